@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * record.h: what is stored with each document, from which answers are shown and the whole index can
+ * be made again. Sectioned, versioned, with a checksum that is verified whenever it is read.
+ *
+ * Layout: "FR", version byte, kind byte ('a' article, 'c' comment); sections of tag byte, varint
+ * length, bytes; CRC-32 (zlib's) of all before it, four bytes little endian. A reader skips tags
+ * it does not know.
+ */
+#ifndef FIHRIST_CORE_RECORD_H
+#define FIHRIST_CORE_RECORD_H
+
+#include "core/article.h"
+
+typedef enum fh_kind { FH_KIND_ARTICLE, FH_KIND_COMMENT, FH_KIND_COUNT } fh_kind;
+
+/** A name found in the text: what `show` gives as actors. Spans are bytes of the stored text. */
+typedef struct fh_record_mention {
+    fh_str actor; /**< the id its XA term was made of */
+    uint32_t start, end;
+} fh_record_mention;
+
+/** A decoded record; slices point into the encoded bytes or the arena given to decode. */
+typedef struct fh_record {
+    fh_kind kind;
+    fh_str id; /**< unique: the article's id; a comment's is "<article id>#comment-<its own id>" */
+    /* article */
+    fh_article article;      /**< comments are not filled; they have records of their own */
+    fh_str outlet;           /**< actor id of the source, where the authority knows it */
+    fh_content_hash hash;    /**< of the whole article with its comments */
+    uint32_t comment_count;
+    /* comment */
+    fh_str story;            /**< id of the article */
+    uint32_t number;         /**< place among the article's comments, from 0 */
+    fh_comment comment;
+    /* both */
+    fh_record_mention *mentions;
+    size_t mention_count;
+} fh_record;
+
+/** Append the encoded record to `buffer`. Articles: fields of record->article but comments. */
+int fh_record_encode(const fh_record *record, fh_buffer *buffer, fihrist_error *err);
+
+/** Verify and decode. The slices live as long as both `bytes` and `arena`. FIHRIST_E_CORRUPT when
+ *  the checksum or the structure is wrong, FIHRIST_E_VERSION when it is of a later version. */
+int fh_record_decode(fh_str bytes, fh_arena *arena, fh_record *ret_record, fihrist_error *err);
+
+/** The text a document's words were read from: article.text or comment.text. */
+fh_str fh_record_text(const fh_record *record);
+
+#endif
