@@ -10,6 +10,7 @@
 #ifndef FIHRIST_H
 #define FIHRIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,171 @@ typedef struct fihrist_error {
     int64_t position;  /**< byte offset in the query or input the error is about, else -1 */
     char message[240]; /**< one line, NUL-terminated, valid UTF-8 */
 } fihrist_error;
+
+/** Limits of a query and of an answer; each is tested on both sides and stands in
+ *  fihrist-query(7). */
+enum {
+    FIHRIST_QUERY_MAX_BYTES = 4096,    /**< a query; plain text may have FIHRIST_PLAIN_MAX_BYTES */
+    FIHRIST_PLAIN_MAX_BYTES = 1 << 20, /**< a text searched with `plain` */
+    FIHRIST_PLAIN_MAX_STEMS = 1024,    /**< distinct stems of it that are searched */
+    FIHRIST_WILDCARD_MAX_FORMS = 256,  /**< word forms one wildcard stands for */
+    FIHRIST_WILDCARD_MAX_ALL = 1024,   /**< word forms all wildcards of a query stand for */
+    FIHRIST_LIMIT_MAX = 10000,         /**< hits in one page; a cursor goes past it */
+    FIHRIST_COMMENTS_UNDER_HIT = 3     /**< matching comments shown beneath their article */
+};
+
+/** A slice of UTF-8 text, not NUL-terminated; {NULL, 0} where there is none. */
+typedef struct fihrist_text {
+    const char *p;
+    size_t n;
+} fihrist_text;
+
+/** An open index. One thread at a time; several readers of one index are independent. */
+typedef struct fihrist_reader fihrist_reader;
+
+/** Open the index directory at `path` for reading. An index made by another analyser is read, with
+ *  a warning in every answer. Errors: _NOT_FOUND, _VERSION, _CORRUPT, _IO, _MEMORY. */
+int fihrist_open(const char *path, fihrist_reader **ret_reader, fihrist_error *err);
+void fihrist_close(fihrist_reader *reader);
+
+/** Which of the words that stand side by side in a query must be there. */
+typedef enum fihrist_match {
+    FIHRIST_MATCH_ALL,  /**< all of them */
+    FIHRIST_MATCH_ANY,  /**< one at least; the more the better */
+    FIHRIST_MATCH_SMART /**< first what has all of them, then what has some */
+} fihrist_match;
+
+/** What becomes of comments. */
+typedef enum fihrist_comments {
+    FIHRIST_COMMENTS_UNDER, /**< a story is one hit, its matching comments beneath it */
+    FIHRIST_COMMENTS_WITH,  /**< a comment is a hit of its own, among the articles */
+    FIHRIST_COMMENTS_ONLY,  /**< comments alone are hits */
+    FIHRIST_COMMENTS_OFF    /**< comments are left out */
+} fihrist_comments;
+
+typedef enum fihrist_sort {
+    FIHRIST_SORT_RELEVANCE, /**< best first; newest first where nothing in the query is weighted */
+    FIHRIST_SORT_NEWEST,    /**< by date, the undated last */
+    FIHRIST_SORT_OLDEST
+} fihrist_sort;
+
+/** How to search. Begin with FIHRIST_SEARCH_OPTIONS: fields are only ever added at the end, and
+ *  `size` says which of them the caller knows. */
+typedef struct fihrist_search_options {
+    size_t size;
+    fihrist_match match;
+    fihrist_comments comments;
+    fihrist_sort sort;
+    uint32_t limit;    /**< hits in the page, at most FIHRIST_LIMIT_MAX */
+    uint32_t snippets; /**< fragments of text a hit, 0 to 10; 0 also leaves out comments beneath */
+    uint32_t timeout_ms;  /**< FIHRIST_E_TIMEOUT past it; 0: none */
+    bool plain;           /**< the text is words only: no operators, no fields */
+    bool exact_count;     /**< count all matches, at up to five times the cost */
+    const char *language; /**< the words' language; NULL: every language the index holds */
+    const char *cursor;   /**< from the page before; NULL: the first page */
+} fihrist_search_options;
+
+#define FIHRIST_SEARCH_OPTIONS                                                                     \
+    {                                                                                              \
+        sizeof(fihrist_search_options), FIHRIST_MATCH_ALL, FIHRIST_COMMENTS_UNDER,                 \
+            FIHRIST_SORT_RELEVANCE, 10, 2, 0, false, false, NULL, NULL                             \
+    }
+
+/** A piece of the stored text and where it matches, in bytes of `text`. */
+typedef struct fihrist_span {
+    uint32_t start, end;
+} fihrist_span;
+
+typedef struct fihrist_snippet {
+    fihrist_text text; /**< whole words, one line; "…" is for the caller to add */
+    bool cut_before;   /**< the text goes on before it */
+    bool cut_after;
+    const fihrist_span *matches;
+    size_t match_count;
+} fihrist_snippet;
+
+/** One answer: an article or a comment. A comment has its article's title, source, url and
+ *  outlet date beside its own id, authors and date. */
+typedef struct fihrist_hit {
+    uint64_t rank; /**< from 1, over all pages */
+    double score;
+    bool is_comment;
+    fihrist_text id, story, source, title, date, url;
+    const fihrist_text *authors;
+    size_t author_count;
+    const fihrist_snippet *snippets;
+    size_t snippet_count;
+    const struct fihrist_hit *comments; /**< best first, at most FIHRIST_COMMENTS_UNDER_HIT */
+    size_t comment_count;
+    uint64_t comments_matching; /**< at least so many of its comments match */
+} fihrist_hit;
+
+/** Something the asker should know: mixed operators, a wildcard that was capped, an actor that is
+ *  not known. Never an error. */
+typedef struct fihrist_warning {
+    const char *code;    /**< one lower-case word, stable: "unknown_actor" */
+    const char *message; /**< one line for people */
+    int64_t position;    /**< byte of the query, or -1 */
+} fihrist_warning;
+
+/** A page of answers. Owns everything in it; outlives its reader. */
+typedef struct fihrist_page fihrist_page;
+
+/** Run a query and get one page of hits.
+ *  `text` is UTF-8, at most FIHRIST_QUERY_MAX_BYTES (with `plain` FIHRIST_PLAIN_MAX_BYTES).
+ *  `options` may be NULL. *ret_page is yours: fihrist_page_free().
+ *  Errors: _QUERY and _LIMIT (err->position is the byte), _TIMEOUT, _BUSY (the index moved three
+ *  times, or the cursor's revision is gone), _CORRUPT, _USAGE, _IO, _MEMORY. */
+int fihrist_search(fihrist_reader *reader, const char *text, size_t text_len,
+                   const fihrist_search_options *options, fihrist_page **ret_page,
+                   fihrist_error *err);
+void fihrist_page_free(fihrist_page *page);
+
+size_t fihrist_page_size(const fihrist_page *page);
+/** The hit at `index`, from 0; NULL past the end. */
+const fihrist_hit *fihrist_page_hit(const fihrist_page *page, size_t index);
+/** How many stories (or comments) match; *ret_exact false: about so many. */
+uint64_t fihrist_page_count(const fihrist_page *page, bool *ret_exact);
+size_t fihrist_page_warnings(const fihrist_page *page);
+const fihrist_warning *fihrist_page_warning(const fihrist_page *page, size_t index);
+/** The cursor of the next page, NUL-terminated; NULL on the last one. Good while the index stays at
+ *  its revision. */
+const char *fihrist_page_cursor(const fihrist_page *page);
+/** Revision of the index the page was read from. */
+uint64_t fihrist_page_revision(const fihrist_page *page);
+/** How the query was read: {"typed":…,"parsed":…,"run":…}, one line of JSON. */
+fihrist_text fihrist_page_explain(const fihrist_page *page);
+
+/** A hit, and what follows the last hit, as one line of JSON each, without a line feed, as the
+ *  daemon and --format jsonl print them. *ret_json belongs to the page. */
+int fihrist_page_hit_json(fihrist_page *page, size_t index, fihrist_text *ret_json,
+                          fihrist_error *err);
+int fihrist_page_end_json(fihrist_page *page, fihrist_text *ret_json, fihrist_error *err);
+
+/** How many stories (or, by options->comments, comments) match, exactly. */
+int fihrist_count(fihrist_reader *reader, const char *text, size_t text_len,
+                  const fihrist_search_options *options, uint64_t *ret_count, fihrist_error *err);
+
+/** An article with all its comments (or one comment, by its id) as one line of JSON in the exchange
+ *  format, with `actors` found and their spans. *ret_json is yours: fihrist_free(). _NOT_FOUND. */
+int fihrist_show(fihrist_reader *reader, const char *id, size_t id_len, char **ret_json,
+                 size_t *ret_json_len, fihrist_error *err);
+
+/** Who is in the archive: {"actors":[{"id","name","type","articles","comments"}…]}, most articles
+ *  first. `name`, where given, asks for the actors that name may stand for. *ret_json is yours. */
+int fihrist_actors(fihrist_reader *reader, const char *name, size_t name_len, char **ret_json,
+                   size_t *ret_json_len, fihrist_error *err);
+
+/** What the index holds, as one JSON object: articles comments actors rejected revision uuid bytes
+ *  sources languages fingerprint format. *ret_json is yours. */
+int fihrist_status(fihrist_reader *reader, char **ret_json, size_t *ret_json_len,
+                   fihrist_error *err);
+
+/** Free what a call said is yours. Takes NULL. */
+void fihrist_free(void *block);
+
+/** The version of the library, "0.1.0". */
+const char *fihrist_version(void);
 
 #ifdef __cplusplus
 }
