@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * needle.c: finding the words of a query in the stored text of a document.
+ */
+#include "searcher/needle.h"
+
+static bool slot_matches(const fh_slot *slot, const fh_scan_token *token) {
+    for (size_t i = 0; i < slot->alternative_count; i++) {
+        fh_str wanted = slot->alternatives[i];
+        switch (slot->kind) {
+        case FH_SLOT_STEM:
+            if (fh_str_equal(token->stem, wanted))
+                return true;
+            break;
+        case FH_SLOT_FORM:
+            if (fh_str_equal(token->form, wanted))
+                return true;
+            break;
+        case FH_SLOT_PREFIX:
+            if (token->form.n >= wanted.n && memcmp(token->form.p, wanted.p, wanted.n) == 0)
+                return true;
+            break;
+        }
+    }
+    return false;
+}
+
+bool fh_needle_at(const fh_needle *needle, const fh_scan *scan, size_t at) {
+    if (needle->slot_count == 0 || needle->slot_count > scan->count - at)
+        return false;
+    for (size_t i = 0; i < needle->slot_count; i++)
+        if (!slot_matches(&needle->slots[i], &scan->tokens[at + i]))
+            return false;
+    return true;
+}
+
+int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language, fh_arena *arena,
+                 fh_scan *ret_scan, fihrist_error *err) {
+    /* A token is a byte at least, and most are five or six: one allocation that always suffices
+     * would be wasteful, so count on a word every four bytes and move when that is too few. */
+    size_t room = text.n / 4 + 16, count = 0;
+    fh_scan_token *tokens = fh_arena_alloc(arena, room * sizeof *tokens);
+    fh_token token;
+    fh_str stem;
+    fh_analyser_start(analyser, text, language, 1);
+    int status = tokens ? 0 : FIHRIST_E_MEMORY;
+    while (status >= 0 && (status = fh_analyser_next(analyser, &token, &stem)) > 0) {
+        if (count == room) {
+            fh_scan_token *moved = fh_arena_alloc(arena, 2 * room * sizeof *moved);
+            if (!moved)
+                return fh_fail_memory(err);
+            memcpy(moved, tokens, count * sizeof *moved);
+            tokens = moved;
+            room *= 2;
+        }
+        fh_str form = fh_arena_copy(arena, token.form);
+        stem = fh_str_equal(stem, token.form) ? form : fh_arena_copy(arena, stem);
+        if (!form.p || !stem.p)
+            return fh_fail_memory(err);
+        tokens[count++] = (fh_scan_token){form, stem, (uint32_t)token.start, (uint32_t)token.end};
+    }
+    if (status < 0)
+        return fh_fail_memory(err);
+    *ret_scan = (fh_scan){text, tokens, count};
+    return 0;
+}
+
+fh_language fh_record_language(const fh_record *record, fh_language default_language) {
+    fh_language language = FH_LANGUAGE_UNKNOWN;
+    if (record->article.lang.n)
+        language = fh_language_find(record->article.lang);
+    return language == FH_LANGUAGE_UNKNOWN ? default_language : language;
+}
+
+static int found_in_text(const fh_needle *needle, fh_str text, fh_language language,
+                         fh_analyser *analyser, fh_arena *arena, fihrist_error *err) {
+    if (text.n == 0)
+        return 0;
+    fh_scan scan;
+    int status = fh_scan_text(analyser, text, language, arena, &scan, err);
+    for (size_t i = 0; status == 0 && i < scan.count; i++)
+        if (fh_needle_at(needle, &scan, i))
+            return 1;
+    return status;
+}
+
+int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_analyser *analyser,
+                        fh_language default_language, fh_arena *arena, fihrist_error *err) {
+    const struct {
+        unsigned zone;
+        fh_str text;
+    } parts[] = {{FH_ZONE_TITLE, record->article.title},
+                 {FH_ZONE_TEXT, record->article.text},
+                 {FH_ZONE_CAPTION, record->article.caption},
+                 {FH_ZONE_COMMENT, record->comment.text}};
+    fh_language language = fh_record_language(record, default_language);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!(needle->zones & parts[i].zone))
+            continue;
+        int status = found_in_text(needle, parts[i].text, language, analyser, arena, err);
+        if (status != 0)
+            return status;
+    }
+    return 0;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * needle.h: what a query looks for in the text of one document, and the finding of it: for exact
+ * words and wildcards, which the postings (stems) cannot answer alone, and for the marks of a
+ * snippet. Calls the analyser; knows no index and no query syntax.
+ */
+#ifndef FIHRIST_SEARCHER_NEEDLE_H
+#define FIHRIST_SEARCHER_NEEDLE_H
+
+#include "core/analyser.h"
+#include "core/record.h"
+
+/** What one word of a needle is compared with. */
+typedef enum fh_slot_kind {
+    FH_SLOT_STEM,  /**< the token's stem is one of the alternatives (one a language) */
+    FH_SLOT_FORM,  /**< the token's form is the alternative */
+    FH_SLOT_PREFIX /**< the token's form begins with the alternative */
+} fh_slot_kind;
+
+typedef struct fh_slot {
+    fh_slot_kind kind;
+    fh_str *alternatives;
+    size_t alternative_count;
+} fh_slot;
+
+/** Parts of a document's text; a needle is looked for in some of them. */
+enum {
+    FH_ZONE_TITLE = 1,
+    FH_ZONE_TEXT = 2,
+    FH_ZONE_CAPTION = 4,
+    FH_ZONE_COMMENT = 8,
+    FH_ZONE_ARTICLE = FH_ZONE_TITLE | FH_ZONE_TEXT | FH_ZONE_CAPTION
+};
+
+/** Words that must stand one after another; or, with `actor`, the mentions of an actor. */
+typedef struct fh_needle {
+    unsigned zones;
+    fh_slot *slots;
+    size_t slot_count;
+    fh_str actor; /**< the value of an XA term; then there are no slots */
+} fh_needle;
+
+/** A text taken apart into tokens, to look for many needles in it. Lives in an arena. */
+typedef struct fh_scan_token {
+    fh_str form, stem;
+    uint32_t start, end; /**< bytes of the text */
+} fh_scan_token;
+
+typedef struct fh_scan {
+    fh_str text;
+    fh_scan_token *tokens;
+    size_t count;
+} fh_scan;
+
+/** Take `text` apart. Texts past FH_ARTICLE_MAX_BYTES are not stored, so none is scanned. */
+int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language, fh_arena *arena,
+                 fh_scan *ret_scan, fihrist_error *err);
+
+/** Whether the needle stands at token `at`. */
+bool fh_needle_at(const fh_needle *needle, const fh_scan *scan, size_t at);
+
+/** 1: the document holds the needle in one of its zones, 0: it does not, negative: an error. The
+ *  arena is for scratch; the caller resets it. */
+int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_analyser *analyser,
+                        fh_language default_language, fh_arena *arena, fihrist_error *err);
+
+/** The language a document was analysed in. */
+fh_language fh_record_language(const fh_record *record, fh_language default_language);
+
+#endif
