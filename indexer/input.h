@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * input.h: everything that is to be indexed or extracted, as one stream of articles. Walks files
+ * and directories in a fixed order, chooses the reader for each file, fills in what the files do
+ * not say, and names what it had to reject. What is wrong with one file or one article never ends
+ * the run; only a path that was named and cannot be opened does.
+ *
+ * Knows no index. One thread an input.
+ */
+#ifndef FIHRIST_INDEXER_INPUT_H
+#define FIHRIST_INDEXER_INPUT_H
+
+#include "core/article.h"
+
+enum {
+    /** The longest line of JSON Lines: an article at its limit with half of it escaped. */
+    FH_INPUT_MAX_LINE_BYTES = FH_ARTICLE_MAX_BYTES * 2 + (1 << 20),
+    FH_INPUT_MAX_DEPTH = 64, /**< directories below one that was named */
+    FH_INPUT_POSITION_MAX_BYTES = 8192
+};
+
+typedef enum fh_input_format {
+    FH_FORMAT_AUTO, /**< by name, and where that does not say, by content */
+    FH_FORMAT_JSONL,
+    FH_FORMAT_PAGE
+} fh_input_format;
+
+/** Borrowed until fh_input_close. */
+typedef struct fh_input_options {
+    const char *const *paths; /**< files, directories, or "-" for standard input */
+    size_t path_count;
+    fh_article_defaults defaults;
+    const char *path_pattern; /**< as "{source}/{date}/{}"; NULL: none. See walk.h */
+    fh_input_format format;
+} fh_input_options;
+
+/** One file or one article that was left out. The text is the input's, until its next call. */
+typedef struct fh_rejection {
+    fh_str path;
+    uint64_t line; /**< from 1; 0: the whole file */
+    char reason[240];
+} fh_rejection;
+
+typedef struct fh_input fh_input;
+
+/** "jsonl", "page" or "auto"; false for anything else. */
+bool fh_input_format_parse(const char *name, fh_input_format *ret_format);
+
+/** Check that every path can be opened, and the pattern. FIHRIST_E_USAGE for no path, a bad
+ * pattern, a default that is not a date or a --url for more than one file; FIHRIST_E_NOT_FOUND or
+ *  FIHRIST_E_IO name the path. */
+int fh_input_open(const fh_input_options *options, fh_input **ret_input, fihrist_error *err);
+void fh_input_close(fh_input *input);
+
+enum { FH_INPUT_END = 0, FH_INPUT_ARTICLE = 1, FH_INPUT_REJECTED = 2 };
+
+/** The next article, finished (core/article.h) and living in `arena`, or the next rejection, or the
+ *  end; negative only for what ends the run (out of memory, an input/output error). The arena is
+ *  only added to: reset it when its articles are no longer needed. */
+int fh_input_next(fh_input *input, fh_arena *arena, fh_article *ret_article,
+                  fh_rejection *ret_rejection, fihrist_error *err);
+
+/** Bytes read so far. */
+uint64_t fh_input_bytes(const fh_input *input);
+/** Bytes there are to read, by a walk of its own; 0 when standard input is among it. */
+uint64_t fh_input_measure(const fh_input *input);
+
+/** Append where the next article begins: text to be stored with what was indexed up to here. It
+ *  holds the identity of every file passed, so that a resumed run skips nothing that changed. */
+int fh_input_position(const fh_input *input, fh_buffer *position, fihrist_error *err);
+
+/** Go to a position taken earlier with the same options. *ret_resumed is false, and the input
+ *  stands at its beginning, when that is not possible: other options, a file that was added,
+ *  changed or removed before the position, or standard input. Call it before the first
+ *  fh_input_next. */
+int fh_input_resume(fh_input *input, fh_str position, bool *ret_resumed, fihrist_error *err);
+
+#endif
