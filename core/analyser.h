@@ -41,6 +41,9 @@ int fh_analyser_next(fh_analyser *analyser, fh_token *ret_token, fh_str *ret_ste
 /** The stem of one folded form. Valid until the next call. {NULL, 0} when out of memory. */
 fh_str fh_analyser_stem(fh_analyser *analyser, fh_language language, fh_str form);
 
+/** The analyser's own tokenizer, for texts that need no stems. Not while a text is being read. */
+fh_tokenizer *fh_analyser_tokenizer(fh_analyser *analyser);
+
 /** What an index depends on: "fihrist-text-1 icu-72 stem-1a2b3c4d": version of the rules of token
  *  and fold, ICU's Unicode data, and a hash over the stems of a fixed list of words in every
  *  language. NUL-terminated, owned by the analyser. */

@@ -29,6 +29,8 @@ typedef enum fh_field {
     FH_FIELD_LANGUAGE,     /**< L   ISO 639-1 code */
     FH_FIELD_TYPE,         /**< T   article, comment */
     FH_FIELD_ACTOR,        /**< XA  actor in any role: its id, or a given name as folded words */
+    FH_FIELD_MENTION,      /**< XM  actor named in this very document or given by its input: the
+                              same values as XA, never inherited by comments */
     FH_FIELD_ID,           /**< Q   unique id of this document */
     FH_FIELD_STORY,        /**< XI  id of the article, on it and on its comments */
     FH_FIELD_URL,          /**< U   url of the article */

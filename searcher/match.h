@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * match.h: one match of libxapian over the documents of one kind: BM25 within the kind, an order,
+ * the stored text of candidates looked at where the plan requires it.
+ */
+#ifndef FIHRIST_SEARCHER_MATCH_H
+#define FIHRIST_SEARCHER_MATCH_H
+
+#include "searcher/needle.h"
+#include "searcher/reader.h"
+
+/** What to match and how much of it is wanted. */
+typedef struct fh_match_request {
+    fh_kind kind;
+    const xc_query *query;
+    const fh_needle *const *required; /**< each must be in a hit's text */
+    size_t required_count;
+    fihrist_sort sort;
+    uint32_t count;          /**< hits wanted */
+    uint32_t check_at_least; /**< count so many exactly */
+    uint32_t per_story;      /**< at most so many hits a story; 0: no limit */
+    uint64_t deadline_ns;    /**< CLOCK_MONOTONIC; 0: none */
+} fh_match_request;
+
+/** Run it. *ret_mset is the caller's: xc_mset_free. FIHRIST_E_TIMEOUT past the deadline. */
+int fh_match_run(fihrist_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
+                 fihrist_error *err);
+
+/** Nanoseconds of CLOCK_MONOTONIC. */
+uint64_t fh_now_ns(void);
+/** 0, or FIHRIST_E_TIMEOUT past the deadline. */
+int fh_check_deadline(uint64_t deadline_ns, fihrist_error *err);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * reader.c: opening an index and keeping up with its writer.
+ */
+#include "searcher/reader.h"
+
+#include "core/engine.h"
+
+#include <stdio.h>
+
+static int open_generation(fihrist_reader *reader, const fh_manifest *manifest,
+                           xc_database **ret_db, fihrist_error *err) {
+    char path[FH_PATH_MAX];
+    int status = fh_index_check_generation(reader->path, manifest->generation, err);
+    if (status == 0)
+        status = fh_index_generation_path(reader->path, manifest->generation, path, err);
+    xc_error cause;
+    if (status == 0 && xc_database_open(path, ret_db, &cause) < 0)
+        status = fh_fail_engine(err, &cause, "cannot open index '%s'", reader->path);
+    return status;
+}
+
+static int load_authority(const fihrist_reader *reader, const fh_manifest *manifest,
+                          fh_authority **ret_authority, fihrist_error *err) {
+    *ret_authority = NULL;
+    if (!manifest->authority)
+        return 0;
+    char path[FH_PATH_MAX];
+    int status = fh_index_authority_path(reader->path, path, err);
+    return status < 0 ? status : fh_authority_load(path, ret_authority, err);
+}
+
+/* Everything new is made before anything old is let go: a failure leaves the reader as it was. */
+static int switch_generation(fihrist_reader *reader, const fh_manifest *manifest,
+                             fihrist_error *err) {
+    xc_database *db = NULL;
+    fh_authority *authority = NULL;
+    fh_index_state state;
+    int status = open_generation(reader, manifest, &db, err);
+    if (status == 0)
+        status = fh_index_state_read(db, &state, err);
+    if (status == 0)
+        status = load_authority(reader, manifest, &authority, err);
+    if (status < 0) {
+        xc_database_close(db);
+        return status;
+    }
+    xc_database_close(reader->db);
+    fh_authority_free(reader->authority);
+    reader->db = db;
+    reader->authority = authority;
+    reader->state = state;
+    reader->manifest = *manifest;
+    reader->language = fh_language_find(fh_str_of(manifest->language));
+    return 0;
+}
+
+static int reopen(fihrist_reader *reader, fihrist_error *err) {
+    xc_error cause;
+    int changed = xc_database_reopen(reader->db, &cause);
+    if (changed < 0)
+        return fh_fail_engine(err, &cause, "cannot read index '%s'", reader->path);
+    return changed ? fh_index_state_read(reader->db, &reader->state, err) : 0;
+}
+
+int fh_reader_refresh(fihrist_reader *reader, fihrist_error *err) {
+    /* A generation can be replaced between the manifest and the database; then look again. */
+    enum { TRIES = 3 };
+    int status = 0;
+    for (int i = 0; i < TRIES; i++) {
+        fh_manifest manifest;
+        status = fh_manifest_read(reader->path, &manifest, err);
+        if (status < 0)
+            return status;
+        if (reader->db && manifest.generation == reader->manifest.generation)
+            status = reopen(reader, err);
+        else
+            status = switch_generation(reader, &manifest, err);
+        if (status == 0)
+            return 0;
+        if (status != FIHRIST_E_BUSY && status != FIHRIST_E_NOT_FOUND)
+            return status;
+    }
+    return status;
+}
+
+bool fh_reader_same_analysis(const fihrist_reader *reader) {
+    return strcmp(fh_analyser_fingerprint(reader->analyser), reader->manifest.fingerprint) == 0;
+}
+
+int fihrist_open(const char *path, fihrist_reader **ret_reader, fihrist_error *err) {
+    if (!path || strlen(path) >= FH_PATH_MAX)
+        return fh_fail(err, FIHRIST_E_USAGE, "cannot open index: its path is %s",
+                       path ? "too long" : "missing");
+    fihrist_reader *reader = fh_calloc(1, sizeof *reader);
+    if (!reader)
+        return fh_fail_memory(err);
+    snprintf(reader->path, sizeof reader->path, "%s", path);
+    int status = fh_analyser_new(&reader->analyser, err);
+    if (status == 0)
+        status = fh_reader_refresh(reader, err);
+    if (status < 0) {
+        fihrist_close(reader);
+        return status;
+    }
+    *ret_reader = reader;
+    return 0;
+}
+
+void fihrist_close(fihrist_reader *reader) {
+    if (!reader)
+        return;
+    xc_database_close(reader->db);
+    fh_authority_free(reader->authority);
+    fh_analyser_free(reader->analyser);
+    fh_free(reader);
+}
+
+int fh_reader_record(fihrist_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
+                     fihrist_error *err) {
+    xc_error cause;
+    char *data;
+    size_t len;
+    if (xc_database_document_data(reader->db, docid, &data, &len, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot read document %u of index '%s'", docid,
+                              reader->path);
+    fh_str bytes = fh_arena_copy(arena, (fh_str){data, len});
+    xc_free(data);
+    if (!bytes.p)
+        return fh_fail_memory(err);
+    int status = fh_record_decode(bytes, arena, ret_record, err);
+    return status < 0 ? fh_fail_context(err, "document %u of index '%s'", docid, reader->path) : 0;
+}
+
+int fh_reader_find(fihrist_reader *reader, const fh_term *term, uint32_t *ret_docid,
+                   fihrist_error *err) {
+    xc_error cause;
+    xc_postings *postings = NULL;
+    int found = xc_database_postings(reader->db, term->bytes, term->n, &postings, &cause);
+    if (found == 0)
+        found = xc_postings_next(postings, &cause);
+    if (found > 0)
+        *ret_docid = xc_postings_docid(postings);
+    xc_postings_free(postings);
+    return found < 0 ? fh_fail_engine(err, &cause, "cannot read index '%s'", reader->path) : found;
+}
+
+const fh_actor *fh_reader_actor(const fihrist_reader *reader, fh_str id) {
+    size_t index;
+    if (!reader->authority || fh_authority_resolve(reader->authority, id, &index, 1) == 0)
+        return NULL;
+    const fh_actor *actor = fh_authority_actor(reader->authority, index);
+    return fh_str_equal(actor->id, id) ? actor : NULL;
+}

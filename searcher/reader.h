@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * reader.h: an open index as the searcher sees it: one snapshot of its database with what belongs
+ * to it (state, authority, analyser), moved to the newest commit and generation between requests.
+ */
+#ifndef FIHRIST_SEARCHER_READER_H
+#define FIHRIST_SEARCHER_READER_H
+
+#include "core/analyser.h"
+#include "core/authority.h"
+#include "core/index_dir.h"
+#include "core/index_state.h"
+#include "core/term.h"
+#include "fihrist.h"
+#include "xapian-c.h"
+
+struct fihrist_reader {
+    char path[FH_PATH_MAX];
+    fh_manifest manifest;
+    fh_index_state state;
+    xc_database *db;
+    fh_authority *authority; /**< NULL: made without */
+    fh_analyser *analyser;
+    fh_language language; /**< of documents that name none */
+};
+
+/** Move to the newest commit, and to the newest generation where the manifest names another. */
+int fh_reader_refresh(fihrist_reader *reader, fihrist_error *err);
+
+/** Whether the index was made by this very analysis. */
+bool fh_reader_same_analysis(const fihrist_reader *reader);
+
+/** Read and decode the record of a document. The bytes and what is decoded live in `arena`. */
+int fh_reader_record(fihrist_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
+                     fihrist_error *err);
+
+/** 1 and the docid of the first document with a term, 0 when there is none. */
+int fh_reader_find(fihrist_reader *reader, const fh_term *term, uint32_t *ret_docid,
+                   fihrist_error *err);
+
+/** The actor whose id is in an XA or XO term; NULL: the authority has none of that id. */
+const fh_actor *fh_reader_actor(const fihrist_reader *reader, fh_str id);
+
+#endif
