@@ -13,7 +13,7 @@
 
 /** What to run over the documents of one kind. */
 typedef struct fh_kind_plan {
-    xc_query *query;           /**< NULL: nothing of this kind can match */
+    xc_query *query;            /**< NULL: nothing of this kind can match */
     const fh_needle **required; /**< each must be in the text of every hit */
     size_t required_count;
 } fh_kind_plan;
@@ -21,8 +21,8 @@ typedef struct fh_kind_plan {
 typedef struct fh_plan {
     fh_arena *arena; /**< the caller's; everything below lives in it but the queries */
     fh_kind_plan kinds[FH_KIND_COUNT];
-    bool weighted;      /**< some word in it is ranked; else all scores are 0 */
-    bool comments_only; /**< it asks for type:comment */
+    bool weighted;             /**< some word in it is ranked; else all scores are 0 */
+    bool comments_only;        /**< it asks for type:comment */
     const fh_needle **needles; /**< what a snippet marks */
     size_t needle_count;
     fihrist_warning *warnings;
@@ -32,9 +32,10 @@ typedef struct fh_plan {
     size_t query_count, query_capacity;
 } fh_plan;
 
-/** Plan `text` for the reader's snapshot. The plan is to be freed in any case. `match` is
- *  FIHRIST_MATCH_ALL or _ANY. `deadline_ns` is on CLOCK_MONOTONIC, 0 for none. */
-int fh_plan_query(fihrist_reader *reader, const fh_query *query,
+/** Plan a query for the reader's snapshot: its tree, or with options->plain (and no tree) the
+ *  words of `text`. The plan is to be freed in any case. `match` is FIHRIST_MATCH_ALL or _ANY.
+ *  `deadline_ns` is on CLOCK_MONOTONIC, 0 for none. */
+int fh_plan_query(fihrist_reader *reader, const fh_query *query, fh_str text,
                   const fihrist_search_options *options, fihrist_match match, uint64_t deadline_ns,
                   fh_arena *arena, fh_plan *ret_plan, fihrist_error *err);
 void fh_plan_free(fh_plan *plan);

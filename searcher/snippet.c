@@ -24,7 +24,8 @@ static bool is_space(char c) {
     return c == ' ' || c == '\n' || c == '\t';
 }
 
-/* A sentence begins at `at`: the text's or a line's beginning, or after . ! ? and closing quotes. */
+/* A sentence begins at `at`: the text's or a line's beginning, or after . ! ? and closing quotes.
+ */
 static bool sentence_starts(fh_str text, size_t at) {
     size_t i = at;
     while (i > 0 && text.p[i - 1] == ' ')

@@ -17,9 +17,9 @@ typedef struct fh_mark {
     uint32_t start, end, needle;
 } fh_mark;
 
-/** Choose up to `room` snippets of scan->text, best first chosen, given in the order of the text. `marks` are in order
- *  of start and do not overlap. Without marks there is one: the beginning. Everything returned
- *  lives in `arena`. */
+/** Choose up to `room` snippets of scan->text, best first chosen, given in the order of the text.
+ * `marks` are in order of start and do not overlap. Without marks there is one: the beginning.
+ * Everything returned lives in `arena`. */
 int fh_snippet_choose(const fh_scan *scan, const fh_mark *marks, size_t mark_count, size_t room,
                       fh_arena *arena, fihrist_snippet *ret_snippets, size_t *ret_count,
                       fihrist_error *err);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * page.h: a page of answers from the inside: fihrist_page, and the making of its hits from stored
+ * records.
+ */
+#ifndef FIHRIST_SEARCHER_PAGE_H
+#define FIHRIST_SEARCHER_PAGE_H
+
+#include "searcher/plan.h"
+#include "searcher/stories.h"
+
+struct fihrist_page {
+    fh_arena *arena; /**< everything in the page lives in it, the page too */
+    fihrist_hit *hits;
+    size_t count;
+    uint64_t total;
+    bool exact;
+    uint64_t revision;
+    const char *cursor;
+    fihrist_warning *warnings;
+    size_t warning_count;
+    fihrist_text explain;
+};
+
+/** Fill page->hits from `answers`, the first of them having rank `first_rank`. With snippets asked
+ *  for, the best matching comments come beneath each story. */
+int fh_page_fill(fihrist_page *page, fihrist_reader *reader, const fh_plan *plan,
+                 const fh_answer *answers, size_t count, uint64_t first_rank,
+                 const fihrist_search_options *options, uint64_t deadline_ns, fihrist_error *err);
+
+#endif

@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * plan_words.c: words, exact words, wildcards, NEAR and plain text, as terms to run and needles to
+ * look for in the stored text.
+ *
+ * Postings hold stems. So exact words and wildcards are run as the stems they may have and the
+ * candidates' text is looked at; text: is run over all words of articles and looked at too. Names
+ * (author:, commenter:) are indexed as they are, and need no second look.
+ */
+#include "searcher/planner.h"
+
+#include "core/lexicon.h"
+
+#include <stdlib.h>
+
+enum {
+    WORDS_MAX = 64,   /**< tokens of one leaf; a URL has a few dozen */
+    READINGS_MAX = 64 /**< ways the languages of an index take a leaf apart */
+};
+
+/* Where the words of a leaf are looked for in the kind that is planned now. */
+typedef struct word_place {
+    fh_field field;
+    unsigned zones;
+    bool names; /**< forms, not stems */
+    bool weighted;
+    bool anchored;
+    bool verify; /**< the field's postings hold more than the zone: text: */
+} word_place;
+
+/* False: documents of this kind have no such field. */
+static bool place_of(fh_kind kind, fh_query_field field, word_place *ret) {
+    bool article = kind == FH_KIND_ARTICLE;
+    switch (field) {
+    case FH_QUERY_TITLE:
+        *ret = (word_place){FH_FIELD_TITLE, FH_ZONE_TITLE, false, true, true, false};
+        return article;
+    case FH_QUERY_TEXT:
+        *ret = (word_place){FH_FIELD_WORD, FH_ZONE_TEXT, false, true, true, true};
+        return article;
+    case FH_QUERY_COMMENT:
+        *ret = (word_place){FH_FIELD_COMMENT_WORD, FH_ZONE_COMMENT, false, true, true, false};
+        return !article;
+    case FH_QUERY_AUTHOR:
+        *ret = (word_place){FH_FIELD_AUTHOR, 0, true, false, false, false};
+        return true;
+    case FH_QUERY_COMMENTER:
+        *ret = (word_place){FH_FIELD_COMMENTER, 0, true, false, true, false};
+        return !article;
+    default:
+        *ret = article
+                   ? (word_place){FH_FIELD_WORD, FH_ZONE_ARTICLE, false, true, true, false}
+                   : (word_place){FH_FIELD_COMMENT_WORD, FH_ZONE_COMMENT, false, true, true, false};
+        return true;
+    }
+}
+
+/* --- one leaf taken apart --- */
+
+/* The words of a leaf as one or more languages take them: slot after slot. */
+typedef struct reading {
+    fh_slot slots[WORDS_MAX];
+    fh_str forms[WORDS_MAX];
+    size_t count;
+} reading;
+
+static bool has_alternative(const fh_slot *slot, fh_str text) {
+    for (size_t i = 0; i < slot->alternative_count; i++)
+        if (fh_str_equal(slot->alternatives[i], text))
+            return true;
+    return false;
+}
+
+static int add_alternative(fh_planner *planner, fh_slot *slot, fh_str text) {
+    if (has_alternative(slot, text))
+        return 0;
+    if (!slot->alternatives)
+        slot->alternatives = fh_arena_calloc(planner->arena, planner->language_count + 1,
+                                             sizeof *slot->alternatives);
+    fh_str copy = fh_arena_copy(planner->arena, text);
+    if (!slot->alternatives || !copy.p)
+        return fh_fail_memory(planner->err);
+    slot->alternatives[slot->alternative_count++] = copy;
+    return 0;
+}
+
+static int read_in_language(fh_planner *planner, fh_str text, fh_language language,
+                            const fh_query_node *node, reading *ret) {
+    fh_analyser *analyser = planner->reader->analyser;
+    fh_token token;
+    fh_str stem;
+    int status;
+    ret->count = 0;
+    fh_analyser_start(analyser, text, language, 1);
+    while ((status = fh_analyser_next(analyser, &token, &stem)) > 0) {
+        if (ret->count == WORDS_MAX)
+            return fh_fail_at(planner->err, FIHRIST_E_LIMIT, (int64_t)node->start,
+                              "more than %d words in one piece", WORDS_MAX);
+        fh_slot *slot = &ret->slots[ret->count];
+        *slot = (fh_slot){.kind = FH_SLOT_STEM};
+        ret->forms[ret->count] = fh_arena_copy(planner->arena, token.form);
+        if (!ret->forms[ret->count].p || add_alternative(planner, slot, stem) < 0)
+            return fh_fail_memory(planner->err);
+        ret->count++;
+    }
+    return status < 0 ? fh_fail_memory(planner->err) : 0;
+}
+
+static bool same_forms(const reading *a, const reading *b) {
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!fh_str_equal(a->forms[i], b->forms[i]))
+            return false;
+    return true;
+}
+
+/* The readings of a text in all languages of the index: one where all of them take it apart alike,
+ * with the stems of each as alternatives. */
+static int read_leaf(fh_planner *planner, const fh_query_node *node, reading **ret_readings,
+                     size_t *ret_count) {
+    size_t most = planner->language_count < READINGS_MAX ? planner->language_count : READINGS_MAX;
+    reading *readings = fh_arena_calloc(planner->arena, most, sizeof *readings);
+    reading *one = fh_arena_calloc(planner->arena, 1, sizeof *one);
+    if (!readings || !one)
+        return fh_fail_memory(planner->err);
+    size_t count = 0;
+    for (size_t i = 0; i < most; i++) {
+        int status = read_in_language(planner, node->text, planner->languages[i], node, one);
+        if (status < 0)
+            return status;
+        size_t at = 0;
+        while (at < count && !same_forms(&readings[at], one))
+            at++;
+        if (at == count) {
+            readings[count++] = *one;
+            continue;
+        }
+        for (size_t word = 0; word < one->count; word++)
+            if (add_alternative(planner, &readings[at].slots[word],
+                                one->slots[word].alternatives[0]) < 0)
+                return FIHRIST_E_MEMORY;
+    }
+    *ret_readings = readings;
+    *ret_count = count;
+    return 0;
+}
+
+/* --- terms --- */
+
+static int any_term(fh_planner *planner, fh_field field, const fh_str *values, size_t count,
+                    const xc_query **ret_query) {
+    const xc_query **terms = fh_arena_alloc(planner->arena, (count + 1) * sizeof *terms);
+    if (!terms)
+        return fh_fail_memory(planner->err);
+    for (size_t i = 0; i < count; i++) {
+        int status = fh_planner_term(planner, field, values[i], &terms[i]);
+        if (status < 0)
+            return status;
+    }
+    return fh_planner_combine(planner, XC_OP_SYNONYM, terms, count, ret_query);
+}
+
+static int sequence(fh_planner *planner, const xc_query *const *words, size_t count,
+                    const xc_query **ret_query) {
+    if (count == 1) {
+        *ret_query = words[0];
+        return 0;
+    }
+    xc_error cause;
+    xc_query *query = NULL;
+    int status = xc_query_phrase(words, count, 0, &query, &cause);
+    return fh_planner_keep(planner, status, query, &cause, ret_query);
+}
+
+/* --- wildcards --- */
+
+static int compare_strs(const void *a, const void *b) {
+    return fh_str_compare(*(const fh_str *)a, *(const fh_str *)b);
+}
+
+static size_t sorted_unique(fh_str *items, size_t count) {
+    qsort(items, count, sizeof *items, compare_strs);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || !fh_str_equal(items[kept - 1], items[i]))
+            items[kept++] = items[i];
+    return kept;
+}
+
+/* Words of names that begin with a prefix, from the terms themselves. */
+static int name_forms(fh_planner *planner, fh_field field, fh_str prefix, size_t room,
+                      fh_str *ret_values, size_t *ret_count, bool *ret_more) {
+    fh_term term;
+    xc_error cause;
+    xc_terms *terms = NULL;
+    fh_term_make(field, prefix, &term);
+    int status = xc_database_terms(planner->reader->db, term.bytes, term.n, &terms, &cause);
+    while (status == 0 && (status = xc_terms_next(terms, &cause)) > 0) {
+        status = 0;
+        if (*ret_count == room) {
+            *ret_more = true;
+            break;
+        }
+        xc_bytes found = xc_terms_term(terms);
+        fh_str value = fh_term_value(field, (fh_str){found.data, found.len});
+        ret_values[*ret_count] = fh_arena_copy(planner->arena, value);
+        if (!ret_values[(*ret_count)++].p)
+            status = FIHRIST_E_MEMORY;
+    }
+    xc_terms_free(terms);
+    return status < 0 ? fh_fail_engine(planner->err, &cause, "cannot read the words of the index")
+                      : 0;
+}
+
+/* Stems of the forms that begin with a prefix, in every language asked for. */
+static int word_stems(fh_planner *planner, fh_str prefix, size_t room, fh_str *ret_values,
+                      size_t *ret_count, bool *ret_more) {
+    fh_lexicon_entry *entries = fh_arena_alloc(planner->arena, (room + 1) * sizeof *entries);
+    if (!entries)
+        return fh_fail_memory(planner->err);
+    for (size_t i = 0; i < planner->language_count; i++) {
+        size_t found = 0;
+        bool more = false;
+        int status =
+            fh_lexicon_prefix(planner->reader->db, planner->languages[i], prefix, planner->arena,
+                              entries, room - *ret_count, &found, &more, planner->err);
+        if (status < 0)
+            return status;
+        for (size_t k = 0; k < found; k++)
+            ret_values[(*ret_count)++] = entries[k].stem;
+        *ret_more = *ret_more || more;
+    }
+    return 0;
+}
+
+static int expand(fh_planner *planner, const fh_query_node *node, const word_place *place,
+                  fh_str prefix, fh_str **ret_values, size_t *ret_count) {
+    size_t left = FIHRIST_WILDCARD_MAX_ALL - planner->wildcard_forms;
+    size_t room = left < FIHRIST_WILDCARD_MAX_FORMS ? left : FIHRIST_WILDCARD_MAX_FORMS;
+    fh_str *values = fh_arena_alloc(planner->arena, (room + 1) * sizeof *values);
+    if (!values)
+        return fh_fail_memory(planner->err);
+    bool more = false;
+    size_t count = 0;
+    int status = place->names
+                     ? name_forms(planner, place->field, prefix, room, values, &count, &more)
+                     : word_stems(planner, prefix, room, values, &count, &more);
+    if (status == 0 && more)
+        status = fh_planner_warn(planner, "wildcard_capped", node,
+                                 "'%.*s*' stands for more than %zu words; only the first %zu in "
+                                 "alphabetical order are searched",
+                                 (int)node->text.n, node->text.p, room, room);
+    planner->wildcard_forms += count;
+    *ret_values = values;
+    *ret_count = sorted_unique(values, count);
+    return status;
+}
+
+/* --- leaves --- */
+
+static bool needs_verification(const fh_planner *planner, const fh_query_node *node,
+                               const word_place *place) {
+    return !place->names && !planner->stems_only &&
+           (place->verify || node->kind == FH_QUERY_PHRASE || node->kind == FH_QUERY_WILDCARD);
+}
+
+/* The slots as the stored text is compared with: exact forms, the prefix of a wildcard. */
+static fh_needle *make_needle(fh_planner *planner, const fh_query_node *node,
+                              const word_place *place, const reading *words) {
+    fh_needle *needle = fh_arena_calloc(planner->arena, 1, sizeof *needle);
+    fh_slot *slots = fh_arena_calloc(planner->arena, words->count, sizeof *slots);
+    fh_str *forms = fh_arena_calloc(planner->arena, words->count, sizeof *forms);
+    if (!needle || !slots || !forms)
+        return NULL;
+    for (size_t i = 0; i < words->count; i++) {
+        slots[i] = words->slots[i];
+        forms[i] = words->forms[i];
+        bool last = i + 1 == words->count;
+        if (node->kind == FH_QUERY_PHRASE)
+            slots[i] = (fh_slot){FH_SLOT_FORM, &forms[i], 1};
+        else if (node->kind == FH_QUERY_WILDCARD && last)
+            slots[i] = (fh_slot){FH_SLOT_PREFIX, &forms[i], 1};
+    }
+    *needle = (fh_needle){.zones = place->zones, .slots = slots, .slot_count = words->count};
+    return needle;
+}
+
+static int run_reading(fh_planner *planner, const fh_query_node *node, const word_place *place,
+                       const reading *words, const xc_query **ret_query) {
+    const xc_query *queries[WORDS_MAX];
+    for (size_t i = 0; i < words->count; i++) {
+        const fh_str *values = words->slots[i].alternatives;
+        size_t count = words->slots[i].alternative_count;
+        if (place->names)
+            values = &words->forms[i], count = 1;
+        if (node->kind == FH_QUERY_WILDCARD && i + 1 == words->count) {
+            fh_str *found;
+            int status = expand(planner, node, place, words->forms[i], &found, &count);
+            if (status < 0)
+                return status;
+            values = found;
+            *ret_query = NULL;
+            if (count == 0)
+                return 0;
+        }
+        int status = any_term(planner, place->field, values, count, &queries[i]);
+        if (status < 0)
+            return status;
+    }
+    return sequence(planner, queries, words->count, ret_query);
+}
+
+/* One reading of a leaf as a query; NULL: no document can match. */
+static int plan_reading(fh_planner *planner, const fh_query_node *node, const word_place *place,
+                        const reading *words, bool required, const xc_query **ret_query) {
+    int status = run_reading(planner, node, place, words, ret_query);
+    if (status < 0 || !*ret_query)
+        return status;
+    if (place->names)
+        return fh_planner_filter(planner, *ret_query, ret_query);
+    fh_needle *needle = make_needle(planner, node, place, words);
+    if (!needle)
+        return fh_fail_memory(planner->err);
+    status = fh_planner_mark(planner, needle);
+    if (status == 0 && needs_verification(planner, node, place))
+        status = fh_planner_verify(planner, needle, required, ret_query);
+    return status;
+}
+
+static int plan_leaf_in(fh_planner *planner, const fh_query_node *node, const word_place *place,
+                        bool required, fh_part *ret_part) {
+    reading *readings = NULL;
+    size_t count = 0, queries_count = 0, ignored = 0;
+    int status = read_leaf(planner, node, &readings, &count);
+    const xc_query *queries[READINGS_MAX];
+    for (size_t i = 0; status == 0 && i < count; i++) {
+        if (readings[i].count == 0) {
+            ignored++;
+            continue;
+        }
+        const xc_query *query = NULL;
+        status = plan_reading(planner, node, place, &readings[i], required && count == 1, &query);
+        if (status == 0 && query)
+            queries[queries_count++] = query;
+    }
+    if (status < 0)
+        return status;
+    if (ignored == count)
+        ret_part->state = FH_PART_IGNORED;
+    else if (queries_count)
+        ret_part->state = FH_PART_QUERY;
+    return queries_count == 0
+               ? 0
+               : fh_planner_combine(planner, XC_OP_OR, queries, queries_count, &ret_part->query);
+}
+
+int fh_plan_words(fh_planner *planner, const fh_query_node *node, bool required,
+                  fh_part *ret_part) {
+    word_place place;
+    *ret_part = (fh_part){.state = FH_PART_NOTHING};
+    if (!place_of(planner->kind, node->field, &place))
+        return 0;
+    ret_part->anchored = place.anchored;
+    ret_part->weighted = place.weighted;
+    int status = plan_leaf_in(planner, node, &place, required, ret_part);
+    if (status == 0 && ret_part->state == FH_PART_IGNORED)
+        return fh_planner_warn(planner, "no_word", node, "'%.*s' has no letter or digit in it",
+                               (int)node->text.n, node->text.p);
+    if (status == 0 && ret_part->state == FH_PART_QUERY && node->field == FH_QUERY_COMMENTER)
+        status = fh_planner_own(planner, ret_part->query);
+    return status;
+}
+
+/* --- NEAR and ADJ --- */
+
+/* Operands are leaves or an OR of leaves: their stems, for NEAR works on stems. */
+static int plan_operand(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {
+    planner->stems_only = true;
+    int status = fh_plan_node(planner, node, false, ret_part);
+    planner->stems_only = false;
+    return status;
+}
+
+int fh_plan_near(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {
+    const xc_query **operands = fh_arena_alloc(planner->arena, node->count * sizeof *operands);
+    if (!operands)
+        return fh_fail_memory(planner->err);
+    size_t count = 0;
+    *ret_part = (fh_part){.state = FH_PART_NOTHING};
+    fh_part part = {.state = FH_PART_IGNORED};
+    for (const fh_query_node *child = node->child; child; child = child->next) {
+        int status = plan_operand(planner, child, &part);
+        if (status < 0 || part.state == FH_PART_NOTHING)
+            return status;
+        if (part.state == FH_PART_QUERY) {
+            ret_part->anchored = ret_part->anchored || part.anchored;
+            ret_part->weighted = ret_part->weighted || part.weighted;
+            operands[count++] = part.query;
+        }
+    }
+    ret_part->state = count ? FH_PART_QUERY : FH_PART_IGNORED;
+    if (count < 2) {
+        ret_part->query = count ? operands[0] : NULL;
+        return 0;
+    }
+    /* A window of w positions holds words that are at most w - 1 apart. */
+    uint32_t window = node->distance * (uint32_t)(count - 1) + 1;
+    if (window < count)
+        window = (uint32_t)count;
+    xc_error cause;
+    xc_query *query = NULL;
+    int status = node->kind == FH_QUERY_NEAR
+                     ? xc_query_near(operands, count, window, &query, &cause)
+                     : xc_query_phrase(operands, count, window, &query, &cause);
+    return fh_planner_keep(planner, status, query, &cause, &ret_part->query);
+}
+
+/* --- plain text --- */
+
+typedef struct plain_stem {
+    fh_str stem;
+    uint32_t count; /**< in the text */
+    uint32_t freq;  /**< documents that have it */
+} plain_stem;
+
+static int by_stem(const void *a, const void *b) {
+    return fh_str_compare(((const plain_stem *)a)->stem, ((const plain_stem *)b)->stem);
+}
+
+static int by_rarity(const void *a, const void *b) {
+    const plain_stem *x = a, *y = b;
+    return x->freq != y->freq ? (x->freq > y->freq) - (x->freq < y->freq) : by_stem(a, b);
+}
+
+static int plain_stems(fh_planner *planner, fh_str text, plain_stem **ret, size_t *ret_count) {
+    size_t room = text.n / 2 + 1, count = 0; /* a token and what parts it are two bytes at least */
+    plain_stem *stems = fh_arena_alloc(planner->arena, room * sizeof *stems);
+    if (!stems)
+        return fh_fail_memory(planner->err);
+    fh_token token;
+    fh_str stem;
+    int status;
+    fh_analyser_start(planner->reader->analyser, text, planner->languages[0], 1);
+    while ((status = fh_analyser_next(planner->reader->analyser, &token, &stem)) > 0 &&
+           count < room) {
+        stems[count] = (plain_stem){fh_arena_copy(planner->arena, stem), 1, 0};
+        if (!stems[count++].stem.p)
+            return fh_fail_memory(planner->err);
+    }
+    if (status < 0)
+        return fh_fail_memory(planner->err);
+    qsort(stems, count, sizeof *stems, by_stem);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept && fh_str_equal(stems[kept - 1].stem, stems[i].stem))
+            stems[kept - 1].count++;
+        else
+            stems[kept++] = stems[i];
+    }
+    *ret = stems;
+    *ret_count = kept;
+    return 0;
+}
+
+/* The rarest stems say most; the commonest are left out past the limit. */
+static int keep_rarest(fh_planner *planner, fh_field field, plain_stem *stems, size_t *count) {
+    if (*count <= FIHRIST_PLAIN_MAX_STEMS)
+        return 0;
+    for (size_t i = 0; i < *count; i++) {
+        fh_term term;
+        xc_error cause;
+        fh_term_make(field, stems[i].stem, &term);
+        if (xc_database_term_freq(planner->reader->db, term.bytes, term.n, &stems[i].freq, &cause) <
+            0)
+            return fh_fail_engine(planner->err, &cause, "cannot read the words of the index");
+    }
+    int status = fh_planner_warn(planner, "text_capped", NULL,
+                                 "the text has %zu different words; the rarest %d are searched",
+                                 *count, FIHRIST_PLAIN_MAX_STEMS);
+    qsort(stems, *count, sizeof *stems, by_rarity);
+    *count = FIHRIST_PLAIN_MAX_STEMS;
+    return status;
+}
+
+static int mark_stems(fh_planner *planner, unsigned zones, const plain_stem *stems, size_t count) {
+    fh_needle *needle = fh_arena_calloc(planner->arena, 1, sizeof *needle);
+    fh_slot *slot = fh_arena_calloc(planner->arena, 1, sizeof *slot);
+    fh_str *words = fh_arena_calloc(planner->arena, count, sizeof *words);
+    if (!needle || !slot || !words)
+        return fh_fail_memory(planner->err);
+    for (size_t i = 0; i < count; i++)
+        words[i] = stems[i].stem;
+    *slot = (fh_slot){FH_SLOT_STEM, words, count};
+    *needle = (fh_needle){.zones = zones, .slots = slot, .slot_count = 1};
+    return fh_planner_mark(planner, needle);
+}
+
+int fh_plan_plain(fh_planner *planner, fh_str text, fh_part *ret_part) {
+    word_place place;
+    plain_stem *stems = NULL;
+    size_t count = 0;
+    *ret_part = (fh_part){.state = FH_PART_NOTHING, .anchored = true, .weighted = true};
+    place_of(planner->kind, FH_QUERY_NO_FIELD, &place);
+    int status = plain_stems(planner, text, &stems, &count);
+    if (status == 0)
+        status = keep_rarest(planner, place.field, stems, &count);
+    if (status < 0 || count == 0)
+        return status;
+    const xc_query **terms = fh_arena_alloc(planner->arena, count * sizeof *terms);
+    if (!terms)
+        return fh_fail_memory(planner->err);
+    for (size_t i = 0; i < count; i++) {
+        fh_term term;
+        xc_error cause;
+        xc_query *query = NULL;
+        fh_term_make(place.field, stems[i].stem, &term);
+        status = xc_query_term(term.bytes, term.n, stems[i].count, 0, &query, &cause);
+        status = fh_planner_keep(planner, status, query, &cause, &terms[i]);
+        if (status < 0)
+            return status;
+    }
+    ret_part->state = FH_PART_QUERY;
+    status = mark_stems(planner, place.zones, stems, count);
+    xc_operator op = planner->match == FIHRIST_MATCH_ANY ? XC_OP_OR : XC_OP_AND;
+    return status < 0 ? status : fh_planner_combine(planner, op, terms, count, &ret_part->query);
+}

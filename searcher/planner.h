@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * planner.h: what the files of the planner (plan.c, plan_words.c, plan_fields.c) share. Nobody
+ * else includes it.
+ */
+#ifndef FIHRIST_SEARCHER_PLANNER_H
+#define FIHRIST_SEARCHER_PLANNER_H
+
+#include "core/engine.h"
+#include "searcher/plan.h"
+
+/** What a node of the tree has become. */
+typedef enum fh_part_state {
+    FH_PART_NOTHING, /**< no document of this kind can match */
+    FH_PART_QUERY,   /**< what `query` matches */
+    FH_PART_IGNORED  /**< it says nothing (a word without a letter): as if it were not there */
+} fh_part_state;
+
+typedef struct fh_part {
+    fh_part_state state;
+    const xc_query *query; /**< the plan's */
+    bool anchored;         /**< can match documents of the planned kind only */
+    bool weighted;         /**< ranked words, not a filter */
+} fh_part;
+
+typedef struct fh_planner {
+    fihrist_reader *reader;
+    fh_plan *plan;
+    fh_arena *arena;
+    fihrist_error *err;
+    fihrist_match match;
+    uint64_t deadline_ns;
+    fh_kind kind;           /**< planned now */
+    bool negated;           /**< inside what NOT excludes: nothing there is to be marked */
+    bool stems_only;        /**< inside NEAR: nothing is looked up in the text */
+    fh_language *languages; /**< the words are taken to be in, at least one */
+    size_t language_count;
+    size_t wildcard_forms; /**< used up of FIHRIST_WILDCARD_MAX_ALL */
+    size_t needle_capacity, warning_capacity, required_capacity[FH_KIND_COUNT];
+    xc_query **own; /**< what a comment itself says of actors and commenters, see plan.c */
+    size_t own_count, own_capacity;
+} fh_planner;
+
+/** Each fills *ret_part; `required` says that every hit must match the node, so that looking at
+ *  the text can wait until a document is about to become a hit. */
+int fh_plan_node(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part);
+int fh_plan_words(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part);
+int fh_plan_near(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
+int fh_plan_plain(fh_planner *planner, fh_str text, fh_part *ret_part);
+int fh_plan_identity(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
+int fh_plan_value(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
+int fh_plan_dates(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
+
+/** Building blocks. Queries belong to the plan. */
+int fh_planner_term(fh_planner *planner, fh_field field, fh_str value, const xc_query **ret_query);
+int fh_planner_combine(fh_planner *planner, xc_operator op, const xc_query *const *queries,
+                       size_t count, const xc_query **ret_query);
+/** The same without weight. */
+int fh_planner_filter(fh_planner *planner, const xc_query *query, const xc_query **ret_query);
+/** Take over a query libxapian's binding just made (or failed to). */
+int fh_planner_keep(fh_planner *planner, int status, xc_query *query, const xc_error *cause,
+                    const xc_query **ret_query);
+int fh_planner_warn(fh_planner *planner, const char *code, const fh_query_node *node,
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+int fh_planner_mark(fh_planner *planner, const fh_needle *needle);
+/** Narrow *query to documents whose text holds `needle`. */
+int fh_planner_verify(fh_planner *planner, const fh_needle *needle, bool required,
+                      const xc_query **query);
+/** Note what a comment contributes by itself. */
+int fh_planner_own(fh_planner *planner, const xc_query *query);
+
+#endif
