@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * record.c: encode and decode the stored record. Tags are letters; a text that is absent has no
+ * section; authors and given actors have one section each. The tags of format version 1 are the
+ * enum below: a new tag may be added without a new version, since readers skip what they do not
+ * know; one that changes its meaning may not.
+ */
+#include "core/record.h"
+
+#include <zlib.h>
+
+#include "core/varint.h"
+
+enum { RECORD_VERSION = 1, HEADER_BYTES = 4, CHECKSUM_BYTES = 4 };
+
+enum tag {
+    TAG_ID = 'I',
+    TAG_MENTIONS = 'm',
+    TAG_LANGUAGE = 'l',
+    TAG_DATE = 'd',
+    TAG_TEXT = 'x',
+    TAG_EXTRA = 'e',
+    TAG_AUTHOR = 'a', /* of an article any number, of a comment one */
+    /* article */
+    TAG_URL = 'u',
+    TAG_SOURCE = 's',
+    TAG_TITLE = 't',
+    TAG_CAPTION = 'c',
+    TAG_ACTOR = 'n',
+    TAG_OUTLET = 'o',
+    TAG_HASH = 'h',
+    TAG_COMMENT_COUNT = 'k',
+    /* comment */
+    TAG_STORY = 'S',
+    TAG_NUMBER = 'N',
+    TAG_COMMENT_ID = 'i',
+    TAG_PARENT = 'p'
+};
+
+fh_str fh_record_text(const fh_record *record) {
+    return record->kind == FH_KIND_ARTICLE ? record->article.text : record->comment.text;
+}
+
+/* --- encode --- */
+
+static void put(fh_buffer *out, char tag, fh_str text) {
+    if (text.n == 0)
+        return;
+    fh_buffer_append_byte(out, tag);
+    fh_varint_append(out, text.n);
+    fh_buffer_append_str(out, text);
+}
+
+/* The section's length is that of its number: at most 10, one byte. */
+static void put_number(fh_buffer *out, char tag, uint64_t number) {
+    fh_buffer_append_byte(out, tag);
+    size_t length_at = out->n;
+    fh_buffer_append_byte(out, 0);
+    fh_varint_append(out, number);
+    if (!out->failed)
+        out->p[length_at] = (char)(out->n - length_at - 1);
+}
+
+static size_t varint_bytes(uint64_t number) {
+    size_t n = 1;
+    for (; number >= 0x80; number >>= 7)
+        n++;
+    return n;
+}
+
+static void put_mentions(fh_buffer *out, const fh_record_mention *mentions, size_t count) {
+    size_t bytes = varint_bytes(count);
+    for (size_t i = 0; i < count; i++)
+        bytes += varint_bytes(mentions[i].actor.n) + mentions[i].actor.n +
+                 varint_bytes(mentions[i].start) +
+                 varint_bytes(mentions[i].end - mentions[i].start);
+    if (count == 0)
+        return;
+    fh_buffer_append_byte(out, TAG_MENTIONS);
+    fh_varint_append(out, bytes);
+    fh_varint_append(out, count);
+    for (size_t i = 0; i < count; i++) {
+        fh_varint_append(out, mentions[i].actor.n);
+        fh_buffer_append_str(out, mentions[i].actor);
+        fh_varint_append(out, mentions[i].start);
+        fh_varint_append(out, mentions[i].end - mentions[i].start);
+    }
+}
+
+static void put_article(fh_buffer *out, const fh_record *record) {
+    const fh_article *article = &record->article;
+    put(out, TAG_URL, article->url);
+    put(out, TAG_SOURCE, article->source);
+    put(out, TAG_OUTLET, record->outlet);
+    put(out, TAG_TITLE, article->title);
+    put(out, TAG_DATE, article->date);
+    put(out, TAG_LANGUAGE, article->lang);
+    for (size_t i = 0; i < article->author_count; i++)
+        put(out, TAG_AUTHOR, article->authors[i]);
+    for (size_t i = 0; i < article->actor_count; i++)
+        put(out, TAG_ACTOR, article->actors[i]);
+    put(out, TAG_TEXT, article->text);
+    put(out, TAG_CAPTION, article->caption);
+    put(out, TAG_EXTRA, article->extra);
+    put(out, TAG_HASH, (fh_str){(const char *)record->hash.bytes, sizeof record->hash.bytes});
+    put_number(out, TAG_COMMENT_COUNT, record->comment_count);
+}
+
+static void put_comment(fh_buffer *out, const fh_record *record) {
+    const fh_comment *comment = &record->comment;
+    put(out, TAG_STORY, record->story);
+    put_number(out, TAG_NUMBER, record->number);
+    put(out, TAG_COMMENT_ID, comment->id);
+    put(out, TAG_PARENT, comment->parent);
+    put(out, TAG_AUTHOR, comment->author);
+    put(out, TAG_DATE, comment->date);
+    put(out, TAG_LANGUAGE, record->article.lang);
+    put(out, TAG_TEXT, comment->text);
+    put(out, TAG_EXTRA, comment->extra);
+}
+
+static uint32_t checksum(const char *bytes, size_t n) {
+    return (uint32_t)crc32_z(0, (const unsigned char *)bytes, n);
+}
+
+int fh_record_encode(const fh_record *record, fh_buffer *buffer, fihrist_error *err) {
+    size_t from = buffer->n;
+    bool article = record->kind == FH_KIND_ARTICLE;
+    const char header[HEADER_BYTES] = {'F', 'R', RECORD_VERSION, article ? 'a' : 'c'};
+    fh_buffer_append(buffer, header, sizeof header);
+    put(buffer, TAG_ID, record->id);
+    if (article)
+        put_article(buffer, record);
+    else
+        put_comment(buffer, record);
+    put_mentions(buffer, record->mentions, record->mention_count);
+    if (buffer->failed)
+        return fh_fail_memory(err);
+    uint32_t sum = checksum(buffer->p + from, buffer->n - from);
+    const char bytes[CHECKSUM_BYTES] = {(char)sum, (char)(sum >> 8), (char)(sum >> 16),
+                                        (char)(sum >> 24)};
+    return fh_buffer_append(buffer, bytes, sizeof bytes) ? FIHRIST_OK : fh_fail_memory(err);
+}
+
+/* --- decode --- */
+
+typedef struct section {
+    char tag;
+    fh_str text;
+} section;
+
+/* 1: *ret_section is the next, 0: the end, negative: cut off. */
+static int next_section(fh_str body, size_t *at, section *ret_section) {
+    if (*at == body.n)
+        return 0;
+    ret_section->tag = body.p[(*at)++];
+    uint64_t n;
+    if (!fh_varint_read(body, at, &n) || n > body.n - *at)
+        return FIHRIST_E_CORRUPT;
+    ret_section->text = (fh_str){body.p + *at, (size_t)n};
+    *at += (size_t)n;
+    return 1;
+}
+
+static int read_number(fh_str text, uint32_t *ret_number) {
+    size_t at = 0;
+    uint64_t number;
+    if (!fh_varint_read(text, &at, &number) || at != text.n || number > UINT32_MAX)
+        return FIHRIST_E_CORRUPT;
+    *ret_number = (uint32_t)number;
+    return FIHRIST_OK;
+}
+
+static int read_mention(fh_str text, size_t *at, fh_record_mention *ret_mention) {
+    uint64_t n, start, length;
+    if (!fh_varint_read(text, at, &n) || n > text.n - *at)
+        return FIHRIST_E_CORRUPT;
+    ret_mention->actor = (fh_str){text.p + *at, (size_t)n};
+    *at += (size_t)n;
+    if (!fh_varint_read(text, at, &start) || !fh_varint_read(text, at, &length) ||
+        start > UINT32_MAX || length > UINT32_MAX - start)
+        return FIHRIST_E_CORRUPT;
+    ret_mention->start = (uint32_t)start;
+    ret_mention->end = (uint32_t)(start + length);
+    return FIHRIST_OK;
+}
+
+static int read_mentions(fh_str text, fh_arena *arena, fh_record *record) {
+    enum { LEAST_BYTES = 3 };
+    size_t at = 0;
+    uint64_t count;
+    if (!fh_varint_read(text, &at, &count) || count > text.n / LEAST_BYTES)
+        return FIHRIST_E_CORRUPT;
+    record->mention_count = 0;
+    record->mentions = fh_arena_calloc(arena, (size_t)count, sizeof *record->mentions);
+    if (!record->mentions)
+        return FIHRIST_E_MEMORY;
+    for (; record->mention_count < count; record->mention_count++)
+        if (read_mention(text, &at, &record->mentions[record->mention_count]) != FIHRIST_OK)
+            return FIHRIST_E_CORRUPT;
+    return at == text.n ? FIHRIST_OK : FIHRIST_E_CORRUPT;
+}
+
+static int read_article_section(section s, fh_record *record) {
+    fh_article *article = &record->article;
+    switch (s.tag) {
+    case TAG_URL:
+        article->url = s.text;
+        break;
+    case TAG_SOURCE:
+        article->source = s.text;
+        break;
+    case TAG_OUTLET:
+        record->outlet = s.text;
+        break;
+    case TAG_TITLE:
+        article->title = s.text;
+        break;
+    case TAG_DATE:
+        article->date = s.text;
+        break;
+    case TAG_AUTHOR:
+        article->authors[article->author_count++] = s.text;
+        break;
+    case TAG_ACTOR:
+        article->actors[article->actor_count++] = s.text;
+        break;
+    case TAG_TEXT:
+        article->text = s.text;
+        break;
+    case TAG_CAPTION:
+        article->caption = s.text;
+        break;
+    case TAG_EXTRA:
+        article->extra = s.text;
+        break;
+    case TAG_HASH:
+        if (s.text.n != sizeof record->hash.bytes)
+            return FIHRIST_E_CORRUPT;
+        memcpy(record->hash.bytes, s.text.p, s.text.n);
+        break;
+    case TAG_COMMENT_COUNT:
+        return read_number(s.text, &record->comment_count);
+    default:
+        break;
+    }
+    return FIHRIST_OK;
+}
+
+static int read_comment_section(section s, fh_record *record) {
+    fh_comment *comment = &record->comment;
+    switch (s.tag) {
+    case TAG_STORY:
+        record->story = s.text;
+        break;
+    case TAG_NUMBER:
+        return read_number(s.text, &record->number);
+    case TAG_COMMENT_ID:
+        comment->id = s.text;
+        break;
+    case TAG_PARENT:
+        comment->parent = s.text;
+        break;
+    case TAG_AUTHOR:
+        comment->author = s.text;
+        break;
+    case TAG_DATE:
+        comment->date = s.text;
+        break;
+    case TAG_TEXT:
+        comment->text = s.text;
+        break;
+    case TAG_EXTRA:
+        comment->extra = s.text;
+        break;
+    default:
+        break;
+    }
+    return FIHRIST_OK;
+}
+
+static int read_section(section s, fh_arena *arena, fh_record *record) {
+    switch (s.tag) {
+    case TAG_ID:
+        record->id = s.text;
+        return FIHRIST_OK;
+    case TAG_LANGUAGE:
+        record->article.lang = s.text;
+        return FIHRIST_OK;
+    case TAG_MENTIONS:
+        return read_mentions(s.text, arena, record);
+    default:
+        return record->kind == FH_KIND_ARTICLE ? read_article_section(s, record)
+                                               : read_comment_section(s, record);
+    }
+}
+
+/* Room for the authors and actors there are, so that the second reading fills arrays. */
+static int make_lists(fh_str body, fh_arena *arena, fh_article *article) {
+    size_t at = HEADER_BYTES, authors = 0, actors = 0;
+    section s;
+    int more;
+    while ((more = next_section(body, &at, &s)) > 0) {
+        authors += s.tag == TAG_AUTHOR;
+        actors += s.tag == TAG_ACTOR;
+    }
+    if (more < 0)
+        return more;
+    article->authors = fh_arena_calloc(arena, authors, sizeof *article->authors);
+    article->actors = fh_arena_calloc(arena, actors, sizeof *article->actors);
+    return article->authors && article->actors ? FIHRIST_OK : FIHRIST_E_MEMORY;
+}
+
+static bool mentions_fit(const fh_record *record) {
+    size_t n = fh_record_text(record).n;
+    for (size_t i = 0; i < record->mention_count; i++)
+        if (record->mentions[i].end > n)
+            return false;
+    return true;
+}
+
+static int read_body(fh_str body, fh_arena *arena, fh_record *record) {
+    size_t at = HEADER_BYTES;
+    section s;
+    int code = make_lists(body, arena, &record->article);
+    while (code == FIHRIST_OK && next_section(body, &at, &s) > 0)
+        code = read_section(s, arena, record);
+    if (code != FIHRIST_OK)
+        return code;
+    bool complete = record->id.n > 0 && (record->kind == FH_KIND_ARTICLE || record->story.n > 0);
+    if (!complete || !mentions_fit(record))
+        return FIHRIST_E_CORRUPT;
+    record->article.id = record->kind == FH_KIND_ARTICLE ? record->id : (fh_str){NULL, 0};
+    return FIHRIST_OK;
+}
+
+/* The checksum comes first: a version or kind that a flipped bit made is damage, not another
+ * version. */
+static int check_frame(fh_str bytes, fihrist_error *err) {
+    if (bytes.n < HEADER_BYTES + CHECKSUM_BYTES || bytes.p[0] != 'F' || bytes.p[1] != 'R')
+        return fh_fail(err, FIHRIST_E_CORRUPT, "damaged record: not a record");
+    const unsigned char *end = (const unsigned char *)bytes.p + bytes.n - CHECKSUM_BYTES;
+    uint32_t sum =
+        (uint32_t)end[0] | (uint32_t)end[1] << 8 | (uint32_t)end[2] << 16 | (uint32_t)end[3] << 24;
+    if (checksum(bytes.p, bytes.n - CHECKSUM_BYTES) != sum)
+        return fh_fail(err, FIHRIST_E_CORRUPT, "damaged record: its checksum is wrong");
+    if (bytes.p[2] != RECORD_VERSION)
+        return fh_fail(err, FIHRIST_E_VERSION,
+                       "record of version %u; this program reads version %d",
+                       (unsigned)(unsigned char)bytes.p[2], RECORD_VERSION);
+    if (bytes.p[3] != 'a' && bytes.p[3] != 'c')
+        return fh_fail(err, FIHRIST_E_CORRUPT, "damaged record: of no known kind");
+    return FIHRIST_OK;
+}
+
+int fh_record_decode(fh_str bytes, fh_arena *arena, fh_record *ret_record, fihrist_error *err) {
+    int code = check_frame(bytes, err);
+    if (code != FIHRIST_OK)
+        return code;
+    fh_record record = {.kind = bytes.p[3] == 'a' ? FH_KIND_ARTICLE : FH_KIND_COMMENT};
+    code = read_body((fh_str){bytes.p, bytes.n - CHECKSUM_BYTES}, arena, &record);
+    if (code == FIHRIST_E_MEMORY)
+        return fh_fail_memory(err);
+    if (code != FIHRIST_OK)
+        return fh_fail(err, code, "damaged record: its sections do not fit together");
+    *ret_record = record;
+    return FIHRIST_OK;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The stored record: what goes in comes out, and damage is always seen.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <zlib.h>
+
+#include "core/record.h"
+#include "core/varint.h"
+
+static fh_str text(const char *s) {
+    return fh_str_of(s);
+}
+
+static fh_str authors[] = {{"Ann Example", 11}, {"Bo Writer", 9}};
+static fh_str actors[] = {{"Quds Force", 10}};
+static fh_record_mention mentions[] = {{{"un", 2}, 0, 2}, {{"harbour-guard", 13}, 300, 313}};
+static char long_text[400];
+
+static fh_record sample_article(void) {
+    memset(long_text, 'x', sizeof long_text);
+    return (fh_record){
+        .kind = FH_KIND_ARTICLE,
+        .id = text("https://example.org/1"),
+        .outlet = text("example"),
+        .hash = {{0, 1, 2, 255}},
+        .comment_count = 300,
+        .article = {.url = text("https://example.org/1"),
+                    .source = text("The Example"),
+                    .title = text("A title"),
+                    .date = text("2015-06"),
+                    .lang = text("en"),
+                    .text = {long_text, sizeof long_text},
+                    .caption = text("A harbour"),
+                    .extra = text("{\"k\":1}"),
+                    .authors = authors,
+                    .author_count = 2,
+                    .actors = actors,
+                    .actor_count = 1},
+        .mentions = mentions,
+        .mention_count = 2,
+    };
+}
+
+static fh_record sample_comment(void) {
+    return (fh_record){
+        .kind = FH_KIND_COMMENT,
+        .id = text("https://example.org/1#comment-2"),
+        .story = text("https://example.org/1"),
+        .number = 1,
+        .article = {.lang = text("fr")},
+        .comment = {.id = text("2"),
+                    .parent = text("1"),
+                    .author = text("Reader"),
+                    .date = text("2015-06-21"),
+                    .text = text("UN indeed"),
+                    .extra = text("{}")},
+        .mentions = mentions,
+        .mention_count = 1,
+    };
+}
+
+static fh_buffer encoded(const fh_record *record) {
+    fh_buffer out = FH_BUFFER(1 << 20);
+    assert_int_equal(fh_record_encode(record, &out, NULL), 0);
+    return out;
+}
+
+static void assert_text(fh_str got, fh_str wanted) {
+    assert_int_equal(got.n, wanted.n);
+    assert_true(fh_str_equal(got, wanted));
+}
+
+static void an_article_comes_out_as_it_went_in(void **state) {
+    (void)state;
+    fh_record in = sample_article(), out;
+    fh_buffer bytes = encoded(&in);
+    fh_arena *arena = fh_arena_new();
+    assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, NULL), 0);
+    assert_int_equal(out.kind, FH_KIND_ARTICLE);
+    assert_text(out.id, in.id);
+    assert_text(out.article.id, in.id);
+    assert_text(out.outlet, in.outlet);
+    assert_memory_equal(out.hash.bytes, in.hash.bytes, sizeof in.hash.bytes);
+    assert_int_equal(out.comment_count, 300);
+    assert_text(out.article.url, in.article.url);
+    assert_text(out.article.source, in.article.source);
+    assert_text(out.article.title, in.article.title);
+    assert_text(out.article.date, in.article.date);
+    assert_text(out.article.lang, in.article.lang);
+    assert_text(out.article.text, in.article.text);
+    assert_text(fh_record_text(&out), in.article.text);
+    assert_text(out.article.caption, in.article.caption);
+    assert_text(out.article.extra, in.article.extra);
+    assert_int_equal(out.article.author_count, 2);
+    assert_text(out.article.authors[1], authors[1]);
+    assert_int_equal(out.article.actor_count, 1);
+    assert_text(out.article.actors[0], actors[0]);
+    assert_int_equal(out.mention_count, 2);
+    assert_text(out.mentions[1].actor, mentions[1].actor);
+    assert_int_equal(out.mentions[1].start, 300);
+    assert_int_equal(out.mentions[1].end, 313);
+    fh_arena_free(arena);
+    fh_buffer_free(&bytes);
+}
+
+static void a_comment_comes_out_as_it_went_in(void **state) {
+    (void)state;
+    fh_record in = sample_comment(), out;
+    fh_buffer bytes = encoded(&in);
+    fh_arena *arena = fh_arena_new();
+    assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, NULL), 0);
+    assert_int_equal(out.kind, FH_KIND_COMMENT);
+    assert_text(out.id, in.id);
+    assert_text(out.story, in.story);
+    assert_int_equal(out.number, 1);
+    assert_text(out.article.lang, in.article.lang);
+    assert_null(out.article.id.p);
+    assert_text(out.comment.id, in.comment.id);
+    assert_text(out.comment.parent, in.comment.parent);
+    assert_text(out.comment.author, in.comment.author);
+    assert_text(out.comment.date, in.comment.date);
+    assert_text(out.comment.text, in.comment.text);
+    assert_text(fh_record_text(&out), in.comment.text);
+    assert_text(out.comment.extra, in.comment.extra);
+    assert_int_equal(out.mention_count, 1);
+    fh_arena_free(arena);
+    fh_buffer_free(&bytes);
+}
+
+static void what_is_absent_stays_absent(void **state) {
+    (void)state;
+    fh_record in = {.kind = FH_KIND_ARTICLE, .id = text("x")}, out;
+    fh_buffer bytes = encoded(&in);
+    fh_arena *arena = fh_arena_new();
+    assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, NULL), 0);
+    assert_null(out.article.text.p);
+    assert_null(out.article.title.p);
+    assert_int_equal(out.article.author_count, 0);
+    assert_int_equal(out.mention_count, 0);
+    fh_arena_free(arena);
+    fh_buffer_free(&bytes);
+}
+
+/* Promise 6 rests on this: CRC-32 sees every error within 32 bits. */
+static void every_flipped_bit_is_detected(void **state) {
+    (void)state;
+    fh_record in = sample_article(), out;
+    fh_buffer bytes = encoded(&in);
+    fh_arena *arena = fh_arena_new();
+    for (size_t i = 0; i < bytes.n; i++)
+        for (int bit = 0; bit < 8; bit++) {
+            bytes.p[i] = (char)(bytes.p[i] ^ (1 << bit));
+            assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, NULL),
+                             FIHRIST_E_CORRUPT);
+            bytes.p[i] = (char)(bytes.p[i] ^ (1 << bit));
+        }
+    fh_arena_free(arena);
+    fh_buffer_free(&bytes);
+}
+
+static void every_truncation_is_detected(void **state) {
+    (void)state;
+    fh_record in = sample_comment(), out;
+    fh_buffer bytes = encoded(&in);
+    fh_arena *arena = fh_arena_new();
+    for (size_t n = 0; n < bytes.n; n++)
+        assert_int_equal(fh_record_decode((fh_str){bytes.p, n}, arena, &out, NULL),
+                         FIHRIST_E_CORRUPT);
+    fh_arena_free(arena);
+    fh_buffer_free(&bytes);
+}
+
+/* Replace the checksum by the right one. */
+static void sign(fh_buffer *bytes) {
+    uint32_t sum = (uint32_t)crc32_z(0, (const unsigned char *)bytes->p, bytes->n - 4);
+    for (int i = 0; i < 4; i++)
+        bytes->p[bytes->n - 4 + (size_t)i] = (char)(sum >> (8 * i));
+}
+
+static void a_later_version_is_named(void **state) {
+    (void)state;
+    fh_record in = sample_comment(), out;
+    fh_buffer bytes = encoded(&in);
+    fh_arena *arena = fh_arena_new();
+    fihrist_error err;
+    bytes.p[2] = 2;
+    sign(&bytes);
+    assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, &err), FIHRIST_E_VERSION);
+    assert_string_equal(err.message, "record of version 2; this program reads version 1");
+    fh_arena_free(arena);
+    fh_buffer_free(&bytes);
+}
+
+static void an_unknown_section_is_skipped(void **state) {
+    (void)state;
+    fh_record in = sample_comment(), out;
+    fh_buffer bytes = encoded(&in);
+    fh_arena *arena = fh_arena_new();
+    bytes.n -= 4;
+    fh_buffer_append(&bytes, "Z\3new....", 9);
+    sign(&bytes);
+    assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, NULL), 0);
+    assert_text(out.comment.text, in.comment.text);
+    fh_arena_free(arena);
+    fh_buffer_free(&bytes);
+}
+
+/* A record with a right checksum but nonsense inside is refused, never read past its end. */
+static void sections_that_do_not_fit_are_refused(void **state) {
+    (void)state;
+    static const struct {
+        const char *body;
+        size_t n;
+    } cases[] = {
+        {"FR\1a", 4},                                           /* no id */
+        {"FR\1aI\2x", 7},                                       /* longer than the record */
+        {"FR\1aI\377\377\377\377\377\377\377\377\377\177", 14}, /* longer than memory */
+        {"FR\1cI\1x", 7},                                       /* a comment without a story */
+        {"FR\1aI\1xk\0", 9},                                    /* no number */
+        {"FR\1aI\1xk\2\1\1", 11},                               /* more than a number */
+        {"FR\1aI\1xh\1\1", 10},                                 /* a short hash */
+        {"FR\1aI\1xm\5\1\1u\0\2", 14},                          /* a span without text */
+        {"FR\1aI\1xm\1\1", 10},                                 /* fewer mentions than it says */
+        {"FR\1aI\1xm\5\377\377\377\377\17", 14}, /* more mentions than there is room for */
+        {"FR\1xI\1x", 7},                        /* no kind */
+    };
+    fh_arena *arena = fh_arena_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fh_buffer bytes = FH_BUFFER(100);
+        fh_record out;
+        fh_buffer_append(&bytes, cases[i].body, cases[i].n);
+        fh_buffer_append(&bytes, "....", 4);
+        sign(&bytes);
+        assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, NULL),
+                         FIHRIST_E_CORRUPT);
+        fh_buffer_free(&bytes);
+    }
+    fh_arena_free(arena);
+}
+
+static void a_number_of_any_length_comes_back(void **state) {
+    (void)state;
+    static const uint64_t numbers[] = {0, 1, 127, 128, 16383, 16384, UINT32_MAX, UINT64_MAX};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        fh_buffer out = FH_BUFFER(100);
+        size_t at = 0;
+        uint64_t number = 1;
+        assert_true(fh_varint_append(&out, numbers[i]));
+        assert_true(fh_varint_read(fh_buffer_str(&out), &at, &number));
+        assert_true(number == numbers[i] && at == out.n);
+        at = 0;
+        assert_false(fh_varint_read((fh_str){out.p, out.n - 1}, &at, &number));
+        fh_buffer_free(&out);
+    }
+    size_t at = 0;
+    uint64_t number;
+    assert_false(fh_varint_read(text("\377\377\377\377\377\377\377\377\377\2"), &at, &number));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_article_comes_out_as_it_went_in),
+        cmocka_unit_test(a_comment_comes_out_as_it_went_in),
+        cmocka_unit_test(what_is_absent_stays_absent),
+        cmocka_unit_test(every_flipped_bit_is_detected),
+        cmocka_unit_test(every_truncation_is_detected),
+        cmocka_unit_test(a_later_version_is_named),
+        cmocka_unit_test(an_unknown_section_is_skipped),
+        cmocka_unit_test(sections_that_do_not_fit_are_refused),
+        cmocka_unit_test(a_number_of_any_length_comes_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
