@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * source.cc: posting sources: a list of docids, and one by callbacks.
+ *
+ * The matcher clones a source for each match, so the clones share what they were made from and
+ * have a position of their own. What a callback says is checked: a source that goes backwards, or
+ * weighs more than it said, would silently lose hits.
+ */
+#include "xapian-c/internal.h"
+
+#include <algorithm>
+#include <cmath>
+
+using xc::guard;
+
+namespace {
+
+/** What both sources have in common: the position, and libxapian 1.4's and later names. */
+class Source : public Xapian::PostingSource {
+  protected:
+    xc_source_bounds bounds_{};
+    virtual void start(const Xapian::Database &db) = 0;
+
+  public:
+    Xapian::doccount get_termfreq_min() const override { return bounds_.lower; }
+    Xapian::doccount get_termfreq_est() const override { return bounds_.estimated; }
+    Xapian::doccount get_termfreq_max() const override { return bounds_.upper; }
+#if XAPIAN_AT_LEAST(1, 5, 0)
+    void reset(const Xapian::Database &db, Xapian::doccount) override{
+#else
+    void init(const Xapian::Database &db) override {
+#endif
+        start(db);
+    set_maxweight(bounds_.max_weight);
+}
+}; // namespace
+
+typedef std::shared_ptr<const std::vector<uint32_t>> Docids;
+
+class DocidSource : public Source {
+    Docids docids_;
+    double weight_;
+    std::vector<uint32_t>::const_iterator at_;
+    bool started_ = false;
+
+  protected:
+    void start(const Xapian::Database &db) override {
+        size_t most = std::min(docids_->size(), static_cast<size_t>(db.get_doccount()));
+        uint32_t count = static_cast<uint32_t>(most);
+        bounds_ = xc_source_bounds{count, count, count, weight_};
+        at_ = docids_->begin();
+        started_ = false;
+    }
+
+  public:
+    DocidSource(const Docids &docids, double weight)
+        : docids_(docids), weight_(weight), at_(docids->begin()) {}
+    double get_weight() const override { return weight_; }
+    Xapian::docid get_docid() const override { return *at_; }
+    bool at_end() const override { return at_ == docids_->end(); }
+    DocidSource *clone() const override { return new DocidSource(docids_, weight_); }
+    std::string get_description() const override { return "docids"; }
+
+    void next(double min_weight) override {
+        if (min_weight > weight_)
+            at_ = docids_->end();
+        else if (started_)
+            ++at_;
+        started_ = true;
+    }
+
+    /** Doubling steps, then bisection: near targets are near in the list as a rule. */
+    void skip_to(Xapian::docid docid, double min_weight) override {
+        started_ = true;
+        auto end = docids_->end();
+        if (min_weight > weight_)
+            at_ = end;
+        ptrdiff_t step = 1;
+        auto low = at_;
+        while (end - low > step && low[step] < docid) {
+            low += step;
+            step *= 2;
+        }
+        at_ = std::lower_bound(low, end - low > step ? low + step + 1 : end, docid);
+    }
+};
+
+/** The caller's callbacks; released when the last query or match that needs them is gone. */
+struct Callbacks {
+    xc_source_callbacks calls;
+    void *user;
+    bool armed = false; /**< not while the query is made: then the caller keeps `user` */
+
+    ~Callbacks() {
+        if (armed && calls.release)
+            calls.release(user);
+    }
+};
+
+class CallbackSource : public Source {
+    std::shared_ptr<Callbacks> callbacks_;
+    xc_database db_;
+    void *state_ = nullptr;
+    bool open_ = false;
+    bool at_end_ = false;
+    uint32_t docid_ = 0;
+    double weight_ = 0;
+
+    void close() noexcept {
+        if (open_ && callbacks_->calls.close)
+            callbacks_->calls.close(state_);
+        open_ = false;
+    }
+
+    /** Take what next or skip_to returned. */
+    void moved(const char *callback, int status, uint32_t docid, double weight) {
+        if (status < 0)
+            throw xc::CallbackFailure{callback, status};
+        at_end_ = status == 0;
+        if (at_end_)
+            return;
+        if (docid <= docid_)
+            throw Xapian::InvalidArgumentError("a posting source went back");
+        if (!(weight >= 0 && weight <= bounds_.max_weight))
+            throw Xapian::InvalidArgumentError("a posting source weighs more than its bound");
+        docid_ = docid;
+        weight_ = weight;
+    }
+
+  protected:
+    void start(const Xapian::Database &db) override {
+        close();
+        db_.db = db;
+        docid_ = 0;
+        at_end_ = false;
+        bounds_ = xc_source_bounds{};
+        int status = callbacks_->calls.open(callbacks_->user, &db_, &state_, &bounds_);
+        if (status < 0)
+            throw xc::CallbackFailure{"source open", status};
+        open_ = true;
+        const xc_source_bounds &b = bounds_;
+        if (!(b.lower <= b.estimated && b.estimated <= b.upper) || !(b.max_weight >= 0) ||
+            !std::isfinite(b.max_weight))
+            throw Xapian::InvalidArgumentError("bounds of a posting source are out of order");
+    }
+
+  public:
+    explicit CallbackSource(const std::shared_ptr<Callbacks> &callbacks) : callbacks_(callbacks) {}
+    ~CallbackSource() override { close(); }
+    double get_weight() const override { return weight_; }
+    Xapian::docid get_docid() const override { return docid_; }
+    bool at_end() const override { return at_end_; }
+    CallbackSource *clone() const override { return new CallbackSource(callbacks_); }
+    std::string get_description() const override { return "callback"; }
+
+    void next(double min_weight) override {
+        uint32_t docid = 0;
+        double weight = 0;
+        int status = callbacks_->calls.next(state_, min_weight, &docid, &weight);
+        moved("source next", status, docid, weight);
+    }
+
+    void skip_to(Xapian::docid docid, double min_weight) override {
+        if (docid_ >= docid)
+            return;
+        if (!callbacks_->calls.skip_to) {
+            do
+                next(min_weight);
+            while (!at_end_ && docid_ < docid);
+            return;
+        }
+        uint32_t found = 0;
+        double weight = 0;
+        int status = callbacks_->calls.skip_to(state_, docid, min_weight, &found, &weight);
+        if (status == 1 && found < docid)
+            throw Xapian::InvalidArgumentError("a posting source skipped too little");
+        moved("source skip_to", status, found, weight);
+    }
+};
+
+/** A query of `source`, which the query owns from here on. */
+int give_source(Source *source, xc_query **ret_query) {
+    Xapian::Query query(source->release());
+    *ret_query = new xc_query{query, 1};
+    return 0;
+}
+
+} // namespace
+
+int xc_query_docids(const uint32_t *docids, size_t count, double weight, xc_query **ret_query,
+                    xc_error *err) {
+    if (!(weight >= 0) || !std::isfinite(weight))
+        return xc::fail(err, XC_E_INVALID_ARGUMENT, "%g is no weight", weight);
+    for (size_t i = 0; i < count; ++i)
+        if (docids[i] <= (i ? docids[i - 1] : 0))
+            return xc::fail(err, XC_E_INVALID_ARGUMENT, "docids do not ascend at %zu", i);
+    return guard(err, [&] {
+        auto copy = std::make_shared<const std::vector<uint32_t>>(docids, docids + count);
+        return give_source(new DocidSource(copy, weight), ret_query);
+    });
+}
+
+int xc_query_source(const xc_source_callbacks *callbacks, void *user, xc_query **ret_query,
+                    xc_error *err) {
+    if (callbacks->struct_bytes != sizeof *callbacks || !callbacks->open || !callbacks->next)
+        return xc::fail(err, XC_E_INVALID_ARGUMENT, "callbacks of a source are not complete");
+    return guard(err, [&] {
+        auto shared = std::make_shared<Callbacks>();
+        shared->calls = *callbacks;
+        shared->user = user;
+        int status = give_source(new CallbackSource(shared), ret_query);
+        shared->armed = true;
+        return status;
+    });
+}
