@@ -105,12 +105,13 @@ typedef struct fihrist_search_options {
     bool exact_count;     /**< count all matches, at up to five times the cost */
     const char *language; /**< the words' language; NULL: every language the index holds */
     const char *cursor;   /**< from the page before; NULL: the first page */
+    bool explain;         /**< fill fihrist_page_explain */
 } fihrist_search_options;
 
 #define FIHRIST_SEARCH_OPTIONS                                                                     \
     {                                                                                              \
         sizeof(fihrist_search_options), FIHRIST_MATCH_ALL, FIHRIST_COMMENTS_UNDER,                 \
-            FIHRIST_SORT_RELEVANCE, 10, 2, 0, false, false, NULL, NULL                             \
+            FIHRIST_SORT_RELEVANCE, 10, 2, 0, false, false, NULL, NULL, false                      \
     }
 
 /** A piece of the stored text and where it matches, in bytes of `text`. */

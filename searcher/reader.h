@@ -38,7 +38,17 @@ int fh_reader_record(fihrist_reader *reader, uint32_t docid, fh_arena *arena, fh
 int fh_reader_find(fihrist_reader *reader, const fh_term *term, uint32_t *ret_docid,
                    fihrist_error *err);
 
+/** Docids of the comments of some articles (given by docid, ascending), ascending. The array is the
+ *  caller's: fh_free. */
+int fh_reader_comments(fihrist_reader *reader, const uint32_t *stories, size_t story_count,
+                       uint32_t **ret_docids, size_t *ret_count, fihrist_error *err);
+
 /** The actor whose id is in an XA or XO term; NULL: the authority has none of that id. */
 const fh_actor *fh_reader_actor(const fihrist_reader *reader, fh_str id);
+
+/** Hand a finished answer over as a string of the caller's own (fihrist_free), or free it where
+ *  `status` is a failure; returns the status. */
+int fh_reader_give(fh_buffer *out, int status, char **ret_json, size_t *ret_json_len,
+                   fihrist_error *err);
 
 #endif

@@ -304,35 +304,14 @@ int fh_answers_find(fihrist_reader *reader, const fh_plan *plan, const fh_answer
     return find_separately(&finder, true, false, ret_answers);
 }
 
-/* Comments follow their article at once in docid order. */
 static int comments_of(story_finder *finder, const uint32_t *stories, size_t story_count,
                        xc_query **ret_query) {
-    xc_error cause;
-    xc_values *values = NULL;
     uint32_t *docids = NULL;
-    size_t count = 0, capacity = 0;
-    int status = xc_database_values(finder->reader->db, FH_SLOT_STORY, &values, &cause);
-    for (size_t i = 0; status == 0 && i < story_count; i++) {
-        int found = xc_values_skip_to(values, stories[i] + 1, &cause);
-        for (; found > 0; found = xc_values_next(values, &cause)) {
-            xc_bytes story = xc_values_value(values);
-            if (story.len != 4 || fh_unpack_docid(story.data) != stories[i])
-                break;
-            uint32_t *moved =
-                fh_array_grow(docids, count, &capacity, sizeof *docids, SIZE_MAX / sizeof *docids);
-            if (!moved) {
-                xc_values_free(values);
-                fh_free(docids);
-                return fh_fail_memory(finder->err);
-            }
-            docids = moved;
-            docids[count++] = xc_values_docid(values);
-        }
-        status = found < 0 ? found : 0;
-    }
-    xc_values_free(values);
-    status = status < 0 ? fh_fail_engine(finder->err, &cause, "cannot read the comments")
-                        : docids_query(finder, docids, count, ret_query);
+    size_t count = 0;
+    int status =
+        fh_reader_comments(finder->reader, stories, story_count, &docids, &count, finder->err);
+    if (status == 0)
+        status = docids_query(finder, docids, count, ret_query);
     fh_free(docids);
     return status;
 }

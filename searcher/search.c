@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * search.c: fihrist_search and fihrist_count: from the text of a query to a page of answers.
+ */
+#include "core/json.h"
+#include "core/utf8.h"
+#include "searcher/cursor.h"
+#include "searcher/match.h"
+#include "searcher/page.h"
+
+enum { MOVED_TRIES = 3, EXPLAIN_MAX_BYTES = 16 << 20 };
+
+/* One request, from its options to its plan. */
+typedef struct request {
+    fihrist_reader *reader;
+    fh_str text;
+    fihrist_search_options options;
+    uint64_t deadline_ns;
+    fh_arena *arena; /* for what is needed during the request only */
+    fh_query *query; /* NULL with options.plain */
+    fihrist_error *err;
+} request;
+
+/* --- options --- */
+
+static int read_options(request *r, const fihrist_search_options *given) {
+    r->options = (fihrist_search_options)FIHRIST_SEARCH_OPTIONS;
+    if (given && given->size > sizeof r->options)
+        return fh_fail(r->err, FIHRIST_E_USAGE, "the options are those of a later version");
+    if (given)
+        memcpy(&r->options, given, given->size);
+    if (r->options.limit > FIHRIST_LIMIT_MAX)
+        return fh_fail(r->err, FIHRIST_E_LIMIT, "limit %u is more than %d; a cursor goes further",
+                       r->options.limit, FIHRIST_LIMIT_MAX);
+    if (r->options.snippets > 10)
+        return fh_fail(r->err, FIHRIST_E_LIMIT, "%u snippets are more than 10",
+                       r->options.snippets);
+    if (r->options.timeout_ms)
+        r->deadline_ns = fh_now_ns() + (uint64_t)r->options.timeout_ms * 1000000u;
+    return 0;
+}
+
+static int read_text(request *r) {
+    size_t most = r->options.plain ? FIHRIST_PLAIN_MAX_BYTES : FIHRIST_QUERY_MAX_BYTES;
+    if (r->text.n > most)
+        return fh_fail_at(r->err, FIHRIST_E_LIMIT, (int64_t)most,
+                          "the query has %zu bytes, more than %zu", r->text.n, most);
+    if (!r->options.plain)
+        return fh_query_parse(r->text, r->arena, &r->query, r->err);
+    r->text = fh_utf8_repair(r->arena, r->text);
+    return r->text.p ? 0 : fh_fail_memory(r->err);
+}
+
+static int plan(request *r, fihrist_match match, fh_plan *ret) {
+    return fh_plan_query(r->reader, r->query, r->text, &r->options, match, r->deadline_ns, r->arena,
+                         ret, r->err);
+}
+
+static int find(request *r, const fh_plan *plan, uint32_t wanted, fh_answers *ret) {
+    fh_answers_request wish = {r->options.comments, r->options.sort, wanted, r->options.exact_count,
+                               r->deadline_ns};
+    return fh_answers_find(r->reader, plan, &wish, r->arena, ret, r->err);
+}
+
+/* --- smart: first what has all words, then what has some --- */
+
+static bool is_among(const fh_answer *items, size_t count, uint32_t docid) {
+    for (size_t i = 0; i < count; i++)
+        if (items[i].docid == docid)
+            return true;
+    return false;
+}
+
+/* `all` holds every answer that has all words, fewer than wanted; put the others behind them. */
+static int add_partial(request *r, const fh_plan *loose, uint32_t wanted, fh_answers *all) {
+    fh_answers some;
+    uint32_t room = wanted + (uint32_t)all->count;
+    int status = find(r, loose, room, &some);
+    fh_answer *items = fh_arena_alloc(r->arena, ((size_t)wanted + 1) * sizeof *items);
+    if (status < 0 || !items)
+        return status < 0 ? status : fh_fail_memory(r->err);
+    size_t count = all->count;
+    if (count)
+        memcpy(items, all->items, count * sizeof *items);
+    size_t i = 0;
+    for (; i < some.count && count < wanted; i++)
+        if (!is_among(all->items, all->count, some.items[i].docid))
+            items[count++] = some.items[i];
+    *all = (fh_answers){items, count, some.more || i < some.count, some.total, some.exact};
+    return 0;
+}
+
+/* Plan and run as options.match says. *ret_plan is to be freed in any case. */
+static int answer(request *r, uint32_t wanted, fh_plan *ret_plan, fh_answers *ret) {
+    fihrist_match match = r->options.match;
+    int status = plan(r, match == FIHRIST_MATCH_ANY ? match : FIHRIST_MATCH_ALL, ret_plan);
+    if (status == 0)
+        status = find(r, ret_plan, wanted, ret);
+    if (status < 0 || match != FIHRIST_MATCH_SMART || ret->count >= wanted)
+        return status;
+    fh_plan loose;
+    status = plan(r, FIHRIST_MATCH_ANY, &loose);
+    if (status == 0)
+        status = add_partial(r, &loose, wanted, ret);
+    /* Hits are shown by the loose plan: it marks the words that are there. */
+    fh_plan_free(ret_plan);
+    *ret_plan = loose;
+    return status;
+}
+
+/* --- the page --- */
+
+static int keep_warnings(fihrist_page *page, const fh_plan *plan, fihrist_error *err) {
+    page->warnings =
+        fh_arena_alloc(page->arena, (plan->warning_count + 1) * sizeof(fihrist_warning));
+    if (!page->warnings)
+        return fh_fail_memory(err);
+    for (size_t i = 0; i < plan->warning_count; i++) {
+        fh_str message = fh_arena_copy(page->arena, fh_str_of(plan->warnings[i].message));
+        if (!message.p)
+            return fh_fail_memory(err);
+        page->warnings[i] = plan->warnings[i];
+        page->warnings[i].message = message.p;
+    }
+    page->warning_count = plan->warning_count;
+    return 0;
+}
+
+static void describe(fh_buffer *out, const char *key, const xc_query *query) {
+    char *text;
+    size_t len;
+    xc_error cause;
+    fh_json_key(out, key);
+    if (!query || xc_query_description(query, &text, &len, &cause) < 0) {
+        fh_json_null(out);
+        return;
+    }
+    fh_json_string(out, (fh_str){text, len});
+    xc_free(text);
+}
+
+static int explain(request *r, const fh_plan *plan, fihrist_page *page) {
+    fh_buffer out = FH_BUFFER(EXPLAIN_MAX_BYTES);
+    fh_json_open(&out, '{');
+    fh_json_member(&out, "typed", r->text);
+    if (r->query) {
+        fh_json_member(&out, "parsed", fh_query_print(r->query->root, r->arena));
+        fh_json_member(&out, "tree", fh_query_explain(r->query->root, r->arena));
+    }
+    fh_json_key(&out, "run");
+    fh_json_open(&out, '{');
+    describe(&out, "article", plan->kinds[FH_KIND_ARTICLE].query);
+    describe(&out, "comment", plan->kinds[FH_KIND_COMMENT].query);
+    fh_json_close(&out, '}');
+    fh_json_close(&out, '}');
+    fh_str kept = out.failed ? (fh_str){NULL, 0} : fh_arena_copy(page->arena, fh_buffer_str(&out));
+    fh_buffer_free(&out);
+    page->explain = (fihrist_text){kept.p, kept.n};
+    return kept.p ? 0 : fh_fail_memory(r->err);
+}
+
+static int next_cursor(request *r, uint32_t offset, fihrist_page *page) {
+    char cursor[FH_CURSOR_BYTES];
+    fh_cursor_write(r->reader, r->text, &r->options, offset, cursor);
+    page->cursor = fh_arena_copy(page->arena, fh_str_of(cursor)).p;
+    return page->cursor ? 0 : fh_fail_memory(r->err);
+}
+
+static int make_page(request *r, const fh_plan *plan, const fh_answers *answers, uint32_t offset,
+                     fihrist_page *page) {
+    size_t skipped = offset < answers->count ? offset : answers->count;
+    size_t count = answers->count - skipped;
+    page->total = answers->total;
+    page->exact = answers->exact;
+    page->revision = r->reader->state.revision;
+    int status = fh_page_fill(page, r->reader, plan, answers->items + skipped, count, offset + 1,
+                              &r->options, r->deadline_ns, r->err);
+    if (status == 0)
+        status = keep_warnings(page, plan, r->err);
+    if (status == 0 && r->options.explain)
+        status = explain(r, plan, page);
+    if (status == 0 && answers->more && count)
+        status = next_cursor(r, offset + (uint32_t)count, page);
+    return status;
+}
+
+static fihrist_page *new_page(void) {
+    fh_arena *arena = fh_arena_new();
+    fihrist_page *page = arena ? fh_arena_calloc(arena, 1, sizeof *page) : NULL;
+    if (page)
+        page->arena = arena;
+    else
+        fh_arena_free(arena);
+    return page;
+}
+
+/* One try at one snapshot. */
+static int search_once(request *r, fihrist_page **ret_page) {
+    uint32_t offset = 0;
+    fh_plan plan = {0};
+    fh_answers answers = {0};
+    int status = fh_reader_refresh(r->reader, r->err);
+    if (status == 0 && r->options.cursor)
+        status = fh_cursor_read(r->reader, r->text, &r->options, &offset, r->err);
+    if (status < 0)
+        return status;
+    if (offset > UINT32_MAX - FIHRIST_LIMIT_MAX - 1)
+        return fh_fail(r->err, FIHRIST_E_LIMIT, "the cursor is past any answer");
+    fihrist_page *page = new_page();
+    if (!page)
+        return fh_fail_memory(r->err);
+    status = answer(r, offset + r->options.limit, &plan, &answers);
+    if (status == 0)
+        status = make_page(r, &plan, &answers, offset, page);
+    fh_plan_free(&plan);
+    if (status < 0)
+        fihrist_page_free(page);
+    else
+        *ret_page = page;
+    return status;
+}
+
+static int begin(request *r, const fihrist_search_options *options) {
+    r->arena = fh_arena_new();
+    if (!r->arena)
+        return fh_fail_memory(r->err);
+    int status = read_options(r, options);
+    return status < 0 ? status : read_text(r);
+}
+
+int fihrist_search(fihrist_reader *reader, const char *text, size_t text_len,
+                   const fihrist_search_options *options, fihrist_page **ret_page,
+                   fihrist_error *err) {
+    request r = {.reader = reader, .text = {text, text_len}, .err = err};
+    int status = begin(&r, options);
+    bool cursor = status == 0 && r.options.cursor;
+    for (int i = 0; status == 0 && i < MOVED_TRIES; i++) {
+        status = search_once(&r, ret_page);
+        if (status != FIHRIST_E_BUSY || cursor)
+            break;
+        if (i + 1 < MOVED_TRIES)
+            status = 0;
+    }
+    fh_arena_free(r.arena);
+    return status;
+}
+
+int fihrist_count(fihrist_reader *reader, const char *text, size_t text_len,
+                  const fihrist_search_options *options, uint64_t *ret_count, fihrist_error *err) {
+    request r = {.err = err};
+    int status = read_options(&r, options);
+    if (status < 0)
+        return status;
+    r.options.exact_count = true;
+    r.options.limit = 1;
+    r.options.snippets = 0;
+    r.options.cursor = NULL;
+    fihrist_page *page;
+    status = fihrist_search(reader, text, text_len, &r.options, &page, err);
+    if (status == 0) {
+        *ret_count = page->total;
+        fihrist_page_free(page);
+    }
+    return status;
+}
+
+const char *fihrist_version(void) {
+    return "0.1.0";
+}
+
+void fihrist_free(void *block) {
+    fh_free(block);
+}
