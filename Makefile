@@ -33,7 +33,8 @@ SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 INDEX_VERBS  := extract delete dump restore compact check
 PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihrist-index \
                 $(INDEX_VERBS:%=$(BUILD)/fihrist-%) $(BUILD)/authority.tsv
-UNIT_TESTS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
+                  $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
 C_FILES      := $(wildcard include/*.h core/*.[ch] indexer/*.[ch] searcher/*.[ch] xapian-c/*.h \
                   xapian-c/*.cc tests/unit/*.[ch] tests/unit/*.cc tests/fuzz/*.c tests/faults/*.c \
                   doc/examples/*.c)
@@ -74,6 +75,10 @@ $(BUILD)/authority.tsv: corpus/starter-authority.tsv
 	cp $< $@
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.c.o $(BUILD)/libindexer.a $(SEARCH_LIBS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $(filter-out %.so,$^) -lcmocka $(LIBS) -o $@
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.cc.o $(BUILD)/libindexer.a $(SEARCH_LIBS)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $(filter-out %.so,$^) -lcmocka $(LIBS) -o $@
 

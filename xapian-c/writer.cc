@@ -146,6 +146,7 @@ int xc_writer_commit(xc_writer *writer, xc_error *err) {
 int xc_writer_discard(xc_writer *writer, xc_error *err) {
     if (!writer->in_transaction && !writer->poisoned)
         return xc::fail(err, XC_E_INVALID_OPERATION, "there is no transaction to discard");
+    bool was_poisoned = writer->poisoned;
     int status = guard(err, [&] {
         if (!writer->in_transaction)
             writer->db.begin_transaction(false);
@@ -155,7 +156,8 @@ int xc_writer_discard(xc_writer *writer, xc_error *err) {
     });
     if (status < 0)
         writer->poisoned = true;
-    return status;
+    /* A handle that failed is only let go of, and its close drops the changes in any case. */
+    return was_poisoned ? 0 : status;
 }
 
 int xc_writer_is_poisoned(const xc_writer *writer) {
