@@ -25,8 +25,8 @@ typedef struct fh_comment {
     fh_str id;     /**< unique within its article; the reader numbers from 1 where none is given */
     fh_str parent; /**< id of the comment this one answers; absent: the article */
     fh_str author;
-    fh_str date; /**< ISO 8601 as given: date, or date and time */
-    fh_str text; /**< paragraphs are separated by a line feed */
+    fh_str date;  /**< ISO 8601 as given: date, or date and time */
+    fh_str text;  /**< paragraphs are separated by a line feed */
     fh_str extra; /**< keys that Fihrist does not know, one compact JSON object; or absent */
 } fh_comment;
 

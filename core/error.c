@@ -1,41 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * error.c: filling a fihrist_error. Calls nothing else of ours, allocates nothing.
+ * error.c: filling a fihrist_error. Allocates nothing.
  */
 #include "core/error.h"
+
+#include "core/printable.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Length of the well-formed UTF-8 sequence at p that shows as text, or 0. C0, C1 controls and the
- * bidirectional overrides (which reorder a terminal line) do not. */
-static size_t printable_length(const unsigned char *p, size_t n) {
-    if (p[0] < 0x80)
-        return p[0] >= 0x20 && p[0] != 0x7f;
-    size_t want = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-    if (p[0] < 0xc2 || p[0] > 0xf4 || want > n)
-        return 0;
-    for (size_t i = 1; i < want; i++)
-        if ((p[i] & 0xc0) != 0x80)
-            return 0;
-    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-        (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-        return 0;
-    if (p[0] == 0xc2 && p[1] < 0xa0)
-        return 0;
-    if (p[0] == 0xe2 && ((p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
-                         (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)))
-        return 0;
-    return want;
-}
 
 /* A cut by vsnprintf can leave half a character; it is dropped with everything unprintable. */
 static void make_printable(char *message) {
     unsigned char *from = (unsigned char *)message, *to = from;
     size_t left = strlen(message);
     while (left > 0) {
-        size_t n = printable_length(from, left);
+        size_t n = fh_printable_length(from, left);
         if (n == 0) {
             *to++ = '?';
             from++, left--;

@@ -20,8 +20,8 @@ typedef struct fh_index_state {
     char uuid[37]; /**< ours, random, kept for the life of the index */
     uint64_t revision;
     fh_kind_stats kinds[FH_KIND_COUNT];
-    uint64_t rejected;          /**< articles rejected by the last run that indexed */
-    uint64_t languages[64];     /**< documents by fh_language */
+    uint64_t rejected;      /**< articles rejected by the last run that indexed */
+    uint64_t languages[64]; /**< documents by fh_language */
 } fh_index_state;
 
 /** A new state: random uuid, everything else zero. */

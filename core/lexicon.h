@@ -31,7 +31,7 @@ int fh_lexicon_batch_write(fh_lexicon_batch *batch, xc_writer *writer, fihrist_e
 /** Forms that begin with `prefix` in byte order, up to `room`; *ret_more says that there were
  *  others. Text lives in `arena`. */
 int fh_lexicon_prefix(xc_database *db, fh_language language, fh_str prefix, fh_arena *arena,
-                      fh_lexicon_entry *ret_entries, size_t room, size_t *ret_count,
-                      bool *ret_more, fihrist_error *err);
+                      fh_lexicon_entry *ret_entries, size_t room, size_t *ret_count, bool *ret_more,
+                      fihrist_error *err);
 
 #endif

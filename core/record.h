@@ -25,14 +25,14 @@ typedef struct fh_record {
     fh_kind kind;
     fh_str id; /**< unique: the article's id; a comment's is "<article id>#comment-<its own id>" */
     /* article */
-    fh_article article;      /**< comments are not filled; they have records of their own. Of a
-                                  comment's record only lang is filled: what it was analysed in */
-    fh_str outlet;           /**< actor id of the source, where the authority knows it */
-    fh_content_hash hash;    /**< of the whole article with its comments */
+    fh_article article;   /**< comments are not filled; they have records of their own. Of a
+                               comment's record only lang is filled: what it was analysed in */
+    fh_str outlet;        /**< actor id of the source, where the authority knows it */
+    fh_content_hash hash; /**< of the whole article with its comments */
     uint32_t comment_count;
     /* comment */
-    fh_str story;            /**< id of the article */
-    uint32_t number;         /**< place among the article's comments, from 0 */
+    fh_str story;    /**< id of the article */
+    uint32_t number; /**< place among the article's comments, from 0 */
     fh_comment comment;
     /* both */
     fh_record_mention *mentions;

@@ -13,8 +13,8 @@
 enum { FH_TERM_MAX_BYTES = 245 };
 
 /** What a term says of a document. Documents are articles and comments; a comment carries the
- *  filter terms of its article (source, host, date where it has none, language, actors, author, story, url)
- *  beside its own. */
+ *  filter terms of its article (source, host, date where it has none, language, actors, author,
+ * story, url) beside its own. */
 typedef enum fh_field {
     FH_FIELD_WORD,         /**< ""  stem in an article's title, text or caption; with positions */
     FH_FIELD_COMMENT_WORD, /**< XC  stem in a comment's text; with positions */

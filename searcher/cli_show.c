@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * cli_show.c: fihrist show, actors and status: one answer of the library each, as JSON or for
+ * people.
+ */
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "searcher/cli.h"
+
+typedef enum format { FORMAT_TEXT, FORMAT_JSON } format;
+
+typedef struct show_options {
+    cli_common common;
+    int format;
+} show_options;
+
+#define TABLE                                                                                      \
+    {                                                                                              \
+        {"format",                                                                                 \
+         'f',                                                                                      \
+         FH_OPTION_CHOICE,                                                                         \
+         "text|json",                                                                              \
+         "default: text",                                                                          \
+         FH_OPTION_AT(show_options, format),                                                       \
+         0,                                                                                        \
+         0},                                                                                       \
+            CLI_COMMON_OPTIONS(show_options)                                                       \
+    }
+
+static const fh_option table[] = TABLE;
+
+static const fh_command show_command = {
+    "fihrist show",
+    "ID...",
+    "Print articles with their comments, or single comments, by their ids.",
+    table,
+    sizeof table / sizeof *table,
+    "fihrist show https://lobelog.example/irans-alliance\n"
+    "fihrist search -o ids taliban | xargs -d '\\n' fihrist show --format json\n",
+    1,
+    100000};
+static const fh_command actors_command = {
+    "fihrist actors",
+    "[NAME...]",
+    "List who is in the archive, with the number of articles that name them and of\n"
+    "comments that do; or what the index knows of one name.",
+    table,
+    sizeof table / sizeof *table,
+    "fihrist actors | head\nfihrist actors revolutionary guards\n",
+    0,
+    1000};
+static const fh_command status_command = {"fihrist status",
+                                          "",
+                                          "Print what the index holds.",
+                                          table,
+                                          sizeof table / sizeof *table,
+                                          "fihrist status --format json\n",
+                                          0,
+                                          0};
+
+/* --- for people --- */
+
+static void print_line(cli_writer *writer, unsigned indent, const char *label, const json_t *value,
+                       int style) {
+    if (!json_is_string(value) || json_string_length(value) == 0)
+        return;
+    cli_writer_begin(writer, indent);
+    cli_writer_text(writer, label, strlen(label), CLI_STYLE_DIM);
+    cli_writer_text(writer, json_string_value(value), json_string_length(value), style);
+    cli_writer_end(writer);
+}
+
+/* Paragraph by paragraph; lines within one are kept. */
+static void print_running(cli_writer *writer, unsigned indent, const json_t *text) {
+    const char *p = json_string_value(text);
+    const char *end = p ? p + json_string_length(text) : NULL;
+    while (p && p < end) {
+        const char *stop = memchr(p, '\n', (size_t)(end - p));
+        size_t n = stop ? (size_t)(stop - p) : (size_t)(end - p);
+        if (n) {
+            cli_writer_begin(writer, indent);
+            cli_writer_text(writer, p, n, CLI_STYLE_NONE);
+            cli_writer_end(writer);
+        } else {
+            fputc('\n', writer->out);
+        }
+        p += n + 1;
+    }
+}
+
+static void print_strings(cli_writer *writer, const char *label, const json_t *items) {
+    size_t index;
+    json_t *item;
+    if (!json_array_size(items))
+        return;
+    cli_writer_begin(writer, 0);
+    cli_writer_text(writer, label, strlen(label), CLI_STYLE_DIM);
+    json_array_foreach(items, index, item) {
+        const json_t *name = json_is_object(item) ? json_object_get(item, "name") : item;
+        if (!json_is_string(name))
+            name = json_object_get(item, "id");
+        if (!json_is_string(name))
+            continue;
+        if (index)
+            cli_writer_text(writer, ", ", 2, CLI_STYLE_NONE);
+        cli_writer_text(writer, json_string_value(name), json_string_length(name), CLI_STYLE_NONE);
+    }
+    cli_writer_end(writer);
+}
+
+static void print_comment(cli_writer *writer, const json_t *comment) {
+    fputc('\n', writer->out);
+    cli_writer_begin(writer, 2);
+    cli_writer_text(writer, "comment ", strlen("comment "), CLI_STYLE_DIM);
+    static const char *const keys[] = {"id", "author", "date", "parent"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const json_t *value = json_object_get(comment, keys[i]);
+        if (!json_is_string(value))
+            continue;
+        const char *before = i == 0 ? "" : i == 3 ? ", in answer to " : ", ";
+        cli_writer_text(writer, before, strlen(before), CLI_STYLE_DIM);
+        cli_writer_text(writer, json_string_value(value), json_string_length(value),
+                        i == 1 ? CLI_STYLE_TITLE : CLI_STYLE_DIM);
+    }
+    cli_writer_end(writer);
+    print_running(writer, 2, json_object_get(comment, "text"));
+}
+
+static void print_article(cli_writer *writer, const json_t *article) {
+    static const char *const lines[][2] = {{"source", "source: "},
+                                           {"date", "date: "},
+                                           {"url", "url: "},
+                                           {"id", "id: "},
+                                           {"lang", "language: "}};
+    print_line(writer, 0, "", json_object_get(article, "title"), CLI_STYLE_TITLE);
+    print_strings(writer, "by ", json_object_get(article, "authors"));
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        print_line(writer, 0, lines[i][1], json_object_get(article, lines[i][0]), CLI_STYLE_NONE);
+    print_strings(writer, "actors: ", json_object_get(article, "actors"));
+    fputc('\n', writer->out);
+    print_running(writer, 0, json_object_get(article, "text"));
+    print_line(writer, 0, "photo: ", json_object_get(article, "caption"), CLI_STYLE_NONE);
+    size_t index;
+    json_t *comment;
+    json_array_foreach(json_object_get(article, "comments"), index, comment)
+        print_comment(writer, comment);
+}
+
+/* --- verbs --- */
+
+static int show_one(fihrist_reader *reader, const char *id, const show_options *options,
+                    cli_writer *writer, bool first) {
+    char *json;
+    size_t n;
+    fihrist_error err;
+    if (fihrist_show(reader, id, strlen(id), &json, &n, &err) < 0) {
+        int outcome = cli_fail(show_command.name, &err, NULL);
+        return err.code == FIHRIST_E_NOT_FOUND ? CLI_NOTHING : outcome;
+    }
+    if (options->format == FORMAT_JSON) {
+        fwrite(json, 1, n, stdout);
+        putchar('\n');
+    } else {
+        json_t *article = json_loadb(json, n, JSON_ALLOW_NUL, NULL);
+        if (!first)
+            fputs("\n\n", stdout);
+        if (json_object_get(article, "story"))
+            print_comment(writer, article);
+        else
+            print_article(writer, article);
+        json_decref(article);
+    }
+    fihrist_free(json);
+    return CLI_FOUND;
+}
+
+int cli_show(int argc, char **argv) {
+    show_options options = {0};
+    int outcome = CLI_FOUND;
+    int operands = cli_parse(&show_command, argc, argv, &options, &options.common, &outcome);
+    fihrist_reader *reader =
+        operands < 0 ? NULL : cli_open(&show_command, &options.common, &outcome);
+    if (!reader)
+        return outcome;
+    cli_writer writer = {
+        .out = stdout, .coloured = cli_coloured(&options.common), .columns = cli_columns()};
+    for (int i = 1; i <= operands; i++) {
+        int one = show_one(reader, argv[i], &options, &writer, i == 1);
+        outcome = one > outcome ? one : outcome;
+    }
+    fihrist_close(reader);
+    return cli_finish(show_command.name, outcome);
+}
+
+static void print_actors(const json_t *actors) {
+    size_t index;
+    json_t *actor;
+    json_array_foreach(actors, index, actor) {
+        static const char *const counts[] = {"articles", "comments"};
+        for (size_t i = 0; i < 2; i++)
+            printf("%8" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(actor, counts[i])));
+        static const char *const names[] = {"name", "type", "id"};
+        for (size_t i = 0; i < 3; i++) {
+            const json_t *value = json_object_get(actor, names[i]);
+            fputs(i ? "\t" : "  ", stdout);
+            if (json_is_string(value))
+                cli_put(stdout, json_string_value(value), json_string_length(value));
+        }
+        putchar('\n');
+    }
+}
+
+static void tell_near(const char *name, const json_t *near) {
+    size_t index;
+    json_t *item;
+    fputs("fihrist actors: nobody of the name '", stderr);
+    cli_put(stderr, name, strlen(name));
+    fputs("'", stderr);
+    json_array_foreach(near, index, item) {
+        fputs(index ? ", " : "; did you mean ", stderr);
+        cli_put(stderr, json_string_value(item), json_string_length(item));
+    }
+    fputc('\n', stderr);
+}
+
+int cli_actors(int argc, char **argv) {
+    show_options options = {0};
+    int outcome = CLI_FOUND;
+    int operands = cli_parse(&actors_command, argc, argv, &options, &options.common, &outcome);
+    fihrist_reader *reader =
+        operands < 0 ? NULL : cli_open(&actors_command, &options.common, &outcome);
+    if (!reader)
+        return outcome;
+    fihrist_error err;
+    char *json = NULL, *name = cli_join(argv + 1, operands);
+    size_t n;
+    outcome = CLI_ERROR;
+    if (name && fihrist_actors(reader, name, strlen(name), &json, &n, &err) < 0) {
+        outcome = cli_fail(actors_command.name, &err, NULL);
+    } else if (name) {
+        json_t *answer = json_loadb(json, n, JSON_ALLOW_NUL, NULL);
+        const json_t *actors = json_object_get(answer, "actors");
+        outcome = json_array_size(actors) ? CLI_FOUND : CLI_NOTHING;
+        if (options.format == FORMAT_JSON)
+            puts(json);
+        else
+            print_actors(actors);
+        if (outcome == CLI_NOTHING && operands)
+            tell_near(name, json_object_get(answer, "near"));
+        json_decref(answer);
+    }
+    fihrist_free(json);
+    fihrist_free(name);
+    fihrist_close(reader);
+    return cli_finish(actors_command.name, outcome);
+}
+
+static void print_status(const char *text, size_t n) {
+    json_t *status = json_loadb(text, n, 0, NULL);
+    const char *key;
+    json_t *value;
+    json_object_foreach(status, key, value) {
+        if (json_is_integer(value))
+            printf("%-12s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
+        else if (json_is_string(value))
+            printf("%-12s %s\n", key, json_string_value(value));
+        const char *language;
+        json_t *count;
+        json_object_foreach(value, language, count)
+            printf("%-12s %" JSON_INTEGER_FORMAT "\n", language, json_integer_value(count));
+    }
+    json_decref(status);
+}
+
+int cli_status(int argc, char **argv) {
+    show_options options = {0};
+    int outcome = CLI_FOUND;
+    int operands = cli_parse(&status_command, argc, argv, &options, &options.common, &outcome);
+    fihrist_reader *reader =
+        operands < 0 ? NULL : cli_open(&status_command, &options.common, &outcome);
+    if (!reader)
+        return outcome;
+    fihrist_error err;
+    char *json = NULL;
+    size_t n;
+    if (fihrist_status(reader, &json, &n, &err) < 0)
+        outcome = cli_fail(status_command.name, &err, NULL);
+    else if (options.format == FORMAT_JSON)
+        puts(json);
+    else
+        print_status(json, n);
+    fihrist_free(json);
+    fihrist_close(reader);
+    return cli_finish(status_command.name, outcome);
+}
