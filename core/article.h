@@ -38,6 +38,8 @@ typedef struct fh_article {
     fh_str text;    /**< paragraphs are separated by a blank line ("\n\n") */
     fh_str caption; /**< the line under a picture; not part of text */
     fh_str extra;   /**< keys that Fihrist does not know, one compact JSON object; or absent */
+    fh_str file;    /**< the file it was read from, as it was named; says nothing of the article:
+                         left out of the hash, of `dump` and of the exchange format */
     fh_str *authors;
     size_t author_count;
     fh_str *actors; /**< names the input itself gives */

@@ -30,6 +30,7 @@ enum tag {
     TAG_OUTLET = 'o',
     TAG_HASH = 'h',
     TAG_COMMENT_COUNT = 'k',
+    TAG_FILE = 'f',
     /* comment */
     TAG_STORY = 'S',
     TAG_NUMBER = 'N',
@@ -102,6 +103,7 @@ static void put_article(fh_buffer *out, const fh_record *record) {
     put(out, TAG_TEXT, article->text);
     put(out, TAG_CAPTION, article->caption);
     put(out, TAG_EXTRA, article->extra);
+    put(out, TAG_FILE, article->file);
     put(out, TAG_HASH, (fh_str){(const char *)record->hash.bytes, sizeof record->hash.bytes});
     put_number(out, TAG_COMMENT_COUNT, record->comment_count);
 }
@@ -233,6 +235,9 @@ static int read_article_section(section s, fh_record *record) {
         break;
     case TAG_EXTRA:
         article->extra = s.text;
+        break;
+    case TAG_FILE:
+        article->file = s.text;
         break;
     case TAG_HASH:
         if (s.text.n != sizeof record->hash.bytes)

@@ -134,6 +134,7 @@ typedef struct fihrist_hit {
     double score;
     bool is_comment;
     fihrist_text id, story, source, title, date, url;
+    fihrist_text file; /**< its article was read from, as it was named then */
     const fihrist_text *authors;
     size_t author_count;
     const fihrist_snippet *snippets;

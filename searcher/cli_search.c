@@ -12,7 +12,7 @@
 #include "searcher/cli.h"
 
 typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_TREC } format;
-typedef enum output { OUTPUT_HITS, OUTPUT_IDS, OUTPUT_URLS, OUTPUT_CITATIONS } output;
+typedef enum output { OUTPUT_HITS, OUTPUT_IDS, OUTPUT_URLS, OUTPUT_FILES, OUTPUT_CITATIONS } output;
 
 typedef struct search_options {
     cli_common common;
@@ -54,7 +54,7 @@ static const fh_option search_table[] = {
     OPTION("format", 'f', FH_OPTION_CHOICE, "text|json|jsonl|trec", "default: text", format, 0, 0),
     OPTION("format-version", 0, FH_OPTION_NUMBER, "1", "fail unless the format has this version",
            format_version, 1, 1),
-    OPTION("output", 'o', FH_OPTION_CHOICE, "hits|ids|urls|citations",
+    OPTION("output", 'o', FH_OPTION_CHOICE, "hits|ids|urls|files|citations",
            "what to print of each hit (default: hits)", output, 0, 0),
     OPTION("batch", 0, FH_OPTION_TEXT, "FILE",
            "run the queries of FILE, one `id TAB query` a line\n(- for standard input)", batch, 0,
@@ -188,6 +188,9 @@ static int print_hit(const hit_printer *printer, fihrist_page *page, size_t inde
         return 0;
     case OUTPUT_URLS:
         print_text("", hit->url, "\n");
+        return 0;
+    case OUTPUT_FILES:
+        print_text("", hit->file, "\n");
         return 0;
     case OUTPUT_CITATIONS:
         print_citation(hit);

@@ -155,6 +155,7 @@ static void describe_article(maker *m, const fh_record *record, fihrist_hit *hit
     hit->title = keep(m, record->article.title);
     hit->url = keep(m, record->article.url);
     hit->date = keep(m, record->article.date);
+    hit->file = keep(m, record->article.file);
 }
 
 static int describe_comment(maker *m, const fh_record *record, uint32_t docid, fihrist_hit *hit) {
