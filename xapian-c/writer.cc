@@ -147,7 +147,7 @@ int xc_writer_discard(xc_writer *writer, xc_error *err) {
     if (!writer->in_transaction && !writer->poisoned)
         return xc::fail(err, XC_E_INVALID_OPERATION, "there is no transaction to discard");
     bool was_poisoned = writer->poisoned;
-    int status = guard(err, [&] {
+    int status = guard(was_poisoned ? nullptr : err, [&] {
         if (!writer->in_transaction)
             writer->db.begin_transaction(false);
         writer->in_transaction = false;

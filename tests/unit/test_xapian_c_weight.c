@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * BM25 for one kind: given what the database itself would say it ranks and scores as libxapian's
+ * own, its bounds lose no hit, and other kinds in the database do not change a score.
+ */
+#include "xc_fixture.h"
+
+#include <math.h>
+
+enum { documents = 2000, vocabulary = 200 };
+
+static uint32_t random_state;
+
+static uint32_t random_below(uint32_t n) {
+    random_state = random_state * 1664525 + 1013904223;
+    return (uint32_t)(((uint64_t)random_state * n) >> 32);
+}
+
+/** A document of words t0, t1, ... where low numbers are common, under `prefix`. */
+static void add_random(xc_fixture *f, xc_writer *writer, xc_document *document, char prefix,
+                       uint32_t most_words) {
+    xc_document_clear(document);
+    uint32_t words = 1 + random_below(most_words);
+    for (uint32_t i = 0; i < words; ++i) {
+        char word[16];
+        int len = snprintf(word, sizeof word, "%ct%u", prefix,
+                           random_below(1 + random_below(1 + random_below(vocabulary))));
+        MUST(f, xc_document_add_term(document, word, (size_t)len, 1, &f->err));
+    }
+    MUST(f, xc_writer_add(writer, document, NULL, &f->err));
+}
+
+/** Documents of kind a, and when `comments` as many again of kind b, shorter, after them. */
+static xc_database *make_random(xc_fixture *f, int comments) {
+    xc_document *document = NULL;
+    MUST(f, xc_document_new(&document, &f->err));
+    xc_writer *writer = new_writer(f);
+    random_state = 1;
+    for (int i = 0; i < documents; ++i)
+        add_random(f, writer, document, 'a', i % 10 ? 80 : 600);
+    for (int i = 0; comments && i < documents; ++i)
+        add_random(f, writer, document, 'b', 12);
+    xc_document_free(document);
+    return commit_and_open(f, writer);
+}
+
+/** An OR of `count` random words of kind a; at times weighted by wqf or scaled. */
+static xc_query *random_query(xc_fixture *f, size_t count) {
+    xc_query *parts[8], *query = NULL;
+    for (size_t i = 0; i < count; ++i) {
+        char word[16];
+        int len = snprintf(word, sizeof word, "at%u", random_below(vocabulary));
+        MUST(f, xc_query_term(word, (size_t)len, 1 + random_below(2), 0, &parts[i], &f->err));
+        if (random_below(4) == 0) {
+            xc_query *scaled = NULL;
+            MUST(f, xc_query_scale(0.25, parts[i], &scaled, &f->err));
+            xc_query_free(parts[i]);
+            parts[i] = scaled;
+        }
+    }
+    xc_operator op = random_below(5) ? XC_OP_OR : XC_OP_SYNONYM;
+    MUST(f, xc_query_combine(op, (const xc_query *const *)parts, count, &query, &f->err));
+    while (count)
+        xc_query_free(parts[--count]);
+    return query;
+}
+
+static xc_mset *run(xc_fixture *f, xc_enquire *enquire, const xc_query *query, uint32_t items) {
+    xc_mset *mset = NULL;
+    MUST(f, xc_enquire_set_query(enquire, query, 0, &f->err));
+    MUST(f, xc_enquire_mset(enquire, 0, items, items, NULL, NULL, &mset, &f->err));
+    return mset;
+}
+
+/** Fail unless the first of `all` are `part`: docids exactly, weights to 1e-9. */
+static void check_same(const xc_mset *part, const xc_mset *all) {
+    for (size_t i = 0; i < xc_mset_size(part); ++i) {
+        const xc_hit *a = xc_mset_hit(part, i), *b = xc_mset_hit(all, i);
+        assert_non_null(b);
+        assert_int_equal(a->docid, b->docid);
+        assert_true(fabs(a->weight - b->weight) < 1e-9);
+    }
+}
+
+static const struct {
+    double k1, b, min_normlen;
+} parameters[] = {{1, 0.5, 0.5}, {1.2, 0.75, 0}, {2, 1, 0.1}, {0.8, 0, 0.5}, {0, 0.5, 0.5}};
+
+static void given_the_databases_own_figures_it_is_libxapians_bm25(void **state) {
+    xc_fixture *f = *state;
+    xc_database *db = make_random(f, 0);
+    double average = 0;
+    uint32_t count = 0;
+    MUST(f, xc_database_average_length(db, &average, &f->err));
+    MUST(f, xc_database_doc_count(db, &count, &f->err));
+    for (size_t p = 0; p < sizeof parameters / sizeof *parameters; ++p) {
+        const double k1 = parameters[p].k1, b = parameters[p].b, least = parameters[p].min_normlen;
+        xc_enquire *ours = NULL, *theirs = NULL;
+        MUST(f, xc_enquire_new(db, &ours, &f->err));
+        MUST(f, xc_enquire_new(db, &theirs, &f->err));
+        MUST(f, xc_enquire_set_bm25_kind(ours, k1, b, least, count, average, &f->err));
+        MUST(f, xc_enquire_set_bm25(theirs, k1, 0, 1, b, least, &f->err));
+        for (size_t q = 0; q < 40; ++q) {
+            xc_query *query = random_query(f, 1 + q % 8);
+            xc_mset *one = run(f, ours, query, documents);
+            xc_mset *other = run(f, theirs, query, documents);
+            assert_int_equal(xc_mset_size(one), xc_mset_size(other));
+            check_same(one, other);
+            const xc_counts c = xc_mset_counts(one), d = xc_mset_counts(other);
+            /* libxapian's bound is 0 / 0 for a term that is nowhere when k1 is 0 */
+            assert_true(isnan(d.max_possible) || fabs(c.max_possible - d.max_possible) < 1e-9);
+            assert_true(!isnan(c.max_possible));
+            xc_mset_free(one);
+            xc_mset_free(other);
+            xc_query_free(query);
+        }
+        xc_enquire_free(ours);
+        xc_enquire_free(theirs);
+    }
+    xc_database_close(db);
+}
+
+static void the_best_few_are_the_head_of_them_all(void **state) {
+    xc_fixture *f = *state;
+    xc_database *db = make_random(f, 1);
+    for (size_t p = 0; p < sizeof parameters / sizeof *parameters; ++p) {
+        xc_enquire *enquire = NULL;
+        MUST(f, xc_enquire_new(db, &enquire, &f->err));
+        MUST(f, xc_enquire_set_bm25_kind(enquire, parameters[p].k1, parameters[p].b,
+                                         parameters[p].min_normlen, documents, 65, &f->err));
+        for (size_t q = 0; q < 40; ++q) {
+            xc_query *query = random_query(f, 1 + q % 8);
+            xc_mset *all = run(f, enquire, query, 2 * documents);
+            xc_mset *best = run(f, enquire, query, 10);
+            assert_true(xc_mset_size(best) == 10 || xc_mset_size(best) == xc_mset_size(all));
+            check_same(best, all);
+            for (size_t i = 0; i < xc_mset_size(all); ++i)
+                assert_true(xc_mset_hit(all, i)->weight <=
+                            xc_mset_counts(best).max_possible + 1e-9);
+            xc_mset_free(all);
+            xc_mset_free(best);
+            xc_query_free(query);
+        }
+        xc_enquire_free(enquire);
+    }
+    xc_database_close(db);
+}
+
+/** Scores of a first database, by docid, to hold a second against. */
+static void comments_beside_them_do_not_change_the_scores_of_articles(void **state) {
+    xc_fixture *f = *state;
+    static double scores[2][2 * documents + 1];
+    double average = 0;
+    for (int comments = 0; comments < 2; ++comments) {
+        xc_database *db = make_random(f, comments);
+        if (!comments)
+            MUST(f, xc_database_average_length(db, &average, &f->err));
+        xc_enquire *enquire = NULL;
+        MUST(f, xc_enquire_new(db, &enquire, &f->err));
+        MUST(f, xc_enquire_set_bm25_kind(enquire, 1, 0.5, 0.5, documents, average, &f->err));
+        xc_query *parts[] = {term_query(f, "at3"), term_query(f, "at150"), term_query(f, "at0")};
+        xc_query *query = NULL;
+        MUST(f, xc_query_combine(XC_OP_OR, (const xc_query *const *)parts, 3, &query, &f->err));
+        xc_mset *mset = run(f, enquire, query, 2 * documents);
+        for (size_t i = 0; i < xc_mset_size(mset); ++i)
+            scores[comments][xc_mset_hit(mset, i)->docid] = xc_mset_hit(mset, i)->weight;
+        xc_mset_free(mset);
+        xc_query_free(query);
+        for (int i = 0; i < 3; ++i)
+            xc_query_free(parts[i]);
+        xc_enquire_free(enquire);
+        xc_database_close(db);
+        strcat(f->path, "2");
+    }
+    for (size_t i = 1; i <= 2 * documents; ++i)
+        assert_true(fabs(scores[0][i] - scores[1][i]) < 1e-12);
+}
+
+static void a_term_commoner_than_its_kind_still_weighs_more_than_nothing(void **state) {
+    xc_fixture *f = *state;
+    xc_database *db = make_random(f, 0);
+    xc_enquire *enquire = NULL;
+    MUST(f, xc_enquire_new(db, &enquire, &f->err));
+    MUST(f, xc_enquire_set_bm25_kind(enquire, 1, 0.5, 0.5, 3, 65, &f->err));
+    xc_query *query = term_query(f, "at0");
+    xc_mset *mset = run(f, enquire, query, documents);
+    assert_true(xc_mset_size(mset) > 100);
+    for (size_t i = 0; i < xc_mset_size(mset); ++i)
+        assert_true(xc_mset_hit(mset, i)->weight > 0);
+    xc_mset_free(mset);
+    xc_query_free(query);
+    xc_enquire_free(enquire);
+    xc_database_close(db);
+}
+
+static void parameters_out_of_range_are_refused(void **state) {
+    xc_fixture *f = *state;
+    xc_database *db = commit_and_open(f, new_writer(f));
+    xc_enquire *e = NULL;
+    MUST(f, xc_enquire_new(db, &e, &f->err));
+    assert_int_equal(xc_enquire_set_bm25_kind(e, -1, 0.5, 0.5, 1, 1, &f->err), XC_E_RANGE);
+    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 1.5, 0.5, 1, 1, &f->err), XC_E_RANGE);
+    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 0.5, NAN, 1, 1, &f->err), XC_E_RANGE);
+    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 0.5, 0.5, 1, 0, &f->err), XC_E_RANGE);
+    assert_int_equal(xc_enquire_set_bm25(e, 1, -1, 1, 0.5, 0.5, &f->err), XC_E_RANGE);
+    xc_enquire_free(e);
+    xc_database_close(db);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, xc_setup, xc_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(given_the_databases_own_figures_it_is_libxapians_bm25),
+        TEST(the_best_few_are_the_head_of_them_all),
+        TEST(comments_beside_them_do_not_change_the_scores_of_articles),
+        TEST(a_term_commoner_than_its_kind_still_weighs_more_than_nothing),
+        TEST(parameters_out_of_range_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
