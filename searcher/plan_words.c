@@ -295,7 +295,7 @@ static int run_reading(fh_planner *planner, const fh_query_node *node, const wor
         if (place->names)
             values = &words->forms[i], count = 1;
         if (node->kind == FH_QUERY_WILDCARD && i + 1 == words->count) {
-            fh_str *found;
+            fh_str *found = NULL;
             int status = expand(planner, node, place, words->forms[i], &found, &count);
             if (status < 0)
                 return status;
