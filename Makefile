@@ -1,7 +1,7 @@
 # Fihrist: build, test, install. `make help` lists what can be asked for.
 #
 # Variables: BUILD (where everything built goes), PREFIX, DESTDIR, WERROR=1 (warnings are errors),
-# SANITIZE=address,undefined, CC, CXX.
+# SANITIZE=address,undefined, CC, CXX, V=1 (show whole command lines).
 
 BUILD    ?= build
 PREFIX   ?= /usr/local
@@ -16,11 +16,16 @@ HARDENING  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIC
 CPPFLAGS   += -Iinclude -I. -D_GNU_SOURCE
 COMMON     := -O2 -g $(WARNINGS) $(HARDENING) -fvisibility=hidden -MMD -MP \
               $(if $(WERROR),-Werror) \
-              $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
+              $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+              -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
 LDFLAGS    += -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 # Asked for when first used, so that `make deps` works before pkg-config is installed.
 LIBS        = $(shell pkg-config --libs $(PACKAGES)) -lstemmer
 FOREIGN     = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
+
+# A line a step; the whole command with V=1.
+Q   = $(if $(V),,@)
+say = $(if $(V),@:,@echo '  $(1)')
 
 objects = $(patsubst %,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c $(1)/*.cc))
 
@@ -35,57 +40,121 @@ PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihrist-index \
                 $(INDEX_VERBS:%=$(BUILD)/fihrist-%) $(BUILD)/authority.tsv
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
-C_FILES      := $(wildcard include/*.h core/*.[ch] indexer/*.[ch] searcher/*.[ch] xapian-c/*.h \
-                  xapian-c/*.cc tests/unit/*.[ch] tests/unit/*.cc tests/fuzz/*.c tests/faults/*.c \
-                  doc/examples/*.c)
+FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
+SUITES       := unit asan layers end-to-end faults lint-format
+# A make of our own runs as many jobs as there are processors, unless it was said how many.
+PARALLEL      = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+export JOBS
 
-.PHONY: all deps demo check check-full unit end-to-end asan lint layers install help clean
+.PHONY: all deps demo check unit asan layers end-to-end faults lint lint-format install help clean
 .DELETE_ON_ERROR:
 
-all: $(PROGRAMS)
+all: $(PROGRAMS) ## build the programs into BUILD (this is what `make` does)
 
 $(BUILD)/obj/%.c.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 $(CPPFLAGS) $(FOREIGN) $(COMMON) $(WARNINGS_C) $(CFLAGS) -c $< -o $@
+	$(call say,CC   $<)
+	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(FOREIGN) $(COMMON) $(WARNINGS_C) $(CFLAGS) -c $< -o $@
 
 $(BUILD)/obj/%.cc.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) -std=c++17 $(CPPFLAGS) $(FOREIGN) $(COMMON) $(CXXFLAGS) -c $< -o $@
+	$(call say,CXX  $<)
+	$(Q)$(CXX) -std=c++17 $(CPPFLAGS) $(FOREIGN) $(COMMON) $(CXXFLAGS) -c $< -o $@
 
 define archive
 $(BUILD)/lib$(1).a: $(call lib_objects,$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$$(call say,AR   $$@)
+	$$(Q)ar rcs $$@ $$^
 endef
 $(foreach library,$(LIBRARIES),$(eval $(call archive,$(library))))
 
 $(BUILD)/fihrist: $(BUILD)/obj/searcher/fihrist.c.o $(SEARCH_LIBS)
-	$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(call say,LD   $@)
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
 
 $(BUILD)/fihrist-index: $(BUILD)/obj/indexer/fihrist-index.c.o $(INDEX_LIBS)
-	$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(call say,LD   $@)
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
 
 # The writer's verbs are one program under several names, as git's commands are.
 $(INDEX_VERBS:%=$(BUILD)/fihrist-%): $(BUILD)/fihrist-index
-	ln -sf fihrist-index $@
+	$(Q)ln -sf fihrist-index $@
 
 $(BUILD)/authority.tsv: corpus/starter-authority.tsv
 	@mkdir -p $(@D)
-	cp $< $@
+	$(Q)cp $< $@
 
+.SECONDARY:
+define link_test
+@mkdir -p $(@D)
+$(call say,LD   $@)
+$(Q)$(CXX) $(LDFLAGS) $^ -lcmocka $(LIBS) -o $@
+endef
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.c.o $(BUILD)/libindexer.a $(SEARCH_LIBS)
-	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $(filter-out %.so,$^) -lcmocka $(LIBS) -o $@
-
+	$(link_test)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.cc.o $(BUILD)/libindexer.a $(SEARCH_LIBS)
+	$(link_test)
+
+# A fault test's helper that is loaded into a program is a shared object by its name: NAME.so.c.
+$(BUILD)/faults/%.so: tests/faults/%.so.c
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $(filter-out %.so,$^) -lcmocka $(LIBS) -o $@
+	$(call say,CC   $<)
+	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(COMMON) $(WARNINGS_C) $(CFLAGS) -shared $< -ldl -o $@
+
+$(BUILD)/faults/%: tests/faults/%.c
+	@mkdir -p $(@D)
+	$(call say,CC   $<)
+	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(COMMON) $(WARNINGS_C) $(CFLAGS) $< -o $@
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-unit: $(UNIT_TESTS)
-	@set -e; for test in $(UNIT_TESTS); do echo "# $$test"; $$test; done
+deps: ## install the Debian packages of debian-packages.txt that are missing (root or sudo)
+	@.ci/deps
 
-clean:
+demo: deps ## build, index the sample archive and answer three questions (KEEP=1 keeps the index)
+	@$(MAKE) --no-print-directory $(PARALLEL) all
+	@BUILD=$(abspath $(BUILD)) corpus/demo.sh
+
+check: deps ## everything that has to pass before a change lands, in under five minutes
+	@$(MAKE) --no-print-directory $(PARALLEL) all
+	@MAKE='$(MAKE)' tests/check.sh $(SUITES)
+
+unit: ## the unit tests
+	@$(MAKE) --no-print-directory $(PARALLEL) $(UNIT_TESTS)
+	@tests/unit.sh $(if $(SANITIZE),asan,unit) $(UNIT_TESTS)
+
+asan: ## the unit tests again, under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit
+
+layers: $(LIBRARIES:%=$(BUILD)/lib%.a) ## prove that the parts include and call only whom they may
+	@tests/layers.sh $(BUILD)
+
+end-to-end: all ## the programs as a user runs them
+	@BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
+
+faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
+	@BUILD=$(abspath $(BUILD)) tests/faults.sh
+
+lint-format: ## the layout of the sources
+	@tests/lint.sh format
+
+lint: ## the layout of the sources, man pages, cppcheck where it is installed
+	@tests/lint.sh all
+
+install: all ## install into DESTDIR/PREFIX (/usr/local)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include share/fihrist)
+	install -m 755 $(BUILD)/fihrist $(BUILD)/fihrist-index $(DESTDIR)$(PREFIX)/bin
+	for verb in $(INDEX_VERBS); do \
+	    ln -sf fihrist-index $(DESTDIR)$(PREFIX)/bin/fihrist-$$verb || exit 1; done
+	install -m 644 $(wildcard include/*.h) $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(BUILD)/authority.tsv $(DESTDIR)$(PREFIX)/share/fihrist
+	for page in $(wildcard doc/*.[1-9]); do \
+	    install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page || exit 1; done
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+clean: ## remove what was built
 	rm -rf $(BUILD)

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# layers.sh [BUILD]: prove who may use whom. Sources are judged by their #include lines, and what
+# was built by its symbols:
+#
+#   include <- xapian-c <- core <- indexer
+#                          core <- searcher        (these two never meet)
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. tests/suite.sh
+build=${1:-build}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# rule WHAT FOUND: a rule holds when nothing was found against it.
+rule() {
+    if [ -z "$2" ]; then
+        pass
+        printf 'ok: %s\n' "$1"
+    else
+        fail "$1"
+        printf '%s\n' "$2" | head -20
+    fi
+}
+
+# may_include DIR PATTERN: every quoted #include in DIR matches PATTERN.
+may_include() {
+    rule "$1/ includes only $3" "$(grep -HnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' \
+        "$1"/*.c "$1"/*.h "$1"/*.cc 2>/dev/null |
+        grep -vE "include[[:space:]]*\"($2)\"")"
+}
+
+public='fihrist\.h|xapian-c\.h'
+may_include include "$public" "public headers"
+may_include xapian-c "xapian-c\.h|xapian-c/[^\"]+" "xapian-c.h and itself"
+may_include core "$public|core/[^\"]+" "public headers and itself"
+may_include indexer "$public|core/[^\"]+|indexer/[^\"]+" "public headers, core/ and itself"
+may_include searcher "$public|core/[^\"]+|searcher/[^\"]+" "public headers, core/ and itself"
+
+rule "only xapian-c/ (and its C++ test) includes <xapian.h>" \
+    "$(grep -rnE '#[[:space:]]*include[[:space:]]*[<"]xapian(\.h|/)' \
+        include core indexer searcher tests/unit/*.[ch] doc 2>/dev/null)"
+rule "C++ stays in xapian-c/ and tests/unit/" \
+    "$(find . -path "./$build" -prune -o -path ./.git -prune -o \
+        \( -name '*.cc' -o -name '*.cpp' -o -name '*.cxx' -o -name '*.hpp' -o -name '*.hh' \) \
+        -print | grep -vE '^\./(xapian-c|tests/unit)/')"
+
+# symbols LIBRARY TYPES: sorted names of the symbols of these nm types.
+symbols() {
+    nm -A --no-demangle "$build/lib$1.a" 2>/dev/null |
+        sed -nE "s/.* [$2] ([^ ]+)$/\1/p" | sort -u
+}
+
+libraries=(xapian-c core indexer searcher)
+for library in "${libraries[@]}"; do
+    [ -f "$build/lib$library.a" ] || {
+        fail "$build/lib$library.a is built before layers are judged"
+        continue
+    }
+    symbols "$library" TDBRVW >"$scratch/$library.defines"
+    symbols "$library" U >"$scratch/$library.needs"
+done
+
+# apart A B: no object of A needs a symbol that only B has.
+apart() {
+    rule "lib$1 needs nothing of lib$2" \
+        "$(comm -12 "$scratch/$1.needs" "$scratch/$2.defines" |
+            comm -23 - "$scratch/$1.defines")"
+}
+if [ "$failed" -eq 0 ]; then
+    apart indexer searcher
+    apart searcher indexer
+    apart core indexer
+    apart core searcher
+    apart xapian-c core
+    apart xapian-c indexer
+    apart xapian-c searcher
+    rule "no object outside xapian-c/ knows libxapian" \
+        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,indexer,searcher}.needs)"
+    # strdup and its kin allocate too.
+    rule "only core/memory.c calls the malloc family" \
+        "$(nm -A "$build"/lib{core,indexer,searcher}.a |
+            grep -E ' U (malloc|calloc|realloc|reallocarray|free|strn?dup|v?asprintf|getline)$' |
+            grep -v ':memory\.c\.o:')"
+fi
+suite_end layers
