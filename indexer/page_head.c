@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * page_head.c: the head of a page: a block of keys, the title, byline, the date. Reads at most a
+ * dozen lines, and takes nothing that could be the first paragraph.
+ */
+#include "core/date.h"
+#include "core/json.h"
+#include "indexer/page.h"
+
+enum { HEAD_LINES = 12, HEAD_UNKNOWN_LINES = 3, BLOCK_LINES = 100, EXTRA_MAX_BYTES = 64 << 10 };
+
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool same_folded(fh_str text, const char *word) {
+    size_t n = strlen(word);
+    if (text.n != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (lower(text.p[i]) != word[i])
+            return false;
+    return true;
+}
+
+static bool starts_folded(fh_str text, const char *prefix) {
+    size_t n = strlen(prefix);
+    return text.n >= n && same_folded((fh_str){text.p, n}, prefix);
+}
+
+static fh_str cut_front(fh_str text, size_t n) {
+    return fh_page_trim((fh_str){text.p + n, text.n - n});
+}
+
+/* --- authors --- */
+
+static int add_name(fh_page *page, fh_str **items, size_t *count, fh_str name, size_t cap) {
+    name = fh_page_trim(name);
+    while (name.n && strchr(",;|", name.p[name.n - 1]))
+        name = fh_page_trim((fh_str){name.p, name.n - 1});
+    if (name.n == 0)
+        return 0;
+    for (size_t i = 0; i < *count; i++)
+        if (fh_str_equal((*items)[i], name))
+            return 0;
+    /* The array is made once, for as many names as a line of the head can hold. */
+    if (!*items)
+        *items = fh_arena_alloc(page->arena, cap * sizeof **items);
+    if (!*items)
+        return FIHRIST_E_MEMORY;
+    if (*count < cap)
+        (*items)[(*count)++] = name;
+    return 0;
+}
+
+/* Bytes of what stands between two names at `at`, or 0. */
+static size_t name_separator(fh_str text, size_t at) {
+    static const char *const words[] = {" and ", " & ",  ", and ", ", ",  "; ",
+                                        ";",     " et ", " und ",  " y ", " | "};
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (text.n - at >= n && memcmp(text.p + at, words[i], n) == 0 && n > most)
+            most = n;
+    }
+    return most;
+}
+
+static int add_names(fh_page *page, fh_str text, fh_str **items, size_t *count) {
+    size_t from = 0;
+    for (size_t at = 0; at < text.n;) {
+        size_t n = name_separator(text, at);
+        if (n == 0) {
+            at++;
+            continue;
+        }
+        if (add_name(page, items, count, (fh_str){text.p + from, at - from}, 64))
+            return FIHRIST_E_MEMORY;
+        from = at += n;
+    }
+    return add_name(page, items, count, (fh_str){text.p + from, text.n - from}, 64);
+}
+
+static int add_authors(fh_page *page, fh_str text) {
+    return add_names(page, text, &page->article->authors, &page->article->author_count);
+}
+
+static int set_date(fh_page *page, const char *iso) {
+    if (page->article->date.n || !iso[0])
+        return 0;
+    page->article->date = fh_arena_copy(page->arena, fh_str_of(iso));
+    return page->article->date.p ? 0 : FIHRIST_E_MEMORY;
+}
+
+static void set_caption(fh_page *page, fh_str text) {
+    if (text.n == 0)
+        return;
+    if (page->caption.n)
+        fh_buffer_append_byte(&page->caption, '\n');
+    fh_buffer_append_str(&page->caption, text);
+}
+
+/* --- the block of keys --- */
+
+typedef enum block_key {
+    KEY_UNKNOWN,
+    KEY_TITLE,
+    KEY_AUTHOR,
+    KEY_DATE,
+    KEY_SOURCE,
+    KEY_URL,
+    KEY_LANG,
+    KEY_CAPTION,
+    KEY_ID,
+    KEY_ACTORS
+} block_key;
+
+static block_key known_key(fh_str key) {
+    static const struct {
+        const char *text;
+        block_key key;
+    } keys[] = {
+        {"title", KEY_TITLE},
+        {"headline", KEY_TITLE},
+        {"author", KEY_AUTHOR},
+        {"authors", KEY_AUTHOR},
+        {"by", KEY_AUTHOR},
+        {"byline", KEY_AUTHOR},
+        {"date", KEY_DATE},
+        {"published", KEY_DATE},
+        {"publication date", KEY_DATE},
+        {"publication-date", KEY_DATE},
+        {"source", KEY_SOURCE},
+        {"outlet", KEY_SOURCE},
+        {"publication", KEY_SOURCE},
+        {"publisher", KEY_SOURCE},
+        {"url", KEY_URL},
+        {"link", KEY_URL},
+        {"lang", KEY_LANG},
+        {"language", KEY_LANG},
+        {"caption", KEY_CAPTION},
+        {"id", KEY_ID},
+        {"actors", KEY_ACTORS},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (same_folded(key, keys[i].text))
+            return keys[i].key;
+    return KEY_UNKNOWN;
+}
+
+/* "key: value"; a key is up to 30 letters, digits, spaces, "-" and "_". */
+static bool split_key(fh_str line, fh_str *ret_key, fh_str *ret_value) {
+    size_t n = 0;
+    while (n < line.n && n < 31 && line.p[n] != ':') {
+        char c = lower(line.p[n]);
+        if (!((c >= 'a' && c <= 'z') || (n && ((c >= '0' && c <= '9') || strchr(" -_", c)))))
+            return false;
+        n++;
+    }
+    if (n == 0 || n >= line.n || line.p[n] != ':')
+        return false;
+    *ret_key = fh_page_trim((fh_str){line.p, n});
+    *ret_value = cut_front(line, n + 1);
+    return n + 1 == line.n || line.p[n + 1] == ' ' || line.p[n + 1] == '\t';
+}
+
+static bool is_fence(fh_str line) {
+    return same_folded(line, "---");
+}
+
+/* The first line behind the block, or `from` when no block begins there. Lines below the first are
+ * joined to the block until a blank line. A block is fenced by "---", or it has two lines, the
+ * first with a key we know, or its only line says title, url, date or id. */
+static size_t block_end(const fh_page *page, size_t from, bool fenced) {
+    size_t line = from, known = 0;
+    for (; line < page->count && line - from < BLOCK_LINES; line++) {
+        fh_str text = fh_page_line_text(page, line), key, value;
+        if (fenced ? is_fence(text) : line > from && page->lines[line].blank_before)
+            break;
+        if (!split_key(text, &key, &value)) {
+            if (page->lines[line].indent > 0 && line > from)
+                continue;
+            return from;
+        }
+        known += known_key(key) != KEY_UNKNOWN;
+    }
+    if (fenced)
+        return line < page->count && line > from ? line : from;
+    fh_str key = {NULL, 0}, value = {NULL, 0};
+    if (line == from || !split_key(fh_page_line_text(page, from), &key, &value))
+        return from;
+    block_key first = known_key(key);
+    if (line - from >= 2)
+        return known >= 2 || (known && first != KEY_UNKNOWN) ? line : from;
+    fh_page_date date;
+    bool sure = first == KEY_TITLE || (first == KEY_URL && memmem(value.p, value.n, "://", 3)) ||
+                (first == KEY_DATE && fh_page_find_date(value, &date));
+    return sure ? line : from;
+}
+
+static int set_block_date(fh_page *page, fh_str value) {
+    fh_page_date date;
+    fh_date parsed;
+    if (!fh_date_parse(value, &parsed) && fh_page_find_date(value, &date) && date.iso[0])
+        return set_date(page, date.iso);
+    page->article->date = value;
+    return 0;
+}
+
+static fh_str unquoted(fh_str value) {
+    if (value.n >= 2 && (value.p[0] == '"' || value.p[0] == '\'') &&
+        value.p[value.n - 1] == value.p[0])
+        return (fh_str){value.p + 1, value.n - 2};
+    return value;
+}
+
+static int set_key(fh_page *page, fh_str key, fh_str value, fh_buffer *extra) {
+    fh_article *article = page->article;
+    value = unquoted(value);
+    switch (known_key(key)) {
+    case KEY_TITLE:
+        article->title = value;
+        return 0;
+    case KEY_AUTHOR:
+        return add_authors(page, value);
+    case KEY_DATE:
+        return set_block_date(page, value);
+    case KEY_SOURCE:
+        article->source = value;
+        return 0;
+    case KEY_URL:
+        article->url = value;
+        return 0;
+    case KEY_LANG:
+        article->lang = value;
+        return 0;
+    case KEY_CAPTION:
+        set_caption(page, value);
+        return 0;
+    case KEY_ID:
+        article->id = value;
+        return 0;
+    case KEY_ACTORS:
+        return add_names(page, value, &article->actors, &article->actor_count);
+    case KEY_UNKNOWN:
+        fh_json_string(extra, key);
+        fh_buffer_append_byte(extra, ':');
+        fh_json_string(extra, value);
+    }
+    return 0;
+}
+
+/* A value goes on in the lines below that are indented. */
+static int read_block(fh_page *page, size_t from, size_t end, fihrist_error *err) {
+    fh_buffer extra = FH_BUFFER(EXTRA_MAX_BYTES);
+    int rc = 0;
+    fh_json_open(&extra, '{');
+    for (size_t line = from; line < end && rc == 0; line++) {
+        fh_str key, value, more;
+        if (!split_key(fh_page_line_text(page, line), &key, &value))
+            continue;
+        while (line + 1 < end && page->lines[line + 1].indent > page->lines[line].indent) {
+            more = fh_page_line_text(page, ++line);
+            value = fh_arena_printf(page->arena, "%.*s%s%.*s", (int)value.n, value.p,
+                                    value.n ? " " : "", (int)more.n, more.p);
+            if (!value.p)
+                rc = FIHRIST_E_MEMORY;
+        }
+        rc = rc ? rc : set_key(page, key, value, &extra);
+    }
+    fh_json_close(&extra, '}');
+    if (rc == 0 && extra.failed)
+        rc = fh_fail(err, FIHRIST_E_INPUT, "the keys at the top are longer than %d bytes",
+                     EXTRA_MAX_BYTES);
+    if (rc == 0 && extra.n > 2) {
+        page->article->extra = fh_arena_copy(page->arena, fh_buffer_str(&extra));
+        rc = page->article->extra.p ? 0 : FIHRIST_E_MEMORY;
+    }
+    fh_buffer_free(&extra);
+    return rc == FIHRIST_E_MEMORY ? fh_fail_memory(err) : rc;
+}
+
+/* --- byline and date --- */
+
+static bool capital(fh_str text) {
+    return text.n && ((text.p[0] >= 'A' && text.p[0] <= 'Z') || (unsigned char)text.p[0] >= 0x80);
+}
+
+static bool is_desk(fh_str text) {
+    static const char *const words[] = {"correspondent", "staff", "reporter", "writer",   "editor",
+                                        "desk",          "team",  "bureau",   "agencies", "agency"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(text.p, text.n, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* What stands behind "by", or an absent text. A capital "By" may begin a sentence or a subhead
+ * ("By the numbers"), so a name has to follow it. */
+static fh_str behind_by(fh_str line, bool *ret_sure) {
+    static const char *const words[] = {"written by",   "posted by",   "story by",
+                                        "text by",      "report by",   "reported by",
+                                        "published by", "authored by", "by"};
+    line = fh_page_trim(line);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (!starts_folded(line, words[i]) || line.n == n)
+            continue;
+        fh_str rest = {line.p + n, line.n - n};
+        fh_str name = fh_page_trim(rest);
+        if (name.n && name.p[0] == ':')
+            name = cut_front(name, 1);
+        else if (name.n == rest.n)
+            continue;
+        if (name.n == 0 || name.n > 200)
+            continue;
+        *ret_sure = line.p[0] == 'b' || n > 2;
+        if (*ret_sure || capital(name) || is_desk(name))
+            return name;
+    }
+    return (fh_str){NULL, 0};
+}
+
+static fh_str strip_separators(fh_str text) {
+    static const char *const marks[] = {
+        "|", "-", ",", "/", "(", ")", "\xe2\x80\x93", "\xe2\x80\x94", "\xc2\xb7", "\xe2\x80\xa2"};
+    for (bool again = true; again;) {
+        again = false;
+        text = fh_page_trim(text);
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+            size_t n = strlen(marks[i]);
+            if (text.n >= n && memcmp(text.p, marks[i], n) == 0)
+                text.p += n, text.n -= n, again = true;
+            if (text.n >= n && memcmp(text.p + text.n - n, marks[i], n) == 0)
+                text.n -= n, again = true;
+        }
+    }
+    if (text.n >= 3 && same_folded((fh_str){text.p + text.n - 3, 3}, " on"))
+        text.n -= 3;
+    return text;
+}
+
+/* "NAME, Outlet" or "NAME | Outlet": the outlet is the source if there is none yet. */
+static int read_name_and_outlet(fh_page *page, fh_str text) {
+    static const char *const marks[] = {" | ", " \xe2\x80\x94 ", " \xe2\x80\x93 ",
+                                        " - ", " \xc2\xb7 ",     " \xe2\x80\xa2 "};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *at = memmem(text.p, text.n, marks[i], strlen(marks[i]));
+        if (!at)
+            continue;
+        fh_str behind = strip_separators(cut_front(text, (size_t)(at - text.p) + strlen(marks[i])));
+        if (page->article->source.n == 0 && behind.n <= 60 && fh_page_kind(behind) == FH_LINE_TEXT)
+            page->article->source = behind;
+        text.n = (size_t)(at - text.p);
+        return add_authors(page, text);
+    }
+    const char *comma = memchr(text.p, ',', text.n);
+    if (comma && !memchr(comma + 1, ',', (size_t)(text.p + text.n - comma) - 1)) {
+        fh_str name = {text.p, (size_t)(comma - text.p)};
+        fh_str behind = cut_front(text, name.n + 1);
+        /* "Jane Doe, John Roe" are two people: an outlet is one word or begins with The. */
+        bool outlet =
+            behind.n && (!memchr(behind.p, ' ', behind.n) || starts_folded(behind, "the "));
+        if (outlet && memchr(name.p, ' ', name.n) && !starts_folded(behind, "jr") &&
+            !starts_folded(behind, "sr")) {
+            if (page->article->source.n == 0)
+                page->article->source = behind;
+            return add_authors(page, name);
+        }
+    }
+    return add_authors(page, text);
+}
+
+/* "by NAME[, Outlet][, DATE]" */
+static bool read_byline(fh_page *page, fh_str line, int *rc) {
+    bool sure;
+    fh_page_date date;
+    fh_str name = behind_by(line, &sure);
+    if (name.n == 0 || (fh_page_ends_sentence(name) && name.n > 40))
+        return false;
+    if (fh_page_find_date(name, &date)) {
+        fh_str behind = strip_separators((fh_str){name.p + date.end, name.n - date.end});
+        if (date.start == 0 || (behind.n > 0 && fh_page_kind(behind) == FH_LINE_TEXT))
+            return false;
+        name = strip_separators((fh_str){name.p, date.start});
+    } else {
+        date.iso[0] = '\0';
+    }
+    size_t words = 1;
+    for (size_t i = 0; i < name.n; i++)
+        words += name.p[i] == ' ';
+    if (words > (sure ? 16 : 12) || name.n == 0)
+        return false;
+    *rc = read_name_and_outlet(page, name);
+    if (*rc == 0)
+        *rc = set_date(page, date.iso);
+    return true;
+}
+
+/* Words that stand in front of a date: "Published", "Posted on", "Last updated:". */
+static fh_str without_date_words(fh_str text, bool *ret_update) {
+    static const char *const words[] = {
+        "first published", "published on", "published",    "posted on",     "posted",   "date",
+        "updated on",      "updated",      "last updated", "last modified", "modified", "on"};
+    *ret_update = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (!starts_folded(text, words[i]) || (text.n > n && !strchr(" :", text.p[n])))
+            continue;
+        *ret_update = i >= 6 && i <= 10;
+        text = cut_front(text, n);
+        while (text.n && text.p[0] == ':')
+            text = cut_front(text, 1);
+        return text;
+    }
+    return text;
+}
+
+/* Every part of what stands beside a date is furniture ("12 comments"), or short and not a sentence
+ * (a section), or "by NAME". */
+static bool read_beside_date(fh_page *page, fh_str text, int *rc) {
+    while (text.n && *rc == 0) {
+        size_t n = 0;
+        while (n < text.n && text.p[n] != '|' &&
+               memcmp(text.p + n, "\xc2\xb7", n + 1 < text.n ? 2 : 1) &&
+               !(n + 2 < text.n && memcmp(text.p + n, "\xe2\x80\xa2", 3) == 0))
+            n++;
+        fh_str part = strip_separators((fh_str){text.p, n});
+        bool sure;
+        fh_str name = behind_by(part, &sure);
+        if (name.n && name.n <= 100)
+            *rc = read_name_and_outlet(page, name);
+        else if (part.n > 40 || fh_page_ends_sentence(part))
+            return false;
+        text = n < text.n ? strip_separators((fh_str){text.p + n, text.n - n}) : (fh_str){NULL, 0};
+    }
+    return true;
+}
+
+/* "X, Outlet, DATE": people have two to five words. */
+static bool read_names_in_front(fh_page *page, fh_str text, int *rc) {
+    fh_str parts[3];
+    size_t count = 0;
+    while (text.n) {
+        const char *comma = memchr(text.p, ',', text.n);
+        size_t n = comma ? (size_t)(comma - text.p) : text.n;
+        if (count == 3)
+            return false;
+        parts[count] = strip_separators((fh_str){text.p, n});
+        if (!fh_page_is_name(parts[count], 5) || !capital(parts[count]))
+            return false;
+        count++;
+        text = comma ? cut_front(text, n + 1) : (fh_str){NULL, 0};
+    }
+    if (count == 0 || count == 3)
+        return false;
+    bool person = memchr(parts[0].p, ' ', parts[0].n) && !starts_folded(parts[0], "the ");
+    if (count == 2 || !person) {
+        if (page->article->source.n == 0)
+            page->article->source = parts[count - 1];
+    }
+    if (count == 2 || person)
+        *rc = add_authors(page, parts[0]);
+    return true;
+}
+
+static bool read_date_line(fh_page *page, fh_str line, int *rc) {
+    fh_page_date date;
+    bool update;
+    if (line.n > 160 || !fh_page_find_date(line, &date))
+        return false;
+    fh_str front = strip_separators((fh_str){line.p, date.start});
+    fh_str behind = strip_separators((fh_str){line.p + date.end, line.n - date.end});
+    if (fh_page_ends_sentence(line) && behind.n)
+        return false;
+    front = strip_separators(without_date_words(front, &update));
+    if (update && page->article->date.n && front.n == 0)
+        return behind.n == 0;
+    /* "Published DATE, updated DATE": one date is enough. */
+    fh_page_date second;
+    if (fh_page_find_date(behind, &second))
+        behind = strip_separators((fh_str){behind.p + second.end, behind.n - second.end});
+    if (behind.n && !read_beside_date(page, behind, rc))
+        return false;
+    if (front.n && memchr(line.p, '|', line.n) && !read_beside_date(page, front, rc))
+        return false;
+    if (front.n && !memchr(line.p, '|', line.n) && !read_names_in_front(page, front, rc))
+        return false;
+    if (*rc == 0)
+        *rc = set_date(page, date.iso);
+    return true;
+}
+
+/* A name by itself is the author's when a date stands directly below. */
+static bool read_name_above_date(fh_page *page, size_t line, int *rc) {
+    fh_str name = fh_page_line_text(page, line), below = fh_page_line_text(page, line + 1);
+    fh_page_date date;
+    size_t words = 1;
+    if (!fh_page_is_name(name, 4) || name.n > 40 || !fh_page_find_date(below, &date) ||
+        date.start > 12 || below.n > 80)
+        return false;
+    for (size_t i = 0; i < name.n; i++) {
+        if (name.p[i] != ' ')
+            continue;
+        words++;
+        if (!capital((fh_str){name.p + i + 1, name.n - i - 1}))
+            return false;
+    }
+    if (words < 2 || !capital(name) || memmem(name.p, name.n, "News", 4))
+        return false;
+    *rc = add_authors(page, name);
+    return true;
+}
+
+/* --- the whole head --- */
+
+static bool is_edge(const fh_page *page, size_t line) {
+    uint8_t kind = page->lines[line].kind;
+    return kind != FH_LINE_TEXT && kind != FH_LINE_PHOTO;
+}
+
+static size_t read_title(fh_page *page, size_t line) {
+    size_t first = line;
+    while (line < page->count && is_edge(page, line))
+        line++;
+    fh_str title = fh_page_line_text(page, line);
+    if (page->article->title.n) {
+        bool repeated = fh_str_equal(title, page->article->title);
+        return repeated ? line + 1 : line;
+    }
+    if (line == page->count || page->lines[line].n > FH_PAGE_MAX_META_BYTES ||
+        page->lines[line].kind == FH_LINE_PHOTO) {
+        /* Nothing below is a title: then a line such as "World" was one. */
+        if (first < page->count && page->lines[first].kind == FH_LINE_EDGE)
+            line = first;
+        else
+            return line;
+        title = fh_page_line_text(page, line);
+    }
+    if (fh_str_starts(title, "# "))
+        title = cut_front(title, 2);
+    page->article->title = title;
+    return line + 1;
+}
+
+/* Lines that belong to the head are turned into furniture; what stands between them stays text. */
+static int read_below_title(fh_page *page, size_t line) {
+    int rc = 0;
+    size_t unknown = 0, authors = page->article->author_count;
+    bool dated = page->article->date.n > 0;
+    page->body = line;
+    for (size_t seen = 0; line < page->count && seen < HEAD_LINES; line++, seen++) {
+        fh_str text = fh_page_line_text(page, line);
+        if (page->lines[line].kind != FH_LINE_TEXT)
+            continue;
+        if (unknown == HEAD_UNKNOWN_LINES || text.n > FH_PAGE_MAX_META_BYTES)
+            break;
+        bool meta =
+            (!authors && read_byline(page, text, &rc)) ||
+            (!dated && read_date_line(page, text, &rc)) ||
+            (!authors && page->article->author_count == 0 && read_name_above_date(page, line, &rc));
+        if (rc)
+            return rc;
+        if (!meta) {
+            unknown++;
+            continue;
+        }
+        page->lines[line].kind = FH_LINE_HEAD;
+        page->lines[line].prose = false;
+    }
+    return 0;
+}
+
+int fh_page_read_head(fh_page *page, fihrist_error *err) {
+    size_t line = 0;
+    bool fenced = page->count && is_fence(fh_page_line_text(page, 0));
+    size_t end = block_end(page, fenced, fenced);
+    if (end > fenced) {
+        int rc = read_block(page, fenced, end, err);
+        if (rc)
+            return rc;
+        line = end + fenced;
+    }
+    line = read_title(page, line);
+    int rc = read_below_title(page, line);
+    return rc ? fh_fail_memory(err) : 0;
+}

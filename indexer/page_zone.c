@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * page_zone.c: where the comments of a page begin. Nothing marks the place, and a numbered list, an
+ * interview or a dated chronicle within the body look like comments, so every candidate needs
+ * evidence around it; without enough of it the lines stay text.
+ */
+#include "indexer/page.h"
+
+enum {
+    LOOK_AHEAD_LINES = 400, /* for "Posted by" below the first comment, for the first header */
+    NUMBER_EVIDENCE = 4,    /* points, see number_evidence */
+    MANY_PROSE_LINES = 3    /* a body, not only the words before a list */
+};
+
+static fh_line_kind kind_at(const fh_page *page, size_t line) {
+    return line < page->count ? (fh_line_kind)page->lines[line].kind : FH_LINE_TEXT;
+}
+
+static bool read_header_at(const fh_page *page, size_t line, fh_comment_header *header) {
+    return page->lines[line].kind == FH_LINE_TEXT &&
+           fh_page_read_header(fh_page_line_text(page, line), fh_page_line_text(page, line + 1),
+                               header);
+}
+
+static bool read_number_at(const fh_page *page, size_t line, fh_comment_number *number) {
+    return fh_page_read_number(fh_page_line_text(page, line), number);
+}
+
+static bool is_first_number(const fh_page *page, size_t line) {
+    fh_comment_number number;
+    return page->lines[line].kind == FH_LINE_TEXT && read_number_at(page, line, &number) &&
+           number.number == 1 && number.parent == 0;
+}
+
+/* Furniture that ends a body, as against an advertisement within it. */
+static bool ends_body(fh_line_kind kind) {
+    return kind == FH_LINE_FURNITURE || kind == FH_LINE_RELATED || kind == FH_LINE_AUTHOR_BOX ||
+           kind == FH_LINE_ABOUT || kind == FH_LINE_CLOSING || kind == FH_LINE_COMMENTS;
+}
+
+static bool is_text(fh_line_kind kind) {
+    return kind == FH_LINE_TEXT || kind == FH_LINE_PHOTO || kind == FH_LINE_HEAD;
+}
+
+/* The nearest line above that is more than a rule. */
+static size_t line_above(const fh_page *page, size_t line) {
+    while (line > 0 && page->lines[line - 1].kind == FH_LINE_RULE)
+        line--;
+    return line > 0 ? line - 1 : page->count;
+}
+
+/* The first line below a comment heading that is not furniture of it ("Sort by: newest"). */
+static size_t behind_heading(const fh_page *page, size_t heading) {
+    size_t line = heading + 1;
+    while (line < page->count && !is_text(kind_at(page, line)))
+        line++;
+    return line;
+}
+
+/* --- evidence for a numbered list --- */
+
+/* Points for comments in favour of the list that begins at `line`:
+ * 3 a heading of comments above; 2 furniture that ends a body above, 1 more when that is about the
+ * author; 1 the page ends with the list or closes comments behind it; 1 it is indented and the body
+ * is not; 1 there is a body above. Against: 3 a colon ends the line above; 3 the same kind of
+ * furniture stands below as well. */
+static int number_evidence(const fh_page *page, size_t line, size_t prose_above,
+                           const size_t *last_of_kind) {
+    size_t above = line_above(page, line);
+    fh_line_kind kind = kind_at(page, above);
+    int points = 0;
+    if (above == page->count || above < page->body)
+        return 0;
+    fh_str text = fh_page_line_text(page, above);
+    if (kind == FH_LINE_COMMENTS)
+        points += 3;
+    else if (kind == FH_LINE_PHOTO)
+        points += 1;
+    else if (ends_body(kind))
+        points += kind == FH_LINE_AUTHOR_BOX ? 3 : 2;
+    if (is_text(kind) && text.p[text.n - 1] == ':')
+        points -= 3;
+    if (kind == FH_LINE_FURNITURE && last_of_kind[FH_LINE_FURNITURE] > line)
+        points -= 3;
+    if (last_of_kind[FH_LINE_CLOSING] > line)
+        points += 1;
+    points += page->lines[line].indent > page->lines[page->body].indent;
+    points += prose_above >= MANY_PROSE_LINES;
+    return points;
+}
+
+/* --- evidence for named comments --- */
+
+/* How many headers of this kind follow, the first one included, and whether buttons of comments or
+ * a closing line stand among them. */
+static size_t count_headers(const fh_page *page, size_t line, fh_header_kind kind,
+                            bool *ret_furniture) {
+    size_t count = 0;
+    size_t end = line + LOOK_AHEAD_LINES < page->count ? line + LOOK_AHEAD_LINES : page->count;
+    *ret_furniture = false;
+    for (; line < end; line++) {
+        fh_comment_header header;
+        fh_str text = fh_page_line_text(page, line);
+        if (page->lines[line].kind == FH_LINE_CLOSING || fh_page_comment_furniture(text))
+            *ret_furniture = true;
+        else if (read_header_at(page, line, &header) && header.kind == kind)
+            count++;
+    }
+    return count;
+}
+
+static bool named_evidence(const fh_page *page, size_t line, const fh_comment_header *header) {
+    fh_line_kind above = kind_at(page, line_above(page, line));
+    bool furniture;
+    size_t count = count_headers(page, line, header->kind, &furniture);
+    bool below = ends_body(above) && line > page->body;
+    switch (header->kind) {
+    case FH_HEADER_SAYS_DATED:
+        return true;
+    case FH_HEADER_NAME_DATE:
+    case FH_HEADER_DATE_NAME:
+        return header->has_time ? below || furniture || count >= 2
+                                : below && (furniture || count >= 2);
+    case FH_HEADER_NAME_LINE:
+        return (below && (furniture || count >= 2)) ||
+               (header->has_time && furniture && count >= 2);
+    case FH_HEADER_SAYS:
+        return header->rest.n == 0 ? below && (furniture || count >= 2)
+                                   : below && furniture && count >= 2;
+    default:
+        return false;
+    }
+}
+
+/* --- below a heading --- */
+
+/* "Posted by NAME on DATE" that stands below each comment: the first line is not a header, and the
+ * last line of the page that is no furniture is one. */
+static bool is_trailing(const fh_page *page, size_t first) {
+    size_t end = first + LOOK_AHEAD_LINES < page->count ? first + LOOK_AHEAD_LINES : page->count;
+    size_t last = end, headers = 0;
+    fh_comment_header header;
+    for (size_t line = first; line < end; line++) {
+        if (!is_text(kind_at(page, line)) ||
+            fh_page_comment_furniture(fh_page_line_text(page, line)))
+            continue;
+        bool posted = read_header_at(page, line, &header) && header.posted_by;
+        headers += posted;
+        last = posted ? line : last;
+        if (!posted && headers && last != end && kind_at(page, line) == FH_LINE_TEXT &&
+            page->lines[line].n > FH_PAGE_MAX_META_BYTES)
+            continue;
+    }
+    if (headers == 0 || last == end)
+        return false;
+    for (size_t line = last + 1; line < page->count; line++) {
+        if (kind_at(page, line) == FH_LINE_CLOSING)
+            break;
+        if (kind_at(page, line) == FH_LINE_TEXT && page->lines[line].prose)
+            return end < page->count;
+    }
+    return true;
+}
+
+/* A heading is followed by a comment, or it is a link to comments elsewhere. Lines between the two
+ * ("Please be polite.") are at most two. */
+static bool comments_follow(fh_page *page, size_t heading, bool has_body, size_t *ret_first) {
+    size_t line = behind_heading(page, heading);
+    fh_comment_header header;
+    for (size_t tried = 0; tried < 3 && line < page->count; tried++) {
+        if (is_first_number(page, line) && (has_body || tried == 0)) {
+            *ret_first = line;
+            return has_body;
+        }
+        if (read_header_at(page, line, &header)) {
+            bool furniture;
+            /* A bare "NAME says:" may be the text; so may anything, where there is no body yet. */
+            if (!has_body && header.kind == FH_HEADER_SAYS &&
+                count_headers(page, line, header.kind, &furniture) < 2 && !furniture)
+                return false;
+            *ret_first = line;
+            return true;
+        }
+        if (tried == 0 && has_body && is_trailing(page, line)) {
+            page->trailing = true;
+            *ret_first = line;
+            return true;
+        }
+        if (page->lines[line].prose && page->lines[line].n > 200)
+            return false;
+        line = behind_heading(page, line);
+    }
+    return false;
+}
+
+static void last_of_each_kind(const fh_page *page, size_t last[FH_LINE_CLOSING + 1]) {
+    memset(last, 0, (FH_LINE_CLOSING + 1) * sizeof *last);
+    for (size_t line = 0; line < page->count; line++)
+        last[page->lines[line].kind] = line;
+}
+
+void fh_page_find_comments(fh_page *page) {
+    size_t last[FH_LINE_CLOSING + 1], prose = 0;
+    bool has_body = false;
+    last_of_each_kind(page, last);
+    page->comments = page->count;
+    for (size_t line = page->body; line < page->count; line++) {
+        fh_comment_header header;
+        fh_line_kind kind = kind_at(page, line);
+        size_t first = line;
+        bool found = false;
+        if (kind == FH_LINE_COMMENTS)
+            found = comments_follow(page, line, has_body, &first);
+        else if (kind == FH_LINE_TEXT && has_body && is_first_number(page, line))
+            found = number_evidence(page, line, prose, last) >= NUMBER_EVIDENCE;
+        else if (kind == FH_LINE_TEXT && has_body && read_header_at(page, line, &header))
+            found = named_evidence(page, line, &header);
+        if (found) {
+            page->comments = first;
+            return;
+        }
+        prose += page->lines[line].prose;
+        has_body = has_body || kind == FH_LINE_TEXT;
+    }
+}

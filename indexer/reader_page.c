@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * reader_page.c: one web page as saved to plain text is one article. The order of the steps is told
+ * in page.h; this file puts the body together and is the reader of such files.
+ */
+#include <errno.h>
+#include <unistd.h>
+
+#include "core/utf8.h"
+#include "indexer/page.h"
+#include "indexer/reader.h"
+
+enum {
+    LIST_TITLE_BYTES = 120, /* a title in a list of related articles */
+    BIOGRAPHY_BYTES = 600,
+    LEFTOVER_BYTES = 140 /* below the comments a shorter line is a link, a form or a footer */
+};
+
+/* --- lists of other articles, words about the author --- */
+
+static bool is_list_title(const fh_page *page, size_t line) {
+    fh_str text = fh_page_line_text(page, line);
+    return page->lines[line].kind == FH_LINE_TEXT && text.n <= LIST_TITLE_BYTES &&
+           text.p[text.n - 1] != '.';
+}
+
+/* Titles below "Related posts" go with it: all of them where the body is over, else only those that
+ * stand together with no blank line between. */
+static void drop_related(fh_page *page, size_t heading, size_t end) {
+    size_t line = heading + 1;
+    while (line < end && is_list_title(page, line))
+        line++;
+    bool over = line == end || page->lines[line].kind != FH_LINE_TEXT;
+    for (size_t i = heading + 1; i < line; i++) {
+        if (!over && i > heading + 1 && page->lines[i].blank_before)
+            break;
+        /* A single line below the heading may be the next subhead. */
+        bool alone = i == heading + 1 && page->lines[i].blank_before &&
+                     (i + 1 >= end || page->lines[i + 1].blank_before);
+        if (!over && alone)
+            break;
+        page->lines[i].kind = FH_LINE_FURNITURE;
+        page->lines[i].prose = false;
+    }
+}
+
+static bool names_an_author(const fh_page *page, fh_str text) {
+    const fh_article *article = page->article;
+    for (size_t i = 0; i < article->author_count; i++)
+        if (fh_str_equal(article->authors[i], text))
+            return true;
+    return false;
+}
+
+/* "About the author": a name, and one paragraph. */
+static void drop_about(fh_page *page, size_t heading, size_t end) {
+    size_t line = heading + 1;
+    if (line < end && page->lines[line].kind == FH_LINE_TEXT && !page->lines[line].prose)
+        page->lines[line++].kind = FH_LINE_FURNITURE;
+    if (line < end && page->lines[line].kind == FH_LINE_TEXT &&
+        page->lines[line].n <= BIOGRAPHY_BYTES) {
+        page->lines[line].kind = FH_LINE_FURNITURE;
+        page->lines[line].prose = false;
+    }
+}
+
+static void drop_boxes(fh_page *page, size_t end) {
+    for (size_t line = page->body; line < end; line++) {
+        if (page->lines[line].kind == FH_LINE_RELATED)
+            drop_related(page, line, end);
+        else if (page->lines[line].kind == FH_LINE_ABOUT)
+            drop_about(page, line, end);
+    }
+}
+
+/* --- the body --- */
+
+/* Where the body's prose begins and ends: [first, behind the last). Lines below a closing line do
+ * not count. */
+static void find_prose(const fh_page *page, size_t end, size_t *ret_first, size_t *ret_end) {
+    *ret_first = end;
+    *ret_end = page->body;
+    for (size_t line = page->body; line < end; line++) {
+        if (page->lines[line].kind == FH_LINE_CLOSING)
+            break;
+        if (!page->lines[line].prose)
+            continue;
+        if (*ret_first == end)
+            *ret_first = line;
+        *ret_end = line + 1;
+    }
+}
+
+static bool opens_tail(uint8_t kind) {
+    return kind == FH_LINE_FURNITURE || kind == FH_LINE_RELATED || kind == FH_LINE_AUTHOR_BOX ||
+           kind == FH_LINE_ABOUT || kind == FH_LINE_COMMENTS || kind == FH_LINE_CLOSING;
+}
+
+static void append_text(fh_buffer *body, fh_str text) {
+    if (body->n)
+        fh_buffer_append_text(body, "\n\n");
+    fh_buffer_append_str(body, text);
+}
+
+static void append_caption(fh_page *page, fh_str line) {
+    fh_str caption = fh_page_caption(line);
+    if (caption.n == 0)
+        return;
+    if (page->caption.n)
+        fh_buffer_append_byte(&page->caption, '\n');
+    fh_buffer_append_str(&page->caption, caption);
+}
+
+/* Behind the last prose, once furniture began, a short line that is no sentence is a name, a link
+ * or a tag. Everywhere else it is text. */
+static void read_body(fh_page *page, size_t end, fh_buffer *body) {
+    size_t first_prose, behind_prose;
+    bool tail = false;
+    drop_boxes(page, end);
+    find_prose(page, end, &first_prose, &behind_prose);
+    for (size_t line = page->body; line < end; line++) {
+        const fh_page_line *here = &page->lines[line];
+        fh_str text = fh_page_line_text(page, line);
+        bool outside = line < first_prose || line >= behind_prose;
+        if (line >= behind_prose && body->n && opens_tail(here->kind))
+            tail = true;
+        if (here->kind == FH_LINE_PHOTO)
+            append_caption(page, text);
+        else if (here->kind == FH_LINE_EDGE && !outside)
+            append_text(body, text);
+        else if (here->kind == FH_LINE_TEXT &&
+                 !(tail && (!here->prose || names_an_author(page, text))))
+            append_text(body, text);
+    }
+}
+
+/* Below the comments a page has forms and footers. A long sentence there may be text all the same.
+ */
+static void read_leftover(const fh_page *page, size_t from, fh_buffer *body) {
+    for (size_t line = from; line < page->count; line++) {
+        const fh_page_line *here = &page->lines[line];
+        if (here->kind == FH_LINE_TEXT && here->prose && here->n >= LEFTOVER_BYTES)
+            append_text(body, fh_page_line_text(page, line));
+    }
+}
+
+static int read_lines(fh_page *page, fihrist_error *err) {
+    size_t end;
+    fh_buffer body = FH_BUFFER(page->text.n * 2 + 2);
+    int rc = fh_page_split(page, err);
+    if (rc)
+        return rc;
+    fh_page_classify(page);
+    if ((rc = fh_page_read_head(page, err)))
+        return rc;
+    fh_page_find_comments(page);
+    if ((rc = fh_page_read_comments(page, &end, err)))
+        return rc;
+    read_body(page, page->comments, &body);
+    read_leftover(page, end, &body);
+    if (body.failed || page->caption.failed)
+        rc = fh_fail_memory(err);
+    if (rc == 0 && body.n)
+        page->article->text = fh_arena_copy(page->arena, fh_buffer_str(&body));
+    if (rc == 0 && page->caption.n)
+        page->article->caption = fh_arena_copy(page->arena, fh_buffer_str(&page->caption));
+    fh_buffer_free(&body);
+    if (rc == 0 &&
+        ((body.n && !page->article->text.p) || (page->caption.n && !page->article->caption.p)))
+        rc = fh_fail_memory(err);
+    return rc;
+}
+
+/* --- what the bytes are --- */
+
+static bool is_image_or_archive(fh_str text) {
+    static const char *const magics[] = {"\x7f"
+                                         "ELF",
+                                         "\x89PNG",
+                                         "\xff\xd8\xff",
+                                         "GIF8",
+                                         "%PDF",
+                                         "PK\x03\x04",
+                                         "\x1f\x8b",
+                                         "RIFF",
+                                         "BZh",
+                                         "\xfd"
+                                         "7zXZ",
+                                         "\x28\xb5\x2f\xfd"};
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (fh_str_starts(text, magics[i]))
+            return true;
+    return false;
+}
+
+static uint32_t utf16_unit(fh_str text, size_t at, bool big) {
+    unsigned char a = (unsigned char)text.p[at], b = (unsigned char)text.p[at + 1];
+    return big ? (uint32_t)a << 8 | b : (uint32_t)b << 8 | a;
+}
+
+/* Windows saves "Unicode text" as UTF-16 with a byte order mark. */
+static fh_str from_utf16(fh_str text, bool big, fh_arena *arena) {
+    fh_buffer out = FH_BUFFER(text.n * 2 + 4);
+    for (size_t at = 2; at + 1 < text.n; at += 2) {
+        uint32_t c = utf16_unit(text, at, big);
+        if (c >= 0xd800 && c < 0xdc00 && at + 3 < text.n) {
+            uint32_t low = utf16_unit(text, at + 2, big);
+            if (low >= 0xdc00 && low < 0xe000) {
+                c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+                at += 2;
+            }
+        }
+        fh_utf8_append(&out, c);
+    }
+    fh_str result = out.failed ? (fh_str){NULL, 0} : fh_arena_copy(arena, fh_buffer_str(&out));
+    fh_buffer_free(&out);
+    return result;
+}
+
+int fh_page_read(fh_str text, fh_arena *arena, fh_article *ret_article, fihrist_error *err) {
+    bool little = fh_str_starts(text, "\xff\xfe"), big = fh_str_starts(text, "\xfe\xff");
+    if (little || big)
+        text = from_utf16(text, big, arena);
+    else if (is_image_or_archive(text) || memchr(text.p, '\0', text.n))
+        return fh_fail(err, FIHRIST_E_INPUT, "not a text");
+    if (text.p)
+        text = fh_utf8_repair(arena, text);
+    if (!text.p)
+        return fh_fail_memory(err);
+    if (fh_str_starts(text, "\xef\xbb\xbf"))
+        text.p += 3, text.n -= 3;
+    *ret_article = (fh_article){0};
+    fh_page page = {
+        .text = text, .arena = arena, .article = ret_article, .caption = FH_BUFFER(text.n + 1)};
+    int rc = read_lines(&page, err);
+    fh_buffer_free(&page.caption);
+    if (rc == 0 && !ret_article->title.n && !ret_article->text.n && !ret_article->comment_count)
+        return fh_fail(err, FIHRIST_E_INPUT, "no text in it");
+    return rc;
+}
+
+/* --- the reader of a file --- */
+
+typedef struct page_file {
+    fh_source *source;
+    fh_buffer bytes;
+    bool done;
+} page_file;
+
+static int page_open(fh_source *source, void **ret_state, fihrist_error *err) {
+    page_file *file = fh_calloc(1, sizeof *file);
+    if (!file)
+        return fh_fail_memory(err);
+    file->source = source;
+    file->bytes = FH_BUFFER(FH_ARTICLE_MAX_BYTES + 1);
+    *ret_state = file;
+    return 0;
+}
+
+/* One byte more than the limit is enough to know that it is passed. */
+static int read_all(page_file *file, fihrist_error *err) {
+    while (file->bytes.n <= FH_ARTICLE_MAX_BYTES) {
+        size_t room = FH_ARTICLE_MAX_BYTES + 1 - file->bytes.n;
+        room = room < 65536 ? room : 65536;
+        if (!fh_buffer_reserve(&file->bytes, room))
+            return fh_fail_memory(err);
+        ssize_t n = read(file->source->fd, file->bytes.p + file->bytes.n, room);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            fh_fail_errno(err, errno, "cannot be read");
+            return FIHRIST_E_INPUT;
+        }
+        if (n == 0)
+            return 0;
+        file->bytes.n += (size_t)n;
+        file->source->bytes_read += (uint64_t)n;
+    }
+    return fh_fail(err, FIHRIST_E_INPUT, "a page of more than %d bytes", FH_ARTICLE_MAX_BYTES);
+}
+
+static int page_next(void *state, fh_arena *arena, fh_article *ret_article, uint64_t *ret_line,
+                     fihrist_error *err) {
+    page_file *file = state;
+    *ret_line = 0;
+    if (file->done)
+        return FH_INPUT_END;
+    file->done = true;
+    int rc = read_all(file, err);
+    if (rc == 0) {
+        fh_str text = fh_arena_copy(arena, fh_buffer_str(&file->bytes));
+        rc = text.p ? fh_page_read(text, arena, ret_article, err) : fh_fail_memory(err);
+    }
+    file->source->offset = file->source->bytes_read;
+    return rc == 0 ? FH_INPUT_ARTICLE : rc == FIHRIST_E_INPUT ? FH_INPUT_REJECTED : rc;
+}
+
+static void page_close(void *state) {
+    page_file *file = state;
+    fh_buffer_free(&file->bytes);
+    fh_free(file);
+}
+
+const fh_reader_format fh_reader_page = {"page", page_open, page_next, page_close};
