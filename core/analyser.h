@@ -7,32 +7,16 @@
 #define FIHRIST_CORE_ANALYSER_H
 
 #include "core/error.h"
+#include "core/language.h"
 #include "core/token.h"
-
-/** A language of libstemmer, by its index in fh_language_name(); negative: unknown. */
-typedef int fh_language;
-
-enum { FH_LANGUAGE_UNKNOWN = -1 };
-
-/** Languages libstemmer knows, and `none` (no stemming), which is always the last. */
-int fh_language_count(void);
-/** The libstemmer name ("english"), NUL-terminated, static. */
-const char *fh_language_name(fh_language language);
-/** ISO 639-1 code ("en"), or the name where there is none. */
-const char *fh_language_code(fh_language language);
-/** From a name, an ISO 639-1 or 639-2 code, or a tag such as en-GB or fa_IR, in any case. Languages
- *  that ISO knows and libstemmer does not (fa, zh, ja, ...) are `none`. FH_LANGUAGE_UNKNOWN
- *  otherwise. */
-fh_language fh_language_find(fh_str name);
-fh_token_rules fh_language_token_rules(fh_language language);
 
 typedef struct fh_analyser fh_analyser;
 
-/** One thread at a time. Keeps a table form -> stem a language, bounded. */
+/** One thread at a time. Keeps a table form -> stem, bounded (stem.h). */
 int fh_analyser_new(fh_analyser **ret_analyser, fihrist_error *err);
 void fh_analyser_free(fh_analyser *analyser);
 
-/** Begin on a text, as fh_tokenizer_start, in `language`. */
+/** Begin on a text, as fh_tokenizer_start, in `language` (unknown: none). */
 void fh_analyser_start(fh_analyser *analyser, fh_str text, fh_language language,
                        uint32_t first_position);
 /** As fh_tokenizer_next; *ret_stem is valid until the next call. */

@@ -4,8 +4,9 @@
  * what a word is. Calls utf8, fold and ICU's dictionaries; knows no stems and no index.
  *
  * A token is a word as a reader sees it: `U.S.` and `US` are us; `Rouhani's` is rouhani; `don’t` is
- * don't; `3,000` is 3000; `al-Qaeda` is al, qaeda; `F-16` and `F16` are f, 16 (letters and digits
- * part, so that COVID-19 is found by covid). Scripts written without spaces are split by ICU's
+ * don't; `3,000` is 3000, `3.5` stays; `al-Qaeda` is al, qaeda; `F-16` and `F16` are f, 16 (letters
+ * and digits part, so that COVID-19 is found by covid). Soft hyphens and zero-width non-joiners
+ * inside a word are as if not there. Scripts written without spaces are split by ICU's
  * dictionaries. A token longer than FH_TOKEN_MAX_BYTES is cut, in documents and queries alike.
  */
 #ifndef FIHRIST_CORE_TOKEN_H
@@ -19,14 +20,17 @@ typedef struct fh_token {
     fh_str form;       /**< folded; valid until the next token is read */
     size_t start, end; /**< bytes of the original text, end exclusive, possessive 's left out */
     uint32_t position; /**< 1 for the first word, one more for each */
-    bool joined;       /**< no space stands between this token and the one before (al-Qaeda, F16) */
+    /** Nothing stands between this token and the one before (F16), or one of - – . ' _ & / @ and
+     *  the like, or :// (al-Qaeda, AT&T, example.org), so that a reader takes them as one. */
+    bool joined;
 } fh_token;
 
 /** How words are told apart: rules that differ between languages. */
 typedef enum fh_token_rules {
     FH_TOKEN_PLAIN,      /**< apostrophes inside a word stay */
     FH_TOKEN_POSSESSIVE, /**< English: a final 's or ' is left out */
-    FH_TOKEN_ELISION     /**< French, Italian, Catalan: l', d', qu' are words of their own */
+    FH_TOKEN_ELISION,    /**< French, Italian, Catalan: l', d', qu' are words of their own */
+    FH_TOKEN_SUFFIX /**< Turkish: what follows an apostrophe is a suffix, left out (Ankara'da) */
 } fh_token_rules;
 
 typedef struct fh_tokenizer fh_tokenizer;

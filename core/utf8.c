@@ -109,30 +109,6 @@ static findings inspect(fh_str text) {
     return found;
 }
 
-/* Write a code point; the caller has made room for four bytes. */
-static size_t encode(char *out, uint32_t c) {
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (char)(0xc0 | c >> 6);
-        out[1] = (char)(0x80 | (c & 0x3f));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (char)(0xe0 | c >> 12);
-        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-        out[2] = (char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    out[0] = (char)(0xf0 | c >> 18);
-    out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-    out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-    out[3] = (char)(0x80 | (c & 0x3f));
-    return 4;
-}
-
 /* The ASCII byte at text.p[at] as it is kept; 0 for nothing (the CR of CR LF). */
 static char clean_ascii(fh_str text, size_t at) {
     char byte = text.p[at];
@@ -163,9 +139,9 @@ fh_str fh_utf8_repair(fh_arena *arena, fh_str text) {
             memcpy(out + n, text.p + at, (size_t)length);
             n += (size_t)length;
         } else if (found.latin) {
-            n += encode(out + n, byte < 0xa0 ? windows_1252[byte - 0x80] : byte);
+            n += fh_utf8_encode(out + n, byte < 0xa0 ? windows_1252[byte - 0x80] : byte);
         } else {
-            n += encode(out + n, REPLACEMENT);
+            n += fh_utf8_encode(out + n, REPLACEMENT);
         }
         at += (size_t)(length < 0 ? -length : length);
     }
@@ -197,11 +173,34 @@ uint32_t fh_utf8_next(fh_str text, size_t *at) {
     }
 }
 
+size_t fh_utf8_encode(char out[4], uint32_t c) {
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xc0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3f));
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (char)(0xe0 | c >> 12);
+        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+        out[2] = (char)(0x80 | (c & 0x3f));
+        return 3;
+    }
+    out[0] = (char)(0xf0 | c >> 18);
+    out[1] = (char)(0x80 | (c >> 12 & 0x3f));
+    out[2] = (char)(0x80 | (c >> 6 & 0x3f));
+    out[3] = (char)(0x80 | (c & 0x3f));
+    return 4;
+}
+
 bool fh_utf8_append(fh_buffer *buffer, uint32_t code_point) {
     char bytes[4];
     if (code_point > 0x10ffff || (code_point >= 0xd800 && code_point <= 0xdfff))
         code_point = REPLACEMENT;
-    return fh_buffer_append(buffer, bytes, encode(bytes, code_point));
+    return fh_buffer_append(buffer, bytes, fh_utf8_encode(bytes, code_point));
 }
 
 size_t fh_utf8_count(fh_str text) {

@@ -17,6 +17,9 @@ fh_str fh_utf8_repair(fh_arena *arena, fh_str text);
 
 /** Decode one code point of valid UTF-8 at text.p[*at] and move *at behind it. */
 uint32_t fh_utf8_next(fh_str text, size_t *at);
+/** Write a code point (not a surrogate, at most U+10FFFF) to out, 1 to 4 bytes; returns how many.
+ */
+size_t fh_utf8_encode(char out[4], uint32_t code_point);
 /** Append one code point (a surrogate or one past U+10FFFF becomes U+FFFD). */
 bool fh_utf8_append(fh_buffer *buffer, uint32_t code_point);
 /** Code points in valid UTF-8. */
