@@ -337,6 +337,11 @@ static int complete(fh_input *input, fh_arena *arena, fh_article *article, fihri
     if (rc)
         return rc;
     fh_article_apply_defaults(article, &input->options.defaults);
+    if (!fh_str_equal(input->file.path, fh_str_of("-"))) {
+        article->file = fh_arena_copy(arena, input->file.path);
+        if (!article->file.p)
+            return fh_fail_memory(err);
+    }
     return fh_article_finish(article, arena, err);
 }
 
