@@ -333,7 +333,7 @@ static int run_batch(fihrist_reader *reader, const search_options *options,
         if (n > 0)
             outcome = combined(outcome, run_line(reader, line, (size_t)n, number, how, printer));
     }
-    free(line); /* getline's own */
+    fh_free(line); /* getline's, by malloc */
     if (ferror(in)) {
         fprintf(stderr, "%s: cannot read '%s': %s\n", search_command.name, options->batch,
                 strerror(errno));
