@@ -41,8 +41,8 @@ const char fh_ascii_lower[128] = {
 #undef D
 #undef A
 
-static bool is_apostrophe(uint32_t c) {
-    return c == '\'' || c == 0x2018 || c == 0x2019 || c == 0x201b || c == 0xff07;
+static bool is_apostrophe(uint32_t c) { /* the last but one is the Hebrew geresh */
+    return c == '\'' || c == 0x2018 || c == 0x2019 || c == 0x201b || c == 0x05f3 || c == 0xff07;
 }
 
 static bool is_written_without_spaces(UChar32 c) {

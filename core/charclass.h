@@ -16,7 +16,7 @@ typedef enum fh_class {
     FH_CLASS_DIGIT,      /**< decimal digits of any script, superscripts too */
     FH_CLASS_MARK,       /**< combining: goes with the letter before it */
     FH_CLASS_INVISIBLE,  /**< soft hyphen, ZWNJ, direction marks: inside a word as if not there */
-    FH_CLASS_APOSTROPHE, /**< typewriter's, curly, full-width */
+    FH_CLASS_APOSTROPHE, /**< typewriter's, curly, full-width, geresh */
     FH_CLASS_DICTIONARY  /**< of a script without spaces: Han, kana, Thai, Lao, Khmer, Burmese */
 } fh_class;
 
