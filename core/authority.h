@@ -59,10 +59,10 @@ size_t fh_authority_find_id(const fh_authority *authority, fh_str id);
  *  has no such column. */
 fh_str fh_authority_column(const fh_authority *authority, size_t index, fh_str column);
 
-/** The actors a name may stand for: by id, name or alias, compared as tokens (case, accents,
- *  punctuation and a leading "the" aside). A case-sensitive alias in another case than its own
- *  counts only when nothing else has that name. Best first: id, then name, then alias. Writes up
- *  to `room` indices, returns how many there are. */
+/** The actors a name may stand for: by id, name or alias, compared as tokens (case, accents and
+ *  punctuation aside). A case-sensitive alias in another case than its own, and a name that differs
+ *  by a leading "the", count only when nothing else has that name. Best first: id, then name, then
+ * alias. Writes up to `room` indices, returns how many there are. */
 size_t fh_authority_resolve(const fh_authority *authority, fh_str name, size_t *ret_indices,
                             size_t room);
 /** The outlet of a host name: its longest registered domain (www.nytimes.com -> nytimes.com).
