@@ -127,8 +127,8 @@ static inline bool fh_query_is_leaf(const fh_query_node *node) {
 /** The canonical name ("source"), NUL-terminated; "" for FH_QUERY_NO_FIELD. */
 const char *fh_query_field_name(fh_query_field field);
 
-/** The names a query may use, in the order of the documentation: for `info` and messages. Returns
- *  how many there are; *ret_names is static. Aliases (outlet, by) come last. */
-size_t fh_query_field_names(const char *const **ret_names);
+/** The i-th name that a query may use, in the order of the documentation, aliases (outlet, by)
+ *  last: for `info` and messages. NULL past the last. */
+const char *fh_query_field_list(size_t i);
 
 #endif
