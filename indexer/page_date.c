@@ -427,11 +427,15 @@ static bool date_at(fh_str line, size_t at, fh_page_date *date) {
         c.at = at;
         skip_weekday(&c);
         cursor start = c;
-        if (!take_time_in_front(&c, &f))
-            c = start;
+        bool timed = take_time_in_front(&c, &f);
         skip_weekday(&c);
-        if (!take_day_of_year(&c, &f))
-            return false;
+        if (!timed || !take_day_of_year(&c, &f)) {
+            /* "12.04.2030" begins like a time. */
+            f = (found){.hour = -1};
+            c = start;
+            if (!take_day_of_year(&c, &f))
+                return false;
+        }
         if (f.hour < 0)
             take_time_behind(&c, &f);
         /* "May 1" alone is too little to be sure of. */

@@ -340,6 +340,23 @@ static fh_str strip_separators(fh_str text) {
     return text;
 }
 
+/* "Jane Doe, John Roe" are two people: an outlet is one word, or begins or ends as outlets do. */
+static bool is_outlet(fh_str text) {
+    static const char *const words[] = {
+        "times",  "post",   "news",    "gazette",  "mail",     "herald",   "tribune",  "journal",
+        "press",  "agency", "review",  "magazine", "observer", "telegraph", "chronicle", "radio",
+        "daily",  "weekly", "courier", "monitor",  "register", "guardian", "standard", "online",
+        "today",  "tv",     "blog",    "network",  "service",  "bureau",   "sun",      "globe"};
+    const char *space = memrchr(text.p, ' ', text.n);
+    if (!space || starts_folded(text, "the "))
+        return text.n > 0;
+    fh_str last = {space + 1, (size_t)(text.p + text.n - space) - 1};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (same_folded(last, words[i]))
+            return true;
+    return false;
+}
+
 /* "NAME, Outlet" or "NAME | Outlet": the outlet is the source if there is none yet. */
 static int read_name_and_outlet(fh_page *page, fh_str text) {
     static const char *const marks[] = {" | ", " \xe2\x80\x94 ", " \xe2\x80\x93 ",
@@ -358,10 +375,7 @@ static int read_name_and_outlet(fh_page *page, fh_str text) {
     if (comma && !memchr(comma + 1, ',', (size_t)(text.p + text.n - comma) - 1)) {
         fh_str name = {text.p, (size_t)(comma - text.p)};
         fh_str behind = cut_front(text, name.n + 1);
-        /* "Jane Doe, John Roe" are two people: an outlet is one word or begins with The. */
-        bool outlet =
-            behind.n && (!memchr(behind.p, ' ', behind.n) || starts_folded(behind, "the "));
-        if (outlet && memchr(name.p, ' ', name.n) && !starts_folded(behind, "jr") &&
+        if (is_outlet(behind) && memchr(name.p, ' ', name.n) && !starts_folded(behind, "jr") &&
             !starts_folded(behind, "sr")) {
             if (page->article->source.n == 0)
                 page->article->source = behind;
@@ -543,30 +557,43 @@ static size_t read_title(fh_page *page, size_t line) {
     return line + 1;
 }
 
-/* Lines that belong to the head are turned into furniture; what stands between them stays text. */
+/* A heading of comments within the head is a link to them, unless a comment follows it. */
+static bool comments_begin(const fh_page *page, size_t heading) {
+    fh_comment_header header;
+    return page->lines[heading].kind == FH_LINE_COMMENTS &&
+           fh_page_read_header(fh_page_line_text(page, heading + 1),
+                               fh_page_line_text(page, heading + 2), &header);
+}
+
+/* Lines that belong to the head are marked so; what stands between them stays text. Below a paragraph
+ * a date is part of the story (a chronicle has them), unless a byline stands above it. */
 static int read_below_title(fh_page *page, size_t line) {
     int rc = 0;
     size_t unknown = 0, authors = page->article->author_count;
-    bool dated = page->article->date.n > 0;
+    bool dated = page->article->date.n > 0, dates = !dated;
     page->body = line;
     for (size_t seen = 0; line < page->count && seen < HEAD_LINES; line++, seen++) {
         fh_str text = fh_page_line_text(page, line);
+        if (comments_begin(page, line))
+            break;
         if (page->lines[line].kind != FH_LINE_TEXT)
             continue;
         if (unknown == HEAD_UNKNOWN_LINES || text.n > FH_PAGE_MAX_META_BYTES)
             break;
         bool meta =
             (!authors && read_byline(page, text, &rc)) ||
-            (!dated && read_date_line(page, text, &rc)) ||
-            (!authors && page->article->author_count == 0 && read_name_above_date(page, line, &rc));
+            (dates && read_date_line(page, text, &rc)) ||
+            (dates && page->article->author_count == 0 && read_name_above_date(page, line, &rc));
         if (rc)
             return rc;
-        if (!meta) {
+        if (meta) {
+            dates = !dated;
+            page->lines[line].kind = FH_LINE_HEAD;
+            page->lines[line].prose = false;
+        } else {
             unknown++;
-            continue;
+            dates = dates && !page->lines[line].prose;
         }
-        page->lines[line].kind = FH_LINE_HEAD;
-        page->lines[line].prose = false;
     }
     return 0;
 }

@@ -36,11 +36,19 @@ static fh_str cut_back(fh_str text, size_t n) {
     return (fh_str){text.p, text.n - n};
 }
 
+/* "Nadia P.", "John Roe Jr.", "anon." */
+static bool ends_abbreviated(fh_str text) {
+    const char *space = memrchr(text.p, ' ', text.n);
+    size_t last = space ? (size_t)(text.p + text.n - space) - 1 : text.n;
+    return text.p[text.n - 1] == '.' && last <= (space ? 4 : 24);
+}
+
 bool fh_page_is_name(fh_str text, size_t max_words) {
     size_t words = 1, letters = 0;
-    if (text.n == 0 || text.n > NAME_MAX_BYTES || fh_page_ends_sentence(text))
-        return text.n > 0 && text.n <= 24 && text.p[text.n - 1] == '.' &&
-               !memchr(text.p, ' ', text.n);
+    if (text.n == 0 || text.n > NAME_MAX_BYTES)
+        return false;
+    if (fh_page_ends_sentence(text) && !ends_abbreviated(text))
+        return false;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         if (strchr("?!;:\"<>{}[]|=\t", c) || !c)

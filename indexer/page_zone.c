@@ -134,32 +134,21 @@ static bool named_evidence(const fh_page *page, size_t line, const fh_comment_he
 
 /* --- below a heading --- */
 
-/* "Posted by NAME on DATE" that stands below each comment: the first line is not a header, and the
- * last line of the page that is no furniture is one. */
+/* "Posted by NAME on DATE" that stands below each comment: the first line is not a header, and no
+ * paragraph stands below the last header. */
 static bool is_trailing(const fh_page *page, size_t first) {
     size_t end = first + LOOK_AHEAD_LINES < page->count ? first + LOOK_AHEAD_LINES : page->count;
-    size_t last = end, headers = 0;
+    bool header_last = false;
     fh_comment_header header;
     for (size_t line = first; line < end; line++) {
-        if (!is_text(kind_at(page, line)) ||
-            fh_page_comment_furniture(fh_page_line_text(page, line)))
-            continue;
-        bool posted = read_header_at(page, line, &header) && header.posted_by;
-        headers += posted;
-        last = posted ? line : last;
-        if (!posted && headers && last != end && kind_at(page, line) == FH_LINE_TEXT &&
-            page->lines[line].n > FH_PAGE_MAX_META_BYTES)
-            continue;
-    }
-    if (headers == 0 || last == end)
-        return false;
-    for (size_t line = last + 1; line < page->count; line++) {
         if (kind_at(page, line) == FH_LINE_CLOSING)
             break;
-        if (kind_at(page, line) == FH_LINE_TEXT && page->lines[line].prose)
-            return end < page->count;
+        if (read_header_at(page, line, &header) && header.posted_by)
+            header_last = line > first;
+        else if (page->lines[line].prose && end == page->count)
+            header_last = false;
     }
-    return true;
+    return header_last;
 }
 
 /* A heading is followed by a comment, or it is a link to comments elsewhere. Lines between the two

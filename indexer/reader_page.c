@@ -52,9 +52,13 @@ static bool names_an_author(const fh_page *page, fh_str text) {
     return false;
 }
 
-/* "About the author": a name, and one paragraph. */
+/* "About the author": a name, and one paragraph; below a body only. */
 static void drop_about(fh_page *page, size_t heading, size_t end) {
-    size_t line = heading + 1;
+    size_t line = heading + 1, above = page->body;
+    while (above < heading && !page->lines[above].prose)
+        above++;
+    if (above == heading)
+        return;
     if (line < end && page->lines[line].kind == FH_LINE_TEXT && !page->lines[line].prose)
         page->lines[line++].kind = FH_LINE_FURNITURE;
     if (line < end && page->lines[line].kind == FH_LINE_TEXT &&
