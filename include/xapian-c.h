@@ -313,8 +313,8 @@ XC_API int xc_document_add_boolean_term(xc_document *document, const char *term,
                                         xc_error *err);
 XC_API int xc_document_add_posting(xc_document *document, const char *term, size_t len,
                                    uint32_t position, uint32_t wdf, xc_error *err);
-/** Add many at once: the fastest way. Any order; fastest when the entries of a term follow each
- *  other with positions ascending. All or none: refused as a whole when one term is refused. */
+/** Add many at once, in any order: all of them, or none when one term is refused. It costs what
+ *  single calls cost; positions of a term are cheapest ascending. */
 XC_API int xc_document_add_postings(xc_document *document, const xc_posting *postings, size_t count,
                                     xc_error *err);
 /** Set a value slot; empty removes it. */
@@ -354,14 +354,16 @@ XC_API int xc_query_term(const char *term, size_t len, uint32_t wqf, uint32_t po
 /** Combine `count` queries; no queries match nothing. */
 XC_API int xc_query_combine(xc_operator op, const xc_query *const *queries, size_t count,
                             xc_query **ret_query, xc_error *err);
-/** Terms in this order within `window` positions; window 0 means count. Runs as AND on a database
+/** Terms in this order within `window` positions; less than `count` counts as that. A part is a
+ *  term or an OR of terms; any other is XC_E_UNIMPLEMENTED, SYNONYM too. Runs as AND on a database
  *  without positions: see xc_database_has_positions. */
 XC_API int xc_query_phrase(const xc_query *const *queries, size_t count, uint32_t window,
                            xc_query **ret_query, xc_error *err);
 /** As phrase, in any order. */
 XC_API int xc_query_near(const xc_query *const *queries, size_t count, uint32_t window,
                          xc_query **ret_query, xc_error *err);
-/** Documents whose value is in [begin, end] by byte order; a NULL begin or end is no bound. */
+/** Documents whose value is in [begin, end] by byte order; a NULL begin or end is no bound, and
+ *  without either every document matches, with a value or not. */
 XC_API int xc_query_value_range(uint32_t slot, const char *begin, size_t begin_len, const char *end,
                                 size_t end_len, xc_query **ret_query, xc_error *err);
 /** Weight times `factor`, which is not negative. */
@@ -387,7 +389,7 @@ typedef struct xc_source_bounds {
     uint32_t lower;     /**< it matches at least so many documents */
     uint32_t estimated; /**< about so many */
     uint32_t upper;     /**< at most so many */
-    double max_weight;  /**< no document weighs more: what is not so silently loses hits */
+    double max_weight;  /**< no document weighs more; one that does fails the match */
 } xc_source_bounds;
 
 /** A source of documents by callbacks. Each returns negative to stop the match, which then fails
@@ -417,13 +419,14 @@ XC_API int xc_query_source(const xc_source_callbacks *callbacks, void *user, xc_
 /* ---- Running a query ------------------------------------------------------------------------- */
 
 /** Sees a document in a match; the view is valid during the call. Returns 1 to take it, 0 to
- *  refuse, negative to stop the match, which then fails with XC_E_CALLBACK. */
+ *  refuse, negative to stop the match, which then fails with XC_E_CALLBACK. In order of
+ *  relevance it is asked only of documents whose weight can still get them in. */
 typedef int (*xc_decider)(void *user, xc_view *view);
 /** Sees a document that is in the running and its weight. 0, or negative to stop the match. */
 typedef int (*xc_spy)(void *user, xc_view *view, double weight);
 
 XC_API uint32_t xc_view_docid(const xc_view *view);
-/** The document's data or a value; valid until the callback returns or asks for the same again. */
+/** The document's data or a value; valid until the callback returns. */
 XC_API int xc_view_data(xc_view *view, xc_bytes *ret_data, xc_error *err);
 XC_API int xc_view_value(xc_view *view, uint32_t slot, xc_bytes *ret_value, xc_error *err);
 
@@ -452,7 +455,7 @@ typedef enum xc_order {
     XC_ORDER_RELEVANCE_VALUE = 1, /**< by weight, ties by the value */
     XC_ORDER_VALUE = 2,           /**< by the value alone */
     XC_ORDER_VALUE_RELEVANCE = 3, /**< by the value, ties by weight */
-    XC_ORDER_DOCID = 4 /**< ascending docids, nothing else (weights are still computed) */
+    XC_ORDER_DOCID = 4 /**< by docid alone; xc_enquire_set_bool with RELEVANCE is faster */
 } xc_order;
 
 /** `slot` and `descending` (greatest value first) count where the order has a value. */

@@ -197,8 +197,9 @@ uint32_t xc_view_docid(const xc_view *view) {
 
 int xc_view_data(xc_view *view, xc_bytes *ret_data, xc_error *err) {
     return guard(err, [&] {
-        view->data = view->document.get_data();
-        *ret_data = xc::bytes(view->data);
+        if (!view->data)
+            view->data = std::make_unique<std::string>(view->document.get_data());
+        *ret_data = xc::bytes(*view->data);
         return 0;
     });
 }

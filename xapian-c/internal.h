@@ -80,7 +80,7 @@ struct xc_query {
 
 struct xc_view {
     const Xapian::Document &document;
-    std::string data;
+    std::unique_ptr<std::string> data;
     std::vector<std::unique_ptr<std::pair<uint32_t, std::string>>> values;
 };
 
