@@ -37,7 +37,8 @@ INDEX_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 INDEX_VERBS  := extract delete dump restore compact check
 PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihrist-index \
-                $(INDEX_VERBS:%=$(BUILD)/fihrist-%) $(BUILD)/authority.tsv
+                $(INDEX_VERBS:%=$(BUILD)/fihrist-%) $(BUILD)/authority.tsv \
+                $(BUILD)/xapian-c-example
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
@@ -81,6 +82,11 @@ $(BUILD)/fihrist-index: $(BUILD)/obj/indexer/fihrist-index.c.o $(INDEX_LIBS)
 # The writer's verbs are one program under several names, as git's commands are.
 $(INDEX_VERBS:%=$(BUILD)/fihrist-%): $(BUILD)/fihrist-index
 	$(Q)ln -sf fihrist-index $@
+
+# The binding by itself: no more is linked than what one who uses only it needs.
+$(BUILD)/xapian-c-example: $(BUILD)/obj/doc/examples/xapian-c.c.o $(BUILD)/libxapian-c.a
+	$(call say,LD   $@)
+	$(Q)$(CXX) $(LDFLAGS) $^ $(shell pkg-config --libs xapian-core) -o $@
 
 $(BUILD)/authority.tsv: corpus/starter-authority.tsv
 	@mkdir -p $(@D)
@@ -149,6 +155,7 @@ install: all ## install into DESTDIR/PREFIX (/usr/local)
 	for verb in $(INDEX_VERBS); do \
 	    ln -sf fihrist-index $(DESTDIR)$(PREFIX)/bin/fihrist-$$verb || exit 1; done
 	install -m 644 $(wildcard include/*.h) $(DESTDIR)$(PREFIX)/include
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib $(BUILD)/libxapian-c.a
 	install -m 644 $(BUILD)/authority.tsv $(DESTDIR)$(PREFIX)/share/fihrist
 	for page in $(wildcard doc/*.[1-9]); do \
 	    install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page || exit 1; done
