@@ -333,7 +333,9 @@ XC_API int xc_document_terms(const xc_document *document, xc_terms **ret_terms, 
  * A query is built from the leaves up. Constructors share the parts given and leave them yours:
  * free each one when it has been used. */
 
-typedef enum xc_operator {
+/** An int, so that any other number is refused, not undefined. So is xc_order. */
+typedef int xc_operator;
+enum {
     XC_OP_AND = 0,
     XC_OP_OR = 1,
     XC_OP_AND_NOT = 2,   /**< the first, without documents of the others */
@@ -342,7 +344,7 @@ typedef enum xc_operator {
     XC_OP_SYNONYM = 5,   /**< OR, weighted as if all were one term */
     XC_OP_MAX = 6,       /**< OR, with the greatest weight instead of the sum */
     XC_OP_XOR = 7
-} xc_operator;
+};
 
 /** Deepest nesting; deeper is XC_E_INVALID_ARGUMENT. libxapian recurses without a limit. */
 #define XC_QUERY_MAX_DEPTH 256
@@ -450,13 +452,14 @@ XC_API int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double b, do
 /** No weights: every hit weighs 0. */
 XC_API int xc_enquire_set_bool(xc_enquire *enquire, xc_error *err);
 
-typedef enum xc_order {
+typedef int xc_order;
+enum {
     XC_ORDER_RELEVANCE = 0,       /**< by weight, ties by docid */
     XC_ORDER_RELEVANCE_VALUE = 1, /**< by weight, ties by the value */
     XC_ORDER_VALUE = 2,           /**< by the value alone */
     XC_ORDER_VALUE_RELEVANCE = 3, /**< by the value, ties by weight */
     XC_ORDER_DOCID = 4 /**< by docid alone; xc_enquire_set_bool with RELEVANCE is faster */
-} xc_order;
+};
 
 /** `slot` and `descending` (greatest value first) count where the order has a value. */
 XC_API int xc_enquire_set_order(xc_enquire *enquire, xc_order order, uint32_t slot, bool descending,

@@ -132,7 +132,7 @@ int xc_enquire_set_order(xc_enquire *enquire, xc_order order, uint32_t slot, boo
             e.set_sort_by_value(Xapian::BAD_VALUENO, false);
             return 0;
         }
-        return xc::fail(err, XC_E_INVALID_ARGUMENT, "%d is no order", static_cast<int>(order));
+        return xc::fail(err, XC_E_INVALID_ARGUMENT, "%d is no order", order);
     });
 }
 

@@ -77,7 +77,11 @@ int errno_of(const char *cause) noexcept {
 }
 
 int from_xapian(xc_error *err, int code, const Xapian::Error &error) noexcept {
-    const char *cause = error.get_error_string();
+    const char *cause = nullptr;
+    try {
+        cause = error.get_error_string();
+    } catch (...) { /* made on demand: without memory there is none */
+    }
     /* get_msg() refers to the exception's own string: nothing is allocated here. */
     const std::string &message = error.get_msg();
     xc::fail(err, code, "%s%s%s", message.empty() ? error.get_type() : message.c_str(),

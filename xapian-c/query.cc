@@ -63,7 +63,7 @@ int xc_query_combine(xc_operator op, const xc_query *const *queries, size_t coun
         Xapian::Query::OP_FILTER, Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_SYNONYM,
         Xapian::Query::OP_MAX,    Xapian::Query::OP_XOR};
     if (op < XC_OP_AND || op > XC_OP_XOR)
-        return xc::fail(err, XC_E_INVALID_ARGUMENT, "%d is no operator", static_cast<int>(op));
+        return xc::fail(err, XC_E_INVALID_ARGUMENT, "%d is no operator", op);
     return guard(err, [&] { return combine(operators[op], queries, count, 0, ret_query, err); });
 }
 

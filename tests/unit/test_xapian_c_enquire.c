@@ -62,8 +62,7 @@ static void each_order_orders(void **state) {
     assert_string_equal(docids_of(f, enquire, term_query(f, "x")), "1 2 3 4 5 6");
     MUST(f, xc_enquire_set_docid_order(enquire, true, &f->err));
     assert_string_equal(docids_of(f, enquire, term_query(f, "x")), "6 5 4 3 2 1");
-    assert_int_equal(xc_enquire_set_order(enquire, (xc_order)9, 0, false, &f->err),
-                     XC_E_INVALID_ARGUMENT);
+    assert_int_equal(xc_enquire_set_order(enquire, 9, 0, false, &f->err), XC_E_INVALID_ARGUMENT);
     xc_enquire_free(enquire);
     xc_database_close(db);
 }

@@ -35,7 +35,7 @@ static inline int must(xc_fixture *f, int status, const char *call) {
 }
 
 static inline int xc_setup(void **state) {
-    xc_fixture *f = calloc(1, sizeof *f);
+    xc_fixture *f = (xc_fixture *)calloc(1, sizeof *f);
     assert_non_null(f);
     strcpy(f->directory, "/tmp/xapian-c-test-XXXXXX");
     assert_non_null(mkdtemp(f->directory));
@@ -45,7 +45,7 @@ static inline int xc_setup(void **state) {
 }
 
 static inline int xc_teardown(void **state) {
-    xc_fixture *f = *state;
+    xc_fixture *f = (xc_fixture *)*state;
     char command[96];
     snprintf(command, sizeof command, "rm -rf '%s'", f->directory);
     int status = system(command);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Without memory: the first, second, third ... allocation by operator new fails, in the binding
+ * and in libxapian alike, until none is left. Each time calls fail with XC_E_MEMORY or succeed;
+ * nothing is thrown out of a call, and what was committed before is still there.
+ */
+#include <cstdlib>
+#include <new>
+
+namespace {
+long allocations_left = -1; /**< before the next one fails; negative: none fails */
+}
+
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+__attribute__((visibility("default"))) void *operator new(size_t bytes) {
+    if (allocations_left == 0)
+        throw std::bad_alloc();
+    if (allocations_left > 0)
+        --allocations_left;
+    void *allocated = malloc(bytes ? bytes : 1);
+    if (!allocated)
+        throw std::bad_alloc();
+    return allocated;
+}
+
+__attribute__((visibility("default"))) void operator delete(void *p) noexcept {
+    free(p);
+}
+__attribute__((visibility("default"))) void operator delete(void *p, size_t) noexcept {
+    free(p);
+}
+
+extern "C" {
+#include "xc_fixture.h"
+}
+
+namespace {
+
+int decide_all(void *, xc_view *view) {
+    xc_bytes data;
+    return xc_view_data(view, &data, nullptr) < 0 ? -1 : 1;
+}
+
+/** Write a document and keep it only if every call succeeded; returns the first failure. */
+int write_one(const char *path, xc_error *err) {
+    xc_writer *writer = nullptr;
+    xc_document *document = nullptr;
+    int status = xc_writer_open(path, XC_WRITER_CREATE, 0, &writer, err);
+    if (status == 0)
+        status = xc_document_new(&document, err);
+    if (status == 0)
+        status = xc_writer_begin(writer, err);
+    const char *const term = "a term too long to be kept inside a string";
+    if (status == 0)
+        status = xc_document_add_posting(document, term, strlen(term), 1, 1, err);
+    if (status == 0)
+        status = xc_document_add_value(document, 3, term, strlen(term), err);
+    if (status == 0)
+        status = xc_document_set_data(document, term, strlen(term), err);
+    if (status == 0)
+        status = xc_writer_replace_unique(writer, term, strlen(term), document, nullptr, err);
+    if (status == 0)
+        status = xc_writer_set_metadata(writer, "key", 3, "value", 5, err);
+    /* Inside a commit libxapian itself ends the process when it cannot allocate. */
+    allocations_left = -1;
+    if (status == 0)
+        status = xc_writer_commit(writer, err);
+    xc_document_free(document);
+    xc_writer_close(writer);
+    return status;
+}
+
+/** Find what write_one wrote; *ret_found only when every call succeeded. */
+int find_one(const char *path, size_t *ret_found, xc_error *err) {
+    xc_database *db = nullptr;
+    xc_query *parts[2] = {nullptr, nullptr};
+    xc_query *query = nullptr;
+    xc_enquire *enquire = nullptr;
+    xc_mset *mset = nullptr;
+    xc_terms *terms = nullptr;
+    const uint32_t docids[] = {1};
+    int status = xc_database_open(path, &db, err);
+    if (status == 0)
+        status = xc_database_document_terms(db, 1, &terms, err);
+    if (status == 0 && (status = xc_terms_next(terms, err)) == 1)
+        status = xc_query_term(xc_terms_term(terms).data, xc_terms_term(terms).len, 1, 0, &parts[0],
+                               err);
+    if (status == 0)
+        status = xc_query_docids(docids, 1, 1, &parts[1], err);
+    if (status == 0)
+        status = xc_query_combine(XC_OP_AND, parts, 2, &query, err);
+    if (status == 0)
+        status = xc_enquire_new(db, &enquire, err);
+    if (status == 0)
+        status = xc_enquire_set_bm25_kind(enquire, 1, 0.5, 0.5, 1, 1, err);
+    if (status == 0)
+        status = xc_enquire_set_collapse(enquire, 3, 1, err);
+    if (status == 0)
+        status = xc_enquire_set_query(enquire, query, 0, err);
+    if (status == 0)
+        status = xc_enquire_mset(enquire, 0, 10, 10, decide_all, nullptr, &mset, err);
+    if (status == 0)
+        *ret_found = xc_mset_size(mset);
+    xc_mset_free(mset);
+    xc_enquire_free(enquire);
+    xc_query_free(query);
+    xc_query_free(parts[0]);
+    xc_query_free(parts[1]);
+    xc_terms_free(terms);
+    xc_database_close(db);
+    return status;
+}
+
+bool is_memory_failure(int status, const xc_error &err) {
+    /* A database whose way back from a failure failed too, or a callback that could not go on. */
+    return status == XC_E_MEMORY || status == XC_E_CALLBACK ||
+           (status == XC_E_DATABASE && strstr(err.message, "Modifications failed"));
+}
+
+void writing_without_memory_fails_and_keeps_what_was_there(void **state) {
+    xc_fixture *f = static_cast<xc_fixture *>(*state);
+    MUST(f, write_one(f->path, &f->err));
+    long failing = 0;
+    int status = -1;
+    for (; status < 0; ++failing) {
+        allocations_left = failing;
+        status = write_one(f->path, &f->err);
+        allocations_left = -1;
+        if (status < 0 && !is_memory_failure(status, f->err))
+            fail_msg("allocation %ld: %s: %s", failing, xc_error_name(status), f->err.message);
+        size_t found = 0;
+        MUST(f, find_one(f->path, &found, &f->err));
+        assert_int_equal(found, 1);
+    }
+    assert_true(failing > 50);
+}
+
+void searching_without_memory_fails_or_is_complete(void **state) {
+    xc_fixture *f = static_cast<xc_fixture *>(*state);
+    MUST(f, write_one(f->path, &f->err));
+    long failing = 0;
+    int status = -1;
+    for (; status < 0; ++failing) {
+        size_t found = 0;
+        allocations_left = failing;
+        status = find_one(f->path, &found, &f->err);
+        allocations_left = -1;
+        if (status < 0 && !is_memory_failure(status, f->err))
+            fail_msg("allocation %ld: %s: %s", failing, xc_error_name(status), f->err.message);
+        if (status == 0)
+            assert_int_equal(found, 1);
+    }
+    assert_true(failing > 50);
+}
+
+} // namespace
+
+int main() {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(writing_without_memory_fails_and_keeps_what_was_there,
+                                        xc_setup, xc_teardown),
+        cmocka_unit_test_setup_teardown(searching_without_memory_fails_or_is_complete, xc_setup,
+                                        xc_teardown),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
