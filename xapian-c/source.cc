@@ -180,7 +180,9 @@ class CallbackSource : public Source {
 
 /** A query of `source`, which the query owns from here on. */
 int give_source(Source *source, xc_query **ret_query) {
-    Xapian::Query query(source->release());
+    /* Held here too, or it would leak when the query cannot be made. */
+    Xapian::Internal::opt_intrusive_ptr<Xapian::PostingSource> held(source->release());
+    Xapian::Query query(source);
     *ret_query = new xc_query{query, 1};
     return 0;
 }
