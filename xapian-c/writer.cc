@@ -98,7 +98,7 @@ int xc_writer_open(const char *path, unsigned flags, uint32_t block_bytes, xc_wr
             return status;
         bool made = (flags & (XC_WRITER_CREATE | XC_WRITER_NEW)) && mkdir(path, 0777) == 0;
         xc_writer *writer = nullptr;
-        status = open_in(path, flags, block_bytes, &writer, err);
+        status = guard(err, [&] { return open_in(path, flags, block_bytes, &writer, err); });
         if (status == 0 && made && (status = xc::sync_parent(path, err)) < 0)
             delete writer;
         if (status < 0 && made)
