@@ -121,7 +121,7 @@ deps: ## install the Debian packages of debian-packages.txt that are missing (ro
 
 demo: deps ## build, index the sample archive and answer three questions (KEEP=1 keeps the index)
 	@$(MAKE) --no-print-directory $(PARALLEL) all
-	@BUILD=$(abspath $(BUILD)) corpus/demo.sh
+	@FIHRIST_BUILD=$(abspath $(BUILD)) corpus/demo.sh
 
 check: deps ## everything that has to pass before a change lands, in under five minutes
 	@$(MAKE) --no-print-directory $(PARALLEL) all
@@ -138,10 +138,10 @@ layers: $(LIBRARIES:%=$(BUILD)/lib%.a) ## prove that the parts include and call 
 	@tests/layers.sh $(BUILD)
 
 end-to-end: all ## the programs as a user runs them
-	@BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
+	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
 
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
-	@BUILD=$(abspath $(BUILD)) tests/faults.sh
+	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
 
 lint-format: ## the layout of the sources
 	@tests/lint.sh format

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bats.sh NAME FILE|DIR...: run bats files, two at a time, and count what came of them. Tests find
-# the programs in BUILD (absolute).
+# the programs in FIHRIST_BUILD (absolute).
 set -uo pipefail
 . "$(dirname "$0")/suite.sh"
 suite=$1
