@@ -7,7 +7,7 @@
 #include "core/json.h"
 #include "indexer/page.h"
 
-enum { HEAD_LINES = 12, HEAD_UNKNOWN_LINES = 3, BLOCK_LINES = 100, EXTRA_MAX_BYTES = 64 << 10 };
+enum { HEAD_LINES = 12, HEAD_UNKNOWN_LINES = 3, BLOCK_LINES = 100 };
 
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -252,7 +252,8 @@ static int set_key(fh_page *page, fh_str key, fh_str value, fh_buffer *extra) {
 
 /* A value goes on in the lines below that are indented. */
 static int read_block(fh_page *page, size_t from, size_t end, fihrist_error *err) {
-    fh_buffer extra = FH_BUFFER(EXTRA_MAX_BYTES);
+    /* A byte is six when escaped, and two bytes of a line give five of punctuation at most. */
+    fh_buffer extra = FH_BUFFER(page->text.n * 6 + 64);
     int rc = 0;
     fh_json_open(&extra, '{');
     for (size_t line = from; line < end && rc == 0; line++) {
@@ -269,9 +270,8 @@ static int read_block(fh_page *page, size_t from, size_t end, fihrist_error *err
         rc = rc ? rc : set_key(page, key, value, &extra);
     }
     fh_json_close(&extra, '}');
-    if (rc == 0 && extra.failed)
-        rc = fh_fail(err, FIHRIST_E_INPUT, "the keys at the top are longer than %d bytes",
-                     EXTRA_MAX_BYTES);
+    if (extra.failed)
+        rc = FIHRIST_E_MEMORY;
     if (rc == 0 && extra.n > 2) {
         page->article->extra = fh_arena_copy(page->arena, fh_buffer_str(&extra));
         rc = page->article->extra.p ? 0 : FIHRIST_E_MEMORY;
@@ -343,10 +343,10 @@ static fh_str strip_separators(fh_str text) {
 /* "Jane Doe, John Roe" are two people: an outlet is one word, or begins or ends as outlets do. */
 static bool is_outlet(fh_str text) {
     static const char *const words[] = {
-        "times",  "post",   "news",    "gazette",  "mail",     "herald",   "tribune",  "journal",
-        "press",  "agency", "review",  "magazine", "observer", "telegraph", "chronicle", "radio",
-        "daily",  "weekly", "courier", "monitor",  "register", "guardian", "standard", "online",
-        "today",  "tv",     "blog",    "network",  "service",  "bureau",   "sun",      "globe"};
+        "times", "post",   "news",    "gazette",  "mail",     "herald",    "tribune",   "journal",
+        "press", "agency", "review",  "magazine", "observer", "telegraph", "chronicle", "radio",
+        "daily", "weekly", "courier", "monitor",  "register", "guardian",  "standard",  "online",
+        "today", "tv",     "blog",    "network",  "service",  "bureau",    "sun",       "globe"};
     const char *space = memrchr(text.p, ' ', text.n);
     if (!space || starts_folded(text, "the "))
         return text.n > 0;
@@ -565,8 +565,8 @@ static bool comments_begin(const fh_page *page, size_t heading) {
                                fh_page_line_text(page, heading + 2), &header);
 }
 
-/* Lines that belong to the head are marked so; what stands between them stays text. Below a paragraph
- * a date is part of the story (a chronicle has them), unless a byline stands above it. */
+/* Lines that belong to the head are marked so; what stands between them stays text. Below a
+ * paragraph a date is part of the story (a chronicle has them), unless a byline stands above it. */
 static int read_below_title(fh_page *page, size_t line) {
     int rc = 0;
     size_t unknown = 0, authors = page->article->author_count;

@@ -256,6 +256,8 @@ static int page_open(fh_source *source, void **ret_state, fihrist_error *err) {
     if (!file)
         return fh_fail_memory(err);
     file->source = source;
+    /* A resumed run stands behind the one article there is. */
+    file->done = source->offset > 0;
     file->bytes = FH_BUFFER(FH_ARTICLE_MAX_BYTES + 1);
     *ret_state = file;
     return 0;
