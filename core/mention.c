@@ -159,9 +159,11 @@ static script_case word_case(fh_str text, const text_word *word) {
     return result;
 }
 
-static bool is_word_gap(fh_str text, const text_word *before, const text_word *after) {
-    return gap_between(text, before, after) == GAP_NAME &&
-           !memchr(text.p + before->end, '\n', after->start - before->end);
+static bool breaks_line(fh_str text, const text_word *before, const text_word *after) {
+    for (size_t i = before->end; i < after->start; i++)
+        if (text.p[i] == '\n')
+            return true;
+    return false;
 }
 
 enum { SHOUT_WORDS = 3 };
@@ -183,16 +185,14 @@ static void weigh_run(fh_mention_finder *finder, size_t first, size_t last, size
         finder->shouted[i] = true;
 }
 
+/* Where the line that begins with word `first` ends; *ret_capitals: it has no small letter. */
 static size_t line_end(const fh_mention_finder *finder, size_t first, bool *ret_capitals) {
+    const text_word *words = finder->words;
     *ret_capitals = true;
     size_t i = first;
-    for (; i < finder->word_count; i++) {
-        const text_word *words = finder->words;
-        if (i > first &&
-            memchr(finder->text.p + words[i - 1].end, '\n', words[i].start - words[i - 1].end))
-            break;
-        *ret_capitals &= word_case(finder->text, &words[i]) != CASE_OTHER;
-    }
+    do
+        *ret_capitals = *ret_capitals && word_case(finder->text, &words[i]) != CASE_OTHER;
+    while (++i < finder->word_count && !breaks_line(finder->text, &words[i - 1], &words[i]));
     return i;
 }
 
@@ -203,7 +203,7 @@ static void weigh_line(fh_mention_finder *finder, size_t first, size_t last) {
         if (word_case(finder->text, &words[start]) == CASE_OTHER)
             continue;
         while (end < last && word_case(finder->text, &words[end]) != CASE_OTHER &&
-               is_word_gap(finder->text, &words[end - 1], &words[end]))
+               gap_between(finder->text, &words[end - 1], &words[end]) == GAP_NAME)
             end++;
         weigh_run(finder, start, end, SHOUT_WORDS);
     }
