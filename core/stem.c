@@ -8,6 +8,7 @@
 
 #include <libstemmer.h>
 
+#include "core/restore.h"
 #include "core/utf8.h"
 
 enum { PROBES = 8, SLOTS_FIRST = 1 << 12, SLOTS_MAX = 1 << 20, POOL_MAX_BYTES = 32 << 20 };
@@ -174,7 +175,7 @@ static bool is_ascii(fh_str text) {
 
 /* The stem by libstemmer; {NULL, 0} when out of memory. */
 static fh_str stem_anew(fh_stemmer *s, fh_language language, fh_str form) {
-    char folded[FH_STEM_MAX_BYTES];
+    char folded[FH_STEM_MAX_BYTES], accented[FH_TOKEN_MAX_BYTES + 16];
     bool number = form.n && form.p[0] >= '0' && form.p[0] <= '9';
     if (number || language == fh_language_count() - 1)
         return tidy(s, form);
@@ -183,12 +184,12 @@ static fh_str stem_anew(fh_stemmer *s, fh_language language, fh_str form) {
         *stemmer = sb_stemmer_new(fh_language_name(language), "UTF_8");
     if (!*stemmer)
         return (fh_str){NULL, 0};
-    const sb_symbol *symbols = sb_stemmer_stem(*stemmer, (const sb_symbol *)form.p, (int)form.n);
+    fh_str given = fh_restore_accents(language, form, accented);
+    const sb_symbol *symbols = sb_stemmer_stem(*stemmer, (const sb_symbol *)given.p, (int)given.n);
     if (!symbols)
         return (fh_str){NULL, 0};
     fh_str stem = {(const char *)symbols, (size_t)sb_stemmer_length(*stemmer)};
-    /* Serbian's writes Cyrillic in Latin letters with accents. */
-    if (!is_ascii(stem))
+    if (!is_ascii(stem)) /* restored accents, and Serbian's own: it writes Cyrillic in Latin */
         stem = (fh_str){folded, fh_fold_word(s->fold, stem, folded, sizeof folded)};
     stem = tidy(s, stem);
     return stem.n ? stem : tidy(s, form);
