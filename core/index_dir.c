@@ -20,10 +20,10 @@
 #include "core/number.h"
 
 #define MANIFEST "manifest.json"
-#define MANIFEST_NEW "manifest.json.new"
 #define AUTHORITY "authority.tsv"
 #define LOCK "lock"
 #define GENERATION "gen-"
+#define NEW_SUFFIX ".new"
 
 enum { MANIFEST_MAX_BYTES = 64 * 1024 };
 
@@ -189,22 +189,30 @@ int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *
     return code;
 }
 
-static int replace_manifest(const char *dir, int dir_fd, const char *text, fihrist_error *err) {
-    if (unlinkat(dir_fd, MANIFEST_NEW, 0) < 0 && errno != ENOENT)
-        return fh_fail_errno(err, errno, "cannot remove '%.150s/" MANIFEST_NEW "'", dir);
-    int fd =
-        openat(dir_fd, MANIFEST_NEW, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    bool good = fd >= 0 && write_all(fd, text, strlen(text)) == 0 && fsync(fd) == 0;
+/* A part is never half written: a new file, fsync, rename, fsync of DIR. */
+static int replace_part(const char *dir, const char *name, fh_str bytes, fihrist_error *err) {
+    int dir_fd;
+    char fresh[40];
+    int code = open_dir(dir, &dir_fd, err);
+    if (code != FIHRIST_OK)
+        return code;
+    snprintf(fresh, sizeof fresh, "%s" NEW_SUFFIX, name);
+    int fd = -1;
+    bool good = unlinkat(dir_fd, fresh, 0) == 0 || errno == ENOENT;
+    if (good)
+        fd = openat(dir_fd, fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    good = good && fd >= 0 && write_all(fd, bytes.p, bytes.n) == 0 && fsync(fd) == 0;
     int cause = errno;
     if (fd >= 0 && close(fd) < 0 && good) {
         good = false;
         cause = errno;
     }
-    if (good && (renameat(dir_fd, MANIFEST_NEW, dir_fd, MANIFEST) < 0 || fsync(dir_fd) < 0)) {
+    if (good && (renameat(dir_fd, fresh, dir_fd, name) < 0 || fsync(dir_fd) < 0)) {
         good = false;
         cause = errno;
     }
-    return good ? FIHRIST_OK : fh_fail_errno(err, cause, "cannot write '%.150s/" MANIFEST "'", dir);
+    close(dir_fd);
+    return good ? FIHRIST_OK : fh_fail_errno(err, cause, "cannot write '%.150s/%s'", dir, name);
 }
 
 int fh_manifest_write(const char *dir, const fh_manifest *manifest, fihrist_error *err) {
@@ -216,14 +224,13 @@ int fh_manifest_write(const char *dir, const fh_manifest *manifest, fihrist_erro
     json_decref(root);
     if (!text)
         return fh_fail_memory(err);
-    int dir_fd;
-    int code = open_dir(dir, &dir_fd, err);
-    if (code == FIHRIST_OK) {
-        code = replace_manifest(dir, dir_fd, text, err);
-        close(dir_fd);
-    }
+    int code = replace_part(dir, MANIFEST, fh_str_of(text), err);
     free(text); /* jansson's own allocation */
     return code;
+}
+
+int fh_index_write_authority(const char *dir, fh_str tsv, fihrist_error *err) {
+    return replace_part(dir, AUTHORITY, tsv, err);
 }
 
 /* --- paths --- */
@@ -347,7 +354,8 @@ int fh_index_check_generation(const char *dir, uint64_t generation, fihrist_erro
 /* --- making one --- */
 
 static int refuse_foreign(void *user, int fd, const char *name, fihrist_error *err) {
-    static const char *const parts[] = {MANIFEST, MANIFEST_NEW, AUTHORITY, LOCK};
+    static const char *const parts[] = {MANIFEST, MANIFEST NEW_SUFFIX, AUTHORITY,
+                                        AUTHORITY NEW_SUFFIX, LOCK};
     uint64_t generation;
     (void)fd;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

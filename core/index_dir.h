@@ -36,6 +36,9 @@ int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *
  *  is this one rename. */
 int fh_manifest_write(const char *dir, const fh_manifest *manifest, fihrist_error *err);
 
+/** Put `tsv` in place of DIR/authority.tsv, in the same way. */
+int fh_index_write_authority(const char *dir, fh_str tsv, fihrist_error *err);
+
 /** Make DIR (mode 0700 & umask) if it is not there. Refuses one that holds something else. */
 int fh_index_dir_create(const char *dir, fihrist_error *err);
 

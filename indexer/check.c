@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * check.c: reading everything once.
+ */
+#include "indexer/check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "core/engine.h"
+#include "core/term.h"
+#include "indexer/stored.h"
+
+typedef struct checking {
+    xc_database *db;
+    fh_fault_teller tell;
+    void *user;
+    fh_check_result result;
+    fh_kind_stats found[FH_KIND_COUNT];
+} checking;
+
+static void fault(checking *c, const char *message) {
+    c->result.faults++;
+    c->tell(c->user, message);
+}
+
+/* libxapian's report, a line at a time; only what it found wrong, which is all it is asked for. */
+static int check_tables(checking *c, const char *path, fihrist_error *err) {
+    char *report;
+    size_t n;
+    xc_error cause;
+    int errors = xc_database_check(path, &report, &n, &cause);
+    if (errors < 0)
+        return fh_fail_engine(err, &cause, "cannot check '%.150s'", path);
+    if (errors > 0) {
+        char message[64];
+        snprintf(message, sizeof message, "libxapian finds %d errors in its tables", errors);
+        fault(c, message);
+    }
+    xc_free(report);
+    return FIHRIST_OK;
+}
+
+static int visit(void *user, int damage, const fh_article *article, fihrist_error *err) {
+    checking *c = user;
+    (void)article;
+    if (damage)
+        fault(c, err->message);
+    return FIHRIST_OK;
+}
+
+static int add_lengths(checking *c, fh_kind kind, const char *type, fihrist_error *err) {
+    fh_term term;
+    xc_postings *postings;
+    xc_error cause;
+    fh_term_make(FH_FIELD_TYPE, fh_str_of(type), &term);
+    if (xc_database_postings(c->db, term.bytes, term.n, &postings, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot read the index");
+    int more;
+    uint32_t length = 0;
+    while ((more = xc_postings_next(postings, &cause)) > 0) {
+        more = xc_postings_document_length(postings, &length, &cause);
+        if (more < 0)
+            break;
+        c->found[kind].documents++;
+        c->found[kind].total_length += length;
+    }
+    xc_postings_free(postings);
+    return more < 0 ? fh_fail_engine(err, &cause, "cannot read the index") : FIHRIST_OK;
+}
+
+static void compare(checking *c, const char *what, uint64_t said, uint64_t found) {
+    char message[160];
+    if (said == found)
+        return;
+    snprintf(message, sizeof message, "the state says %" PRIu64 " %s, there are %" PRIu64, said,
+             what, found);
+    fault(c, message);
+}
+
+static int check_counts(checking *c, fihrist_error *err) {
+    static const char *const types[FH_KIND_COUNT] = {"article", "comment"};
+    static const char *const names[FH_KIND_COUNT] = {"articles", "comments"};
+    uint32_t all;
+    xc_error cause;
+    int code = fh_index_state_read(c->db, &c->result.state, err);
+    for (int kind = 0; kind < FH_KIND_COUNT && code == FIHRIST_OK; kind++) {
+        const fh_kind_stats *said = &c->result.state.kinds[kind];
+        char what[40];
+        code = add_lengths(c, (fh_kind)kind, types[kind], err);
+        if (code != FIHRIST_OK)
+            return code;
+        compare(c, names[kind], said->documents, c->found[kind].documents);
+        snprintf(what, sizeof what, "words in %s", names[kind]);
+        compare(c, what, said->total_length, c->found[kind].total_length);
+    }
+    if (code != FIHRIST_OK)
+        return code;
+    if (xc_database_doc_count(c->db, &all, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot read the index");
+    compare(c, "documents",
+            c->found[FH_KIND_ARTICLE].documents + c->found[FH_KIND_COMMENT].documents, all);
+    return FIHRIST_OK;
+}
+
+int fh_check(const fh_workspace *workspace, fh_fault_teller tell, void *user,
+             fh_check_result *ret_result, fihrist_error *err) {
+    char path[FH_PATH_MAX];
+    xc_error cause;
+    checking c = {.tell = tell, .user = user};
+    int code = fh_index_generation_path(workspace->dir, workspace->manifest.generation, path, err);
+    if (code == FIHRIST_OK)
+        code = check_tables(&c, path, err);
+    if (code != FIHRIST_OK)
+        return code;
+    if (xc_database_open(path, &c.db, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot open '%.150s'", path);
+    code = check_counts(&c, err);
+    if (code == FIHRIST_OK)
+        code = fh_stored_visit(c.db, visit, &c, err);
+    xc_database_close(c.db);
+    if (code == FIHRIST_OK)
+        *ret_result = c.result;
+    return code;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * fihrist-index.c: the program that changes indexes. One program under several names: what stands
+ * behind "fihrist-" in the name it was called by is the verb.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "indexer/verb.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} verbs[] = {
+    {"index", verb_index}, {"extract", verb_extract}, {"delete", verb_delete},
+    {"dump", verb_dump},   {"restore", verb_restore}, {"compact", verb_compact},
+    {"check", verb_check},
+};
+
+int main(int argc, char **argv) {
+    const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+    const char *name = slash ? slash + 1 : argc > 0 ? argv[0] : "";
+    if (strncmp(name, "fihrist-", strlen("fihrist-")) == 0)
+        name += strlen("fihrist-");
+    /* libxapian would write a batch in the middle, by a count of documents that knows nothing of
+     * their size: the writer bounds its batches itself. */
+    setenv("XAPIAN_FLUSH_THRESHOLD", "1000000000", 1);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(name, verbs[i].name) == 0)
+            return verbs[i].run(argc, argv);
+    fprintf(stderr, "fihrist: this program is called fihrist-index, not '%.60s'\n", name);
+    return VERB_ERROR;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * progress.h: what a run has done so far: one line on a terminal that is written over, and one line
+ * at its end.
+ */
+#ifndef FIHRIST_INDEXER_PROGRESS_H
+#define FIHRIST_INDEXER_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <time.h>
+
+typedef struct fh_run_counts {
+    uint64_t added, replaced, unchanged, deleted; /**< articles */
+    uint64_t comments;                            /**< of the articles added or replaced */
+    uint64_t rejected;
+} fh_run_counts;
+
+typedef struct fh_progress {
+    FILE *talk;
+    bool live; /**< `talk` is a terminal */
+    bool shown;
+    uint64_t total_bytes; /**< 0: not known */
+    struct timespec began, last;
+} fh_progress;
+
+void fh_progress_start(fh_progress *progress, FILE *talk, bool quiet, uint64_t total_bytes);
+/** Show the line anew, some times a second at most. */
+void fh_progress_update(fh_progress *progress, const fh_run_counts *counts, uint64_t bytes);
+/** Take the line away, for another message. */
+void fh_progress_clear(fh_progress *progress);
+/** "NAME: 295 articles added, ... ; 2.1 MB in 0.4 s, 5.1 MB/s". */
+void fh_progress_summary(fh_progress *progress, const char *name, const fh_run_counts *counts,
+                         uint64_t bytes);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * rebuild.c: from one generation into the next.
+ */
+#include "indexer/rebuild.h"
+
+#include "core/engine.h"
+#include "indexer/stored.h"
+
+typedef struct rebuilding {
+    fh_writer *writer;
+    fh_damage_teller tell;
+    void *user;
+    fh_stop_question stop_asked;
+    fh_rebuild_result result;
+} rebuilding;
+
+static int take(void *user, int damage, const fh_article *article, fihrist_error *err) {
+    rebuilding *b = user;
+    fh_put outcome;
+    if (b->stop_asked && b->stop_asked())
+        return fh_fail(err, FIHRIST_E_CANCELLED, "stopped: the index is as it was");
+    if (damage) {
+        b->result.damaged++;
+        b->tell(b->user, article->id, err ? err->message : "damaged");
+        return FIHRIST_OK;
+    }
+    int code = fh_writer_put(b->writer, article, &outcome, err);
+    if (code == FIHRIST_OK && fh_writer_full(b->writer))
+        code = fh_writer_commit(b->writer, (fh_str){NULL, 0}, err);
+    b->result.articles++;
+    b->result.comments += article->comment_count;
+    return code;
+}
+
+static int open_old(const fh_workspace *workspace, xc_database **ret_db, fihrist_error *err) {
+    char path[FH_PATH_MAX];
+    xc_error cause;
+    int code = fh_index_generation_path(workspace->dir, workspace->manifest.generation, path, err);
+    if (code == FIHRIST_OK && xc_database_open(path, ret_db, &cause) < 0)
+        code = fh_fail_engine(err, &cause, "cannot open index '%.80s'", workspace->dir);
+    return code;
+}
+
+static int fill(fh_workspace *workspace, xc_database *db, uint64_t memory_bytes, rebuilding *b,
+                fihrist_error *err) {
+    fh_index_state old, fresh = {.revision = 0};
+    int code = fh_index_state_read(db, &old, err);
+    if (code != FIHRIST_OK)
+        return code;
+    memcpy(fresh.uuid, old.uuid, sizeof fresh.uuid);
+    fresh.revision = old.revision + 1;
+    fresh.rejected = old.rejected;
+    fh_writer_options options = {.memory_bytes = memory_bytes, .fresh = &fresh};
+    code = fh_writer_open(workspace, workspace->manifest.generation + 1, &options, &b->writer, err);
+    if (code == FIHRIST_OK)
+        code = fh_stored_visit(db, take, b, err);
+    if (code == FIHRIST_OK && fh_writer_pending(b->writer))
+        code = fh_writer_commit(b->writer, (fh_str){NULL, 0}, err);
+    fh_writer_close(b->writer);
+    return code;
+}
+
+int fh_rebuild(fh_workspace *workspace, uint64_t memory_bytes, fh_damage_teller tell, void *user,
+               fh_stop_question stop_asked, fh_rebuild_result *ret_result, fihrist_error *err) {
+    xc_database *db;
+    rebuilding b = {.tell = tell, .user = user, .stop_asked = stop_asked};
+    int code = open_old(workspace, &db, err);
+    if (code != FIHRIST_OK)
+        return code;
+    code = fill(workspace, db, memory_bytes, &b, err);
+    xc_database_close(db);
+    if (code == FIHRIST_OK)
+        code = fh_workspace_publish(workspace, workspace->manifest.generation + 1, err);
+    if (code == FIHRIST_OK)
+        *ret_result = b.result;
+    return code;
+}

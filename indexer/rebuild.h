@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * rebuild.h: make an index again from its own stored records, as after a change of analyser, of
+ * stemmer or of the authority file. The old generation serves readers until the new one is whole.
+ */
+#ifndef FIHRIST_INDEXER_REBUILD_H
+#define FIHRIST_INDEXER_REBUILD_H
+
+#include "indexer/writer.h"
+
+typedef struct fh_rebuild_result {
+    uint64_t articles, comments;
+    uint64_t damaged; /**< articles whose record could not be read: they are lost */
+} fh_rebuild_result;
+
+/** Called with an article that cannot be read. */
+typedef void (*fh_damage_teller)(void *user, fh_str id, const char *reason);
+/** Whether to give up; the old generation stays then: FIHRIST_E_CANCELLED. */
+typedef bool (*fh_stop_question)(void);
+
+/** The index keeps its uuid; its revision is one more. The workspace's manifest says what the new
+ *  generation is made with. */
+int fh_rebuild(fh_workspace *workspace, uint64_t memory_bytes, fh_damage_teller tell, void *user,
+               fh_stop_question stop_asked, fh_rebuild_result *ret_result, fihrist_error *err);
+
+#endif

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * run.c: the loop from input to index.
+ */
+#include "indexer/run.h"
+
+#include <errno.h>
+
+#include "core/engine.h"
+#include "core/json.h"
+#include "core/term.h"
+#include "indexer/extract.h"
+#include "indexer/idset.h"
+
+enum { REJECTIONS_SHOWN = 10, REJECTION_MAX_BYTES = 64 * 1024, PRUNE_MAX = 1 << 30 };
+
+typedef struct run {
+    fh_writer *writer;
+    fh_input *input;
+    const fh_run_options *options;
+    fh_arena *arena;
+    fh_idset *seen; /* with prune */
+    FILE *rejects;
+    fh_progress progress;
+    fh_run_counts counts;
+    uint64_t rejected_before; /* by the run that this one goes on with */
+    bool cursor_stored;
+} run;
+
+/* --- rejections --- */
+
+static int write_rejection(FILE *to, const char *path, const fh_rejection *rejection,
+                           fihrist_error *err) {
+    fh_buffer line = FH_BUFFER(REJECTION_MAX_BYTES);
+    fh_json_open(&line, '{');
+    fh_json_member(&line, "file", rejection->path);
+    if (rejection->line)
+        fh_json_member_integer(&line, "line", (int64_t)rejection->line);
+    fh_json_member(&line, "reason", fh_str_of(rejection->reason));
+    fh_json_close(&line, '}');
+    fh_buffer_append_byte(&line, '\n');
+    bool written = !line.failed && fwrite(line.p, 1, line.n, to) == line.n;
+    fh_buffer_free(&line);
+    return written ? FIHRIST_OK : fh_fail_errno(err, errno, "cannot write '%.150s'", path);
+}
+
+static int reject(run *r, const fh_rejection *rejection, fihrist_error *err) {
+    r->counts.rejected++;
+    fh_writer_set_rejected(r->writer, r->rejected_before + r->counts.rejected);
+    if (r->rejects)
+        return write_rejection(r->rejects, r->options->rejects, rejection, err);
+    if (r->counts.rejected <= REJECTIONS_SHOWN) {
+        fh_progress_clear(&r->progress);
+        fprintf(r->options->talk, "%s: rejected: ", r->options->name);
+        fh_rejection_print(rejection, r->options->talk);
+    } else if (r->counts.rejected == REJECTIONS_SHOWN + 1) {
+        fh_progress_clear(&r->progress);
+        fprintf(r->options->talk, "%s: more are rejected; --rejects FILE lists them\n",
+                r->options->name);
+    }
+    return FIHRIST_OK;
+}
+
+/* --- articles --- */
+
+static int put(run *r, const fh_article *article, fihrist_error *err) {
+    fh_put outcome;
+    int code = fh_writer_put(r->writer, article, &outcome, err);
+    if (code != FIHRIST_OK)
+        return code;
+    if (r->seen && !fh_idset_add(r->seen, article->id))
+        return fh_fail_memory(err);
+    switch (outcome) {
+    case FH_PUT_ADDED:
+        r->counts.added++;
+        break;
+    case FH_PUT_REPLACED:
+        r->counts.replaced++;
+        break;
+    case FH_PUT_UNCHANGED:
+        r->counts.unchanged++;
+        return FIHRIST_OK;
+    }
+    r->counts.comments += article->comment_count;
+    return FIHRIST_OK;
+}
+
+/* Commit what there is, with the place to go on from. */
+static int commit_here(run *r, fihrist_error *err) {
+    fh_buffer position = FH_BUFFER(FH_INPUT_POSITION_MAX_BYTES);
+    int code = fh_input_position(r->input, &position, err);
+    if (code == FIHRIST_OK)
+        code = fh_writer_commit(r->writer, fh_buffer_str(&position), err);
+    fh_buffer_free(&position);
+    r->cursor_stored |= code == FIHRIST_OK;
+    return code;
+}
+
+static int read_all(run *r, bool *ret_stopped, fihrist_error *err) {
+    for (;;) {
+        fh_article article;
+        fh_rejection rejection;
+        if (r->options->stop_asked && r->options->stop_asked()) {
+            *ret_stopped = true;
+            return fh_writer_pending(r->writer) ? commit_here(r, err) : FIHRIST_OK;
+        }
+        fh_arena_reset(r->arena);
+        int got = fh_input_next(r->input, r->arena, &article, &rejection, err);
+        if (got <= 0)
+            return got;
+        int code = got == FH_INPUT_ARTICLE ? put(r, &article, err) : reject(r, &rejection, err);
+        if (code == FIHRIST_OK && fh_writer_full(r->writer))
+            code = commit_here(r, err);
+        if (code != FIHRIST_OK)
+            return code;
+        fh_progress_update(&r->progress, &r->counts, fh_input_bytes(r->input));
+    }
+}
+
+/* --- prune --- */
+
+typedef struct id_list {
+    fh_str *ids;
+    size_t count, capacity;
+} id_list;
+
+/* Ids of articles that were not seen; texts in `arena`. */
+static int find_unseen(run *r, fh_arena *arena, id_list *list, fihrist_error *err) {
+    xc_database *db = fh_writer_database(r->writer);
+    xc_postings *articles;
+    xc_error cause;
+    fh_term term;
+    fh_term_make(FH_FIELD_TYPE, fh_str_of("article"), &term);
+    if (xc_database_postings(db, term.bytes, term.n, &articles, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot read the index");
+    int more, code = FIHRIST_OK;
+    while (code == FIHRIST_OK && (more = xc_postings_next(articles, &cause)) != 0) {
+        char *id;
+        size_t n;
+        if (more < 0 || xc_database_document_value(db, xc_postings_docid(articles), FH_SLOT_ID, &id,
+                                                   &n, &cause) < 0) {
+            code = fh_fail_engine(err, &cause, "cannot read the index");
+            break;
+        }
+        if (!fh_idset_has(r->seen, (fh_str){id, n})) {
+            fh_str *ids =
+                fh_array_grow(list->ids, list->count, &list->capacity, sizeof *ids, PRUNE_MAX);
+            if (ids)
+                list->ids = ids;
+            fh_str copy = fh_arena_copy(arena, (fh_str){id, n});
+            if (ids && copy.p)
+                ids[list->count++] = copy;
+            else
+                code = fh_fail_memory(err);
+        }
+        xc_free(id);
+    }
+    xc_postings_free(articles);
+    return code;
+}
+
+static int delete_unseen(run *r, const id_list *list, fihrist_error *err) {
+    for (size_t i = 0; i < list->count; i++) {
+        int found = fh_writer_delete(r->writer, list->ids[i], err);
+        if (found < 0)
+            return found;
+        r->counts.deleted += (uint64_t)found;
+        if (fh_writer_full(r->writer)) {
+            int code = commit_here(r, err);
+            if (code != FIHRIST_OK)
+                return code;
+        }
+    }
+    return FIHRIST_OK;
+}
+
+static int prune(run *r, fihrist_error *err) {
+    if (r->counts.added + r->counts.replaced + r->counts.unchanged == 0) {
+        fprintf(r->options->talk, "%s: nothing is pruned, since no article was read\n",
+                r->options->name);
+        return FIHRIST_OK;
+    }
+    fh_arena *arena = fh_arena_new();
+    id_list list = {0};
+    int code = arena ? find_unseen(r, arena, &list, err) : fh_fail_memory(err);
+    if (code == FIHRIST_OK)
+        code = delete_unseen(r, &list, err);
+    fh_free(list.ids);
+    fh_arena_free(arena);
+    return code;
+}
+
+/* --- the run --- */
+
+/* With prune every article has to be seen, so that run begins at the beginning. */
+static int resume(run *r, fihrist_error *err) {
+    fh_str cursor;
+    bool resumed = false;
+    uint64_t rejected = fh_writer_state(r->writer)->rejected;
+    int code = fh_writer_cursor(r->writer, r->arena, &cursor, err);
+    if (code != FIHRIST_OK)
+        return code;
+    r->cursor_stored = cursor.p != NULL;
+    if (cursor.p && !r->options->prune)
+        code = fh_input_resume(r->input, cursor, &resumed, err);
+    r->rejected_before = resumed ? rejected : 0;
+    fh_writer_set_rejected(r->writer, r->rejected_before);
+    return code;
+}
+
+static int open_rejects(run *r, fihrist_error *err) {
+    if (!r->options->rejects)
+        return FIHRIST_OK;
+    r->rejects = fopen(r->options->rejects, "we");
+    return r->rejects ? FIHRIST_OK
+                      : fh_fail_errno(err, errno, "cannot write '%.150s'", r->options->rejects);
+}
+
+static int close_rejects(run *r, fihrist_error *err) {
+    if (r->rejects && fclose(r->rejects) != 0)
+        return fh_fail_errno(err, errno, "cannot write '%.150s'", r->options->rejects);
+    return FIHRIST_OK;
+}
+
+static int run_through(run *r, bool *ret_stopped, fihrist_error *err) {
+    uint64_t rejected = fh_writer_state(r->writer)->rejected;
+    int code = resume(r, err);
+    if (code == FIHRIST_OK)
+        code = read_all(r, ret_stopped, err);
+    if (code != FIHRIST_OK || *ret_stopped)
+        return code;
+    if (r->options->prune)
+        code = prune(r, err);
+    /* A run that changed nothing leaves no revision. */
+    if (code == FIHRIST_OK && (fh_writer_pending(r->writer) || r->cursor_stored ||
+                               fh_writer_state(r->writer)->rejected != rejected))
+        code = fh_writer_commit(r->writer, (fh_str){NULL, 0}, err);
+    return code;
+}
+
+int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
+           fh_run_result *ret_result, fihrist_error *err) {
+    run r = {.writer = writer, .input = input, .options = options};
+    bool stopped = false;
+    r.arena = fh_arena_new();
+    r.seen = options->prune ? fh_idset_new() : NULL;
+    int code = r.arena && (r.seen || !options->prune) ? FIHRIST_OK : fh_fail_memory(err);
+    if (code == FIHRIST_OK)
+        code = open_rejects(&r, err);
+    if (code == FIHRIST_OK) {
+        bool live = !options->quiet;
+        fh_progress_start(&r.progress, options->talk, options->quiet, 0);
+        if (live && r.progress.live)
+            r.progress.total_bytes = fh_input_measure(input);
+        code = run_through(&r, &stopped, err);
+        fh_progress_clear(&r.progress);
+    }
+    int closed = close_rejects(&r, code == FIHRIST_OK ? err : NULL);
+    if (code == FIHRIST_OK)
+        code = closed;
+    if (code == FIHRIST_OK && !options->quiet)
+        fh_progress_summary(&r.progress, options->name, &r.counts, fh_input_bytes(input));
+    if (code == FIHRIST_OK)
+        *ret_result = (fh_run_result){r.counts, stopped};
+    fh_idset_free(r.seen);
+    fh_arena_free(r.arena);
+    return code;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * verb_index.c: the verbs that put articles into an index: `index`, and `restore`, which makes a
+ * new index of a dump.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "indexer/rebuild.h"
+#include "indexer/run.h"
+#include "indexer/verb.h"
+
+typedef struct index_options {
+    verb_common common;
+    const char *source, *date, *lang, *url, *path, *authority, *rejects;
+    int format;
+    bool prune, rebuild;
+    uint64_t memory;
+} index_options;
+
+#define DEFAULT_MEMORY_BYTES (UINT64_C(256) << 20)
+#define OPTION(...) VERB_OPTION(index_options, __VA_ARGS__)
+#define MEMORY_OPTION                                                                              \
+    {                                                                                              \
+        "memory", 0, FH_OPTION_SIZE, "SIZE", "memory to use, about (default: 256M)",               \
+            FH_OPTION_AT(index_options, memory), FH_MEMORY_LEAST_BYTES, 0                          \
+    }
+
+static const fh_option index_table[] = {
+    VERB_COMMON_OPTIONS(index_options),
+    OPTION("source", 's', FH_OPTION_TEXT, "NAME", "outlet of articles that do not name theirs",
+           source),
+    OPTION("date", 'd', FH_OPTION_TEXT, "DATE",
+           "date of articles that have none: 2015, 2015-06 or 2015-06-20", date),
+    OPTION("lang", 'l', FH_OPTION_TEXT, "LANG",
+           "language of articles that do not say: en, english, ...", lang),
+    OPTION("url", 0, FH_OPTION_TEXT, "URL", "URL of the one article that is given", url),
+    OPTION("path", 0, FH_OPTION_TEXT, "PATTERN",
+           "what the path of a file says of it, as '{source}/{date}/{}'", path),
+    OPTION("format", 0, FH_OPTION_CHOICE, "auto|jsonl|page", "format of the files (default: auto)",
+           format),
+    OPTION("prune", 0, FH_OPTION_FLAG, NULL, "delete articles that this input does not have",
+           prune),
+    OPTION("rebuild", 0, FH_OPTION_FLAG, NULL, "first make the index again from what it stores",
+           rebuild),
+    OPTION("authority", 0, FH_OPTION_TEXT, "FILE",
+           "who is who, as TSV; or none (default: the index's own,\n"
+           "for a new index the starter file)",
+           authority),
+    OPTION("rejects", 0, FH_OPTION_TEXT, "FILE", "write what is rejected to FILE, as JSON Lines",
+           rejects),
+    MEMORY_OPTION,
+};
+
+static const fh_command index_command = {
+    .name = "fihrist index",
+    .operands = "PATH...",
+    .summary = "Add articles and their comments to an index, which is made when it is not there.\n"
+               "PATH is a file of JSON Lines or a page saved as text, a directory of them, or -\n"
+               "for standard input. An article that the index has is replaced when it changed.",
+    .options = index_table,
+    .option_count = sizeof index_table / sizeof *index_table,
+    .examples = "  fihrist index --index news archive.jsonl\n"
+                "  fihrist index --index news --source LobeLog --date 2015-06-20 page.txt\n"
+                "  fihrist index --index news --path '{source}/{date}/{}' --prune pages/\n"
+                "  fihrist index --index news --rebuild --authority who-is-who.tsv\n",
+    .min_operands = 0,
+    .max_operands = 1000000,
+};
+
+static const fh_option restore_table[] = {
+    VERB_COMMON_OPTIONS(index_options),
+    OPTION("authority", 0, FH_OPTION_TEXT, "FILE",
+           "who is who, as TSV; or none (default: the starter file)", authority),
+    OPTION("rejects", 0, FH_OPTION_TEXT, "FILE", "write what is rejected to FILE, as JSON Lines",
+           rejects),
+    MEMORY_OPTION,
+};
+
+static const fh_command restore_command = {
+    .name = "fihrist restore",
+    .operands = "FILE",
+    .summary = "Make a new index of what `fihrist dump` printed; - is standard input.",
+    .options = restore_table,
+    .option_count = sizeof restore_table / sizeof *restore_table,
+    .examples = "  fihrist dump --index news > news.jsonl\n"
+                "  fihrist restore --index copy news.jsonl\n",
+    .min_operands = 1,
+    .max_operands = 1,
+};
+
+/* What a run needs, closed together. */
+typedef struct session {
+    const fh_command *command;
+    const index_options *options;
+    fh_input *input; /* NULL: only to rebuild */
+    fh_workspace *workspace;
+    fh_writer *writer;
+} session;
+
+static int open_input(session *s, char **paths, size_t count, fihrist_error *err) {
+    const index_options *options = s->options;
+    fh_input_options how = {
+        .paths = (const char *const *)paths,
+        .path_count = count,
+        .defaults = {fh_str_of(options->source), fh_str_of(options->date), fh_str_of(options->lang),
+                     fh_str_of(options->url)},
+        .path_pattern = options->path,
+        .format = (fh_input_format)options->format,
+    };
+    return fh_input_open(&how, &s->input, err);
+}
+
+static int open_workspace(session *s, const char *dir, fihrist_error *err) {
+    bool restore = s->command == &restore_command;
+    char starter[FH_PATH_MAX];
+    const char *starter_path = NULL;
+    fihrist_error no_starter;
+    if (!s->options->authority && verb_default_authority(starter, &no_starter) == FIHRIST_OK)
+        starter_path = starter;
+    fh_workspace_options how = {
+        .dir = dir,
+        .create = !s->options->rebuild,
+        .must_be_new = restore,
+        .any_fingerprint = s->options->rebuild,
+        .authority = s->options->authority,
+        .default_authority = starter_path,
+        .change_authority = s->options->rebuild,
+        .language = s->options->lang,
+    };
+    return fh_workspace_open(&how, &s->workspace, err);
+}
+
+/* The first generation of a new index: empty, and then the index is there. */
+static int make_first(session *s, fihrist_error *err) {
+    fh_index_state fresh;
+    fh_writer *writer;
+    fh_writer_options how = {.memory_bytes = s->options->memory, .fresh = &fresh};
+    int code = fh_index_state_new(&fresh, err);
+    if (code == FIHRIST_OK)
+        code = fh_writer_open(s->workspace, s->workspace->manifest.generation, &how, &writer, err);
+    if (code != FIHRIST_OK)
+        return code;
+    fh_writer_close(writer);
+    return fh_workspace_publish(s->workspace, s->workspace->manifest.generation, err);
+}
+
+static void tell_damage(void *user, fh_str id, const char *reason) {
+    const session *s = user;
+    fihrist_error line;
+    fh_fail(&line, 0, "'%.*s' is lost: %s", (int)(id.n < 100 ? id.n : 100), id.p, reason);
+    fprintf(stderr, "%s: %s\n", s->command->name, line.message);
+}
+
+static int rebuild(session *s, fihrist_error *err) {
+    fh_rebuild_result result;
+    int code =
+        fh_rebuild(s->workspace, s->options->memory, tell_damage, s, verb_stop_asked, &result, err);
+    if (code == FIHRIST_OK && !s->options->common.quiet)
+        fprintf(stderr,
+                "%s: made again: %" PRIu64 " articles, %" PRIu64 " comments; %" PRIu64 " lost\n",
+                s->command->name, result.articles, result.comments, result.damaged);
+    return code;
+}
+
+static int run(session *s, int *ret_exit, fihrist_error *err) {
+    fh_writer_options how = {.memory_bytes = s->options->memory};
+    fh_run_options run_options = {.name = s->command->name,
+                                  .prune = s->options->prune,
+                                  .quiet = s->options->common.quiet,
+                                  .rejects = s->options->rejects,
+                                  .stop_asked = verb_stop_asked,
+                                  .talk = stderr};
+    fh_run_result result;
+    int code =
+        fh_writer_open(s->workspace, s->workspace->manifest.generation, &how, &s->writer, err);
+    if (code == FIHRIST_OK)
+        code = fh_run(s->writer, s->input, &run_options, &result, err);
+    if (code != FIHRIST_OK)
+        return code;
+    const fh_run_counts *counts = &result.counts;
+    bool read = counts->added + counts->replaced + counts->unchanged > 0;
+    *ret_exit = read ? VERB_DONE : counts->rejected ? VERB_ERROR : VERB_NOTHING;
+    if (result.stopped) {
+        fprintf(stderr, "%s: stopped; run the same command again to go on\n", s->command->name);
+        *ret_exit = VERB_TRY_LATER;
+    } else if (!read && !counts->rejected) {
+        fprintf(stderr, "%s: no articles in the input\n", s->command->name);
+    }
+    return FIHRIST_OK;
+}
+
+static int work(session *s, const char *dir, char **paths, size_t count, fihrist_error *err) {
+    int status = VERB_DONE, code = FIHRIST_OK;
+    if (count > 0)
+        code = open_input(s, paths, count, err);
+    if (code == FIHRIST_OK)
+        code = open_workspace(s, dir, err);
+    if (code == FIHRIST_OK && s->workspace->created)
+        code = make_first(s, err);
+    if (code == FIHRIST_OK && s->options->rebuild)
+        code = rebuild(s, err);
+    if (code == FIHRIST_OK && count > 0)
+        code = run(s, &status, err);
+    return code == FIHRIST_OK ? status : verb_fail(s->command, err);
+}
+
+static int run_command(const fh_command *command, index_options *options, int argc, char **argv) {
+    int status;
+    int count = verb_parse(command, argc, argv, options, &options->common, &status);
+    if (count < 0)
+        return status;
+    const char *dir = verb_index_dir(command, &options->common);
+    if (!dir)
+        return VERB_ERROR;
+    if (count == 0 && !options->rebuild) {
+        fprintf(stderr, "%s: index what? Name files or directories, or - for standard input\n",
+                command->name);
+        return VERB_ERROR;
+    }
+    fihrist_error err;
+    session s = {.command = command, .options = options};
+    verb_catch_signals();
+    status = work(&s, dir, argv + 1, (size_t)count, &err);
+    fh_writer_close(s.writer);
+    fh_workspace_close(s.workspace);
+    fh_input_close(s.input);
+    return status;
+}
+
+int verb_index(int argc, char **argv) {
+    index_options options = {.memory = DEFAULT_MEMORY_BYTES};
+    return run_command(&index_command, &options, argc, argv);
+}
+
+int verb_restore(int argc, char **argv) {
+    index_options options = {.memory = DEFAULT_MEMORY_BYTES, .format = FH_FORMAT_JSONL};
+    return run_command(&restore_command, &options, argc, argv);
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * writer.c: batches of articles over the binding's writer.
+ */
+#include "indexer/writer.h"
+
+#include <time.h>
+
+#include "core/date.h"
+#include "core/engine.h"
+#include "core/term.h"
+#include "indexer/document.h"
+#include "indexer/stored.h"
+
+struct fh_writer {
+    fh_workspace *workspace;
+    fh_writer_options options;
+    xc_writer *engine;
+    fh_document_maker *maker;
+    fh_lexicon_batch *lexicon;
+    xc_document *document;
+    fh_arena *arena; /* as long as one put or delete */
+    fh_index_state state;
+    uint32_t last_docid;
+    /* the batch */
+    bool open;
+    uint32_t articles;
+    uint64_t bytes; /* estimated memory of libxapian's changes */
+    time_t began;
+};
+
+static const char cursor_key[] = "fihrist-cursor";
+
+/* Memory of what is written but not committed, measured with libxapian 1.4.22 as the growth of the
+ * process over batches of 10,000 articles: bytes for each posting list entry (two nodes of std::map
+ * and a string of positions) and for each word occurrence. PROCESS_BYTES is what the process has
+ * before it writes: ICU's data, tables of stems, the authority. */
+enum { ENTRY_BYTES = 170, OCCURRENCE_BYTES = 3, PROCESS_BYTES = 48 << 20 };
+
+/* --- open and close --- */
+
+static time_t now(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return at.tv_sec;
+}
+
+static int fail_write(const fh_writer *writer, const xc_error *cause, fihrist_error *err) {
+    return fh_fail_engine(err, cause, "cannot write index '%.80s'", writer->workspace->dir);
+}
+
+static int open_engine(fh_writer *writer, uint64_t generation, fihrist_error *err) {
+    char path[FH_PATH_MAX];
+    xc_error cause;
+    int code = fh_index_generation_path(writer->workspace->dir, generation, path, err);
+    if (code != FIHRIST_OK)
+        return code;
+    unsigned flags = writer->options.fresh ? XC_WRITER_NEW : 0;
+    if (xc_writer_open(path, flags, 0, &writer->engine, &cause) < 0 ||
+        xc_document_new(&writer->document, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot open index '%.80s'", writer->workspace->dir);
+    xc_database *db = xc_writer_database(writer->engine);
+    if (xc_database_last_docid(db, &writer->last_docid, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot open index '%.80s'", writer->workspace->dir);
+    if (!writer->options.fresh)
+        return fh_index_state_read(db, &writer->state, err);
+    writer->state = *writer->options.fresh;
+    return fh_writer_commit(writer, (fh_str){NULL, 0}, err);
+}
+
+int fh_writer_open(fh_workspace *workspace, uint64_t generation, const fh_writer_options *options,
+                   fh_writer **ret_writer, fihrist_error *err) {
+    fh_writer *writer = fh_calloc(1, sizeof *writer);
+    if (!writer)
+        return fh_fail_memory(err);
+    writer->workspace = workspace;
+    writer->options = *options;
+    if (writer->options.batch_articles == 0)
+        writer->options.batch_articles = FH_BATCH_MAX_ARTICLES;
+    writer->arena = fh_arena_new();
+    int code = writer->arena ? FIHRIST_OK : fh_fail_memory(err);
+    if (code == FIHRIST_OK)
+        code = fh_lexicon_batch_new(&writer->lexicon, err);
+    if (code == FIHRIST_OK)
+        code = fh_document_maker_new(workspace->authority, workspace->analyser, workspace->language,
+                                     &writer->maker, err);
+    if (code == FIHRIST_OK)
+        code = open_engine(writer, generation, err);
+    if (code == FIHRIST_OK)
+        *ret_writer = writer;
+    else
+        fh_writer_close(writer);
+    return code;
+}
+
+void fh_writer_close(fh_writer *writer) {
+    if (!writer)
+        return;
+    xc_document_free(writer->document);
+    xc_writer_close(writer->engine);
+    fh_document_maker_free(writer->maker);
+    fh_lexicon_batch_free(writer->lexicon);
+    fh_arena_free(writer->arena);
+    fh_free(writer);
+}
+
+const fh_index_state *fh_writer_state(const fh_writer *writer) {
+    return &writer->state;
+}
+
+xc_database *fh_writer_database(fh_writer *writer) {
+    return xc_writer_database(writer->engine);
+}
+
+void fh_writer_set_rejected(fh_writer *writer, uint64_t rejected) {
+    writer->state.rejected = rejected;
+}
+
+/* --- the batch --- */
+
+bool fh_writer_pending(const fh_writer *writer) {
+    return writer->open;
+}
+
+bool fh_writer_full(const fh_writer *writer) {
+    if (!writer->open)
+        return false;
+    uint64_t room = writer->options.memory_bytes - PROCESS_BYTES;
+    return writer->bytes + fh_lexicon_batch_bytes(writer->lexicon) >= room ||
+           writer->articles >= writer->options.batch_articles ||
+           now() - writer->began >= FH_BATCH_MAX_SECONDS;
+}
+
+static int begin(fh_writer *writer, fihrist_error *err) {
+    xc_error cause;
+    if (writer->open)
+        return FIHRIST_OK;
+    if (xc_writer_begin(writer->engine, &cause) < 0)
+        return fail_write(writer, &cause, err);
+    writer->open = true;
+    writer->articles = 0;
+    writer->bytes = 0;
+    writer->began = now();
+    return FIHRIST_OK;
+}
+
+static int write_batch(fh_writer *writer, fh_str cursor, fihrist_error *err) {
+    xc_error cause;
+    int code = fh_lexicon_batch_write(writer->lexicon, writer->engine, err);
+    if (code != FIHRIST_OK)
+        return code;
+    if (!writer->options.fresh)
+        writer->state.revision++;
+    code = fh_index_state_write(writer->engine, &writer->state, err);
+    if (code != FIHRIST_OK)
+        return code;
+    if (xc_writer_set_metadata(writer->engine, cursor_key, strlen(cursor_key),
+                               cursor.p ? cursor.p : "", cursor.n, &cause) < 0 ||
+        xc_writer_commit(writer->engine, &cause) < 0)
+        return fail_write(writer, &cause, err);
+    writer->open = false;
+    return FIHRIST_OK;
+}
+
+int fh_writer_commit(fh_writer *writer, fh_str cursor, fihrist_error *err) {
+    int code = begin(writer, err);
+    return code == FIHRIST_OK ? write_batch(writer, cursor, err) : code;
+}
+
+int fh_writer_cursor(fh_writer *writer, fh_arena *arena, fh_str *ret_cursor, fihrist_error *err) {
+    char *data;
+    size_t n;
+    xc_error cause;
+    int found = xc_database_get_metadata(fh_writer_database(writer), cursor_key, strlen(cursor_key),
+                                         &data, &n, &cause);
+    if (found < 0)
+        return fh_fail_engine(err, &cause, "cannot read the index");
+    *ret_cursor = (fh_str){NULL, 0};
+    if (found == 0)
+        return FIHRIST_OK;
+    *ret_cursor = fh_arena_copy(arena, (fh_str){data, n});
+    xc_free(data);
+    return ret_cursor->p ? FIHRIST_OK : fh_fail_memory(err);
+}
+
+/* --- documents --- */
+
+static int set_values(fh_writer *writer, const fh_document *document, uint32_t story,
+                      xc_error *cause) {
+    char bytes[4];
+    int code =
+        xc_document_add_value(writer->document, FH_SLOT_ID, document->id.p, document->id.n, cause);
+    if (code == 0) {
+        fh_pack_docid(story, bytes);
+        code = xc_document_add_value(writer->document, FH_SLOT_STORY, bytes, sizeof bytes, cause);
+    }
+    if (code == 0 && document->day != FH_DATE_NONE) {
+        fh_pack_day(document->day, bytes);
+        code = xc_document_add_value(writer->document, FH_SLOT_DATE, bytes, sizeof bytes, cause);
+    }
+    if (code == 0 && document->day != FH_DATE_NONE) {
+        fh_pack_day(-document->day, bytes);
+        code = xc_document_add_value(writer->document, FH_SLOT_AGE, bytes, sizeof bytes, cause);
+    }
+    return code;
+}
+
+/* `story` is the docid of the article, 0 for the article itself. */
+static int add_document(fh_writer *writer, const fh_document *document, uint32_t story,
+                        fihrist_error *err) {
+    xc_error cause;
+    uint32_t docid, expected = writer->last_docid + 1;
+    xc_document_clear(writer->document);
+    if (xc_document_add_postings(writer->document, document->postings, document->posting_count,
+                                 &cause) < 0 ||
+        set_values(writer, document, story ? story : expected, &cause) < 0 ||
+        xc_document_set_data(writer->document, document->record.p, document->record.n, &cause) <
+            0 ||
+        xc_writer_add(writer->engine, writer->document, &docid, &cause) < 0)
+        return fail_write(writer, &cause, err);
+    if (docid != expected)
+        return fh_fail(err, FIHRIST_E_INTERNAL, "document %u became %u", expected, docid);
+    writer->last_docid = docid;
+    fh_kind_stats *stats = &writer->state.kinds[document->kind];
+    stats->documents++;
+    stats->total_length += document->length;
+    writer->state.languages[document->language]++;
+    writer->bytes += document->term_count * ENTRY_BYTES +
+                     (document->posting_count - document->term_count) * OCCURRENCE_BYTES;
+    return FIHRIST_OK;
+}
+
+static int add_article(fh_writer *writer, const fh_article *article, const fh_content_hash *hash,
+                       fihrist_error *err) {
+    fh_document document;
+    int code =
+        fh_document_of_article(writer->maker, article, hash, writer->lexicon, &document, err);
+    if (code == FIHRIST_OK)
+        code = add_document(writer, &document, 0, err);
+    uint32_t story = writer->last_docid;
+    for (uint32_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
+        code = fh_document_of_comment(writer->maker, i, writer->lexicon, &document, err);
+        if (code == FIHRIST_OK)
+            code = add_document(writer, &document, story, err);
+    }
+    return code;
+}
+
+static int remove_document(fh_writer *writer, uint32_t docid, fihrist_error *err) {
+    xc_database *db = fh_writer_database(writer);
+    xc_error cause;
+    fh_record record;
+    fh_language language;
+    uint32_t length;
+    int code = fh_stored_record(db, docid, writer->arena, &record, err);
+    if (code == FIHRIST_OK)
+        code = fh_document_uncount(writer->maker, &record, writer->lexicon, &language, err);
+    if (code != FIHRIST_OK)
+        return code;
+    if (xc_database_document_length(db, docid, &length, &cause) < 0 ||
+        xc_writer_delete_docid(writer->engine, docid, &cause) < 0)
+        return fail_write(writer, &cause, err);
+    fh_kind_stats *stats = &writer->state.kinds[record.kind];
+    if (stats->documents == 0 || stats->total_length < length ||
+        writer->state.languages[language] == 0)
+        return fh_fail(err, FIHRIST_E_CORRUPT,
+                       "damaged index: its state does not count what it holds");
+    stats->documents--;
+    stats->total_length -= length;
+    writer->state.languages[language]--;
+    /* About one list entry for every word of the text. */
+    writer->bytes += length * (uint64_t)ENTRY_BYTES;
+    return FIHRIST_OK;
+}
+
+static int remove_documents(fh_writer *writer, const uint32_t *docids, size_t count,
+                            fihrist_error *err) {
+    int code = begin(writer, err);
+    for (size_t i = 0; i < count && code == FIHRIST_OK; i++)
+        code = remove_document(writer, docids[i], err);
+    return code;
+}
+
+/* Whether the article that is there is the same. A record that is damaged is not: it will be
+ * reported when it is to be removed. */
+static int is_unchanged(fh_writer *writer, uint32_t docid, const fh_content_hash *hash,
+                        bool *ret_unchanged, fihrist_error *err) {
+    fh_record record;
+    int code = fh_stored_record(fh_writer_database(writer), docid, writer->arena, &record, err);
+    if (code == FIHRIST_OK)
+        *ret_unchanged = record.kind == FH_KIND_ARTICLE &&
+                         memcmp(record.hash.bytes, hash->bytes, sizeof hash->bytes) == 0;
+    return code;
+}
+
+int fh_writer_put(fh_writer *writer, const fh_article *article, fh_put *ret_put,
+                  fihrist_error *err) {
+    uint32_t *docids;
+    size_t count;
+    bool unchanged = false;
+    fh_arena_reset(writer->arena);
+    fh_content_hash hash = fh_article_content_hash(article);
+    int code = fh_stored_find(fh_writer_database(writer), article->id, writer->arena, &docids,
+                              &count, err);
+    if (code == FIHRIST_OK && count > 0)
+        code = is_unchanged(writer, docids[0], &hash, &unchanged, err);
+    if (code != FIHRIST_OK)
+        return code;
+    if (unchanged) {
+        *ret_put = FH_PUT_UNCHANGED;
+        return FIHRIST_OK;
+    }
+    code = remove_documents(writer, docids, count, err);
+    if (code == FIHRIST_OK)
+        code = add_article(writer, article, &hash, err);
+    if (code != FIHRIST_OK)
+        return code;
+    writer->articles++;
+    *ret_put = count > 0 ? FH_PUT_REPLACED : FH_PUT_ADDED;
+    return FIHRIST_OK;
+}
+
+int fh_writer_delete(fh_writer *writer, fh_str id, fihrist_error *err) {
+    uint32_t *docids;
+    size_t count;
+    fh_arena_reset(writer->arena);
+    int code = fh_stored_find(fh_writer_database(writer), id, writer->arena, &docids, &count, err);
+    if (code != FIHRIST_OK || count == 0)
+        return code;
+    code = remove_documents(writer, docids, count, err);
+    if (code != FIHRIST_OK)
+        return code;
+    writer->articles++;
+    return 1;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * writer.h: put articles into a generation of an index and take them out, in batches. A batch is
+ * one transaction: documents, lexicon, state and the cursor are on disk together or not at all.
+ *
+ * After a failure the writer takes nothing more but fh_writer_close; what was committed stands, and
+ * a new run goes on from there.
+ */
+#ifndef FIHRIST_INDEXER_WRITER_H
+#define FIHRIST_INDEXER_WRITER_H
+
+#include "core/index_state.h"
+#include "indexer/workspace.h"
+
+typedef struct fh_writer fh_writer;
+
+/** Bounds of a batch. */
+enum { FH_BATCH_MAX_ARTICLES = 10000, FH_BATCH_MAX_SECONDS = 60, FH_MEMORY_LEAST_BYTES = 64 << 20 };
+
+typedef struct fh_writer_options {
+    uint64_t memory_bytes;   /**< of the whole process, about; at least FH_MEMORY_LEAST_BYTES */
+    uint32_t batch_articles; /**< 0: FH_BATCH_MAX_ARTICLES */
+    /** Not NULL: make the generation's database, which must not be there, with this state; all its
+     *  batches keep the state's revision. */
+    const fh_index_state *fresh;
+} fh_writer_options;
+
+/** The workspace must outlive the writer. */
+int fh_writer_open(fh_workspace *workspace, uint64_t generation, const fh_writer_options *options,
+                   fh_writer **ret_writer, fihrist_error *err);
+/** What was not committed is dropped. */
+void fh_writer_close(fh_writer *writer);
+
+/** State of what is committed and of the batch. */
+const fh_index_state *fh_writer_state(const fh_writer *writer);
+xc_database *fh_writer_database(fh_writer *writer);
+
+typedef enum fh_put { FH_PUT_ADDED, FH_PUT_REPLACED, FH_PUT_UNCHANGED } fh_put;
+
+/** Put an article with its comments in place of the one with its id; one that is the same already
+ *  is left alone. */
+int fh_writer_put(fh_writer *writer, const fh_article *article, fh_put *ret_put,
+                  fihrist_error *err);
+/** Delete the article `id` and its comments: 1, or 0 when there is none. */
+int fh_writer_delete(fh_writer *writer, fh_str id, fihrist_error *err);
+
+/** Whether the batch has changes; whether it should be committed now. */
+bool fh_writer_pending(const fh_writer *writer);
+bool fh_writer_full(const fh_writer *writer);
+
+/** Articles that the run has rejected: written with the next batch. */
+void fh_writer_set_rejected(fh_writer *writer, uint64_t rejected);
+
+/** The cursor of the last batch, where a run that was cut short goes on; absent after a finished
+ *  one. In `arena`. */
+int fh_writer_cursor(fh_writer *writer, fh_arena *arena, fh_str *ret_cursor, fihrist_error *err);
+
+/** Commit the batch, be it empty, as one revision more. `cursor` absent: the run is finished. */
+int fh_writer_commit(fh_writer *writer, fh_str cursor, fihrist_error *err);
+
+#endif
