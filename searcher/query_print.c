@@ -31,11 +31,12 @@ bool fh_query_equal(const fh_query_node *a, const fh_query_node *b) {
 
 /* --- leaves --- */
 
-/* Values that need no quotation marks, whatever stands around them. */
+/* Values that need no quotation marks, whatever stands around them. A colon makes a field. */
 static bool is_plain_value(fh_str text) {
+    bool url = fh_query_is_url_at(text, 0);
     for (size_t at = 0, next; at < text.n; at = next) {
         uint32_t c = fh_query_char_at(text, at, &next);
-        bool inner = at > 0 && (c == '-' || c == '_' || c == '.' || c == '/' || c == ':');
+        bool inner = at > 0 && (c == '-' || c == '_' || c == '.' || c == '/' || (url && c == ':'));
         if (!fh_query_is_wordly(c) && !inner)
             return false;
     }

@@ -113,7 +113,7 @@ static const query_case readings[] = {
     {"type:Article", "type:article"},
     {"type:\"comment\"", "type:comment"},
     {"lang:en-GB", "lang:en-GB"},
-    {"id:a:b", "id:a:b"},
+    {"id:a:b", "id:\"a:b\""},
     {"id:\"a b\"", "id:\"a b\""},
     {"id:\"x*\"", "id:\"x*\""},
     {"id:-5", "id:\"-5\""},
