@@ -445,10 +445,11 @@ XC_API int xc_enquire_set_bm25(xc_enquire *enquire, double k1, double k2, double
                                double min_normlen, xc_error *err);
 /** BM25 with the document count and average length given, instead of the database's, for a
  *  database that holds several kinds of documents; a term's own frequency is the database's.
- *  k2 is 0 and k3 is 1. `doc_count` less than a term's frequency counts as that frequency;
+ *  k2 is 0. `doc_count` less than a term's frequency counts as that frequency;
  *  `average_length` > 0. */
-XC_API int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double b, double min_normlen,
-                                    uint32_t doc_count, double average_length, xc_error *err);
+XC_API int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double k3, double b,
+                                    double min_normlen, uint32_t doc_count, double average_length,
+                                    xc_error *err);
 /** No weights: every hit weighs 0. */
 XC_API int xc_enquire_set_bool(xc_enquire *enquire, xc_error *err);
 

@@ -148,8 +148,9 @@ static int read_leaf(fh_planner *planner, const fh_query_node *node, reading **r
 
 /* --- terms --- */
 
+/* Alternatives of one word count as one term; within a phrase or NEAR libxapian takes only OR. */
 static int any_term(fh_planner *planner, fh_field field, const fh_str *values, size_t count,
-                    const xc_query **ret_query) {
+                    bool positional, const xc_query **ret_query) {
     const xc_query **terms = fh_arena_alloc(planner->arena, (count + 1) * sizeof *terms);
     if (!terms)
         return fh_fail_memory(planner->err);
@@ -158,7 +159,8 @@ static int any_term(fh_planner *planner, fh_field field, const fh_str *values, s
         if (status < 0)
             return status;
     }
-    return fh_planner_combine(planner, XC_OP_SYNONYM, terms, count, ret_query);
+    return fh_planner_combine(planner, positional ? XC_OP_OR : XC_OP_SYNONYM, terms, count,
+                              ret_query);
 }
 
 static int sequence(fh_planner *planner, const xc_query *const *words, size_t count,
@@ -289,6 +291,7 @@ static fh_needle *make_needle(fh_planner *planner, const fh_query_node *node,
 static int run_reading(fh_planner *planner, const fh_query_node *node, const word_place *place,
                        const reading *words, const xc_query **ret_query) {
     const xc_query *queries[WORDS_MAX];
+    bool positional = words->count > 1 || planner->stems_only;
     for (size_t i = 0; i < words->count; i++) {
         const fh_str *values = words->slots[i].alternatives;
         size_t count = words->slots[i].alternative_count;
@@ -304,7 +307,7 @@ static int run_reading(fh_planner *planner, const fh_query_node *node, const wor
             if (count == 0)
                 return 0;
         }
-        int status = any_term(planner, place->field, values, count, &queries[i]);
+        int status = any_term(planner, place->field, values, count, positional, &queries[i]);
         if (status < 0)
             return status;
     }

@@ -102,6 +102,8 @@ static int match(story_finder *finder, fh_kind kind, const xc_query *only, uint3
     if (ret->complete) {
         ret->total = ret->count;
         ret->exact = true;
+    } else if (ret->total <= ret->count) {
+        ret->total = ret->count + 1; /* the estimate of a phrase can be less than was seen */
     }
     return status;
 }

@@ -94,15 +94,16 @@ int xc_enquire_set_bm25(xc_enquire *enquire, double k1, double k2, double k3, do
     });
 }
 
-int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double b, double min_normlen,
-                             uint32_t doc_count, double average_length, xc_error *err) {
-    if (!is_amount(k1) || !(b >= 0 && b <= 1) || !is_amount(min_normlen) || !(average_length > 0) ||
-        !std::isfinite(average_length))
-        return xc::fail(err, XC_E_RANGE, "parameters of BM25 out of range: %g %g %g %g", k1, b,
-                        min_normlen, average_length);
+int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double k3, double b,
+                             double min_normlen, uint32_t doc_count, double average_length,
+                             xc_error *err) {
+    if (!is_amount(k1) || !is_amount(k3) || !(b >= 0 && b <= 1) || !is_amount(min_normlen) ||
+        !(average_length > 0) || !std::isfinite(average_length))
+        return xc::fail(err, XC_E_RANGE, "parameters of BM25 out of range: %g %g %g %g %g", k1, k3,
+                        b, min_normlen, average_length);
     return set(enquire, err, [&](Xapian::Enquire &e) {
         e.set_weighting_scheme(
-            xc::KindWeight(xc::KindParameters{k1, b, min_normlen, doc_count, average_length}));
+            xc::KindWeight(xc::KindParameters{k1, k3, b, min_normlen, doc_count, average_length}));
     });
 }
 

@@ -31,7 +31,8 @@ void xc::KindWeight::init(double factor) {
     if (odds < 2)
         odds = odds * 0.5 + 1;
     double wqf = get_wqf();
-    factor_ = std::log(odds) * factor * (2 * wqf / (1 + wqf)) * (given_.k1 + 1);
+    factor_ =
+        std::log(odds) * factor * ((given_.k3 + 1) * wqf / (given_.k3 + wqf)) * (given_.k1 + 1);
     length_unit_ = length_matters() ? 1 / given_.average_length : 0;
 }
 

@@ -3,7 +3,7 @@
  * weight.h: BM25 for one kind of document in a database of several.
  *
  * libxapian judges rarity and length against the whole database. Here the number of documents and
- * their average length are given; all else is as its BM25Weight does it, with k2 0 and k3 1.
+ * their average length are given; all else is as its BM25Weight does it, with k2 0.
  */
 #ifndef XAPIAN_C_WEIGHT_H
 #define XAPIAN_C_WEIGHT_H
@@ -15,7 +15,7 @@
 namespace xc {
 
 struct KindParameters {
-    double k1, b, min_normlen;
+    double k1, k3, b, min_normlen;
     uint32_t doc_count;
     double average_length;
 };

@@ -99,7 +99,7 @@ int find_one(const char *path, size_t *ret_found, xc_error *err) {
     if (status == 0)
         status = xc_enquire_new(db, &enquire, err);
     if (status == 0)
-        status = xc_enquire_set_bm25_kind(enquire, 1, 0.5, 0.5, 1, 1, err);
+        status = xc_enquire_set_bm25_kind(enquire, 1, 1, 0.5, 0.5, 1, 1, err);
     if (status == 0)
         status = xc_enquire_set_collapse(enquire, 3, 1, err);
     if (status == 0)

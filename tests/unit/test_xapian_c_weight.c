@@ -83,8 +83,9 @@ static void check_same(const xc_mset *part, const xc_mset *all) {
 }
 
 static const struct {
-    double k1, b, min_normlen;
-} parameters[] = {{1, 0.5, 0.5}, {1.2, 0.75, 0}, {2, 1, 0.1}, {0.8, 0, 0.5}, {0, 0.5, 0.5}};
+    double k1, k3, b, min_normlen;
+} parameters[] = {
+    {1, 1, 0.5, 0.5}, {1.2, 1000, 0.75, 0}, {2, 8, 1, 0.1}, {0.8, 0, 0, 0.5}, {0, 1, 0.5, 0.5}};
 
 static void given_the_databases_own_figures_it_is_libxapians_bm25(void **state) {
     xc_fixture *f = *state;
@@ -94,12 +95,13 @@ static void given_the_databases_own_figures_it_is_libxapians_bm25(void **state) 
     MUST(f, xc_database_average_length(db, &average, &f->err));
     MUST(f, xc_database_doc_count(db, &count, &f->err));
     for (size_t p = 0; p < sizeof parameters / sizeof *parameters; ++p) {
-        const double k1 = parameters[p].k1, b = parameters[p].b, least = parameters[p].min_normlen;
+        const double k1 = parameters[p].k1, k3 = parameters[p].k3, b = parameters[p].b,
+                     least = parameters[p].min_normlen;
         xc_enquire *ours = NULL, *theirs = NULL;
         MUST(f, xc_enquire_new(db, &ours, &f->err));
         MUST(f, xc_enquire_new(db, &theirs, &f->err));
-        MUST(f, xc_enquire_set_bm25_kind(ours, k1, b, least, count, average, &f->err));
-        MUST(f, xc_enquire_set_bm25(theirs, k1, 0, 1, b, least, &f->err));
+        MUST(f, xc_enquire_set_bm25_kind(ours, k1, k3, b, least, count, average, &f->err));
+        MUST(f, xc_enquire_set_bm25(theirs, k1, 0, k3, b, least, &f->err));
         for (size_t q = 0; q < 40; ++q) {
             xc_query *query = random_query(f, 1 + q % 8);
             xc_mset *one = run(f, ours, query, documents);
@@ -126,8 +128,9 @@ static void the_best_few_are_the_head_of_them_all(void **state) {
     for (size_t p = 0; p < sizeof parameters / sizeof *parameters; ++p) {
         xc_enquire *enquire = NULL;
         MUST(f, xc_enquire_new(db, &enquire, &f->err));
-        MUST(f, xc_enquire_set_bm25_kind(enquire, parameters[p].k1, parameters[p].b,
-                                         parameters[p].min_normlen, documents, 65, &f->err));
+        MUST(f,
+             xc_enquire_set_bm25_kind(enquire, parameters[p].k1, parameters[p].k3, parameters[p].b,
+                                      parameters[p].min_normlen, documents, 65, &f->err));
         for (size_t q = 0; q < 40; ++q) {
             xc_query *query = random_query(f, 1 + q % 8);
             xc_mset *all = run(f, enquire, query, 2 * documents);
@@ -157,7 +160,7 @@ static void comments_beside_them_do_not_change_the_scores_of_articles(void **sta
             MUST(f, xc_database_average_length(db, &average, &f->err));
         xc_enquire *enquire = NULL;
         MUST(f, xc_enquire_new(db, &enquire, &f->err));
-        MUST(f, xc_enquire_set_bm25_kind(enquire, 1, 0.5, 0.5, documents, average, &f->err));
+        MUST(f, xc_enquire_set_bm25_kind(enquire, 1, 1, 0.5, 0.5, documents, average, &f->err));
         xc_query *parts[] = {term_query(f, "at3"), term_query(f, "at150"), term_query(f, "at0")};
         xc_query *query = NULL;
         MUST(f, xc_query_combine(XC_OP_OR, (const xc_query *const *)parts, 3, &query, &f->err));
@@ -181,7 +184,7 @@ static void a_term_commoner_than_its_kind_still_weighs_more_than_nothing(void **
     xc_database *db = make_random(f, 0);
     xc_enquire *enquire = NULL;
     MUST(f, xc_enquire_new(db, &enquire, &f->err));
-    MUST(f, xc_enquire_set_bm25_kind(enquire, 1, 0.5, 0.5, 3, 65, &f->err));
+    MUST(f, xc_enquire_set_bm25_kind(enquire, 1, 1, 0.5, 0.5, 3, 65, &f->err));
     xc_query *query = term_query(f, "at0");
     xc_mset *mset = run(f, enquire, query, documents);
     assert_true(xc_mset_size(mset) > 100);
@@ -198,10 +201,10 @@ static void parameters_out_of_range_are_refused(void **state) {
     xc_database *db = commit_and_open(f, new_writer(f));
     xc_enquire *e = NULL;
     MUST(f, xc_enquire_new(db, &e, &f->err));
-    assert_int_equal(xc_enquire_set_bm25_kind(e, -1, 0.5, 0.5, 1, 1, &f->err), XC_E_RANGE);
-    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 1.5, 0.5, 1, 1, &f->err), XC_E_RANGE);
-    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 0.5, NAN, 1, 1, &f->err), XC_E_RANGE);
-    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 0.5, 0.5, 1, 0, &f->err), XC_E_RANGE);
+    assert_int_equal(xc_enquire_set_bm25_kind(e, -1, 1, 0.5, 0.5, 1, 1, &f->err), XC_E_RANGE);
+    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 1, 1.5, 0.5, 1, 1, &f->err), XC_E_RANGE);
+    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 1, 0.5, NAN, 1, 1, &f->err), XC_E_RANGE);
+    assert_int_equal(xc_enquire_set_bm25_kind(e, 1, 1, 0.5, 0.5, 1, 0, &f->err), XC_E_RANGE);
     assert_int_equal(xc_enquire_set_bm25(e, 1, -1, 1, 0.5, 0.5, &f->err), XC_E_RANGE);
     xc_enquire_free(e);
     xc_database_close(db);
