@@ -2,7 +2,7 @@
  *
  * stories.h: the matches of articles and of comments joined into one list of answers: a story is
  * there when its article matches, with the article's score, or when one of its comments does, with
- * half the best comment's. Knows documents by number only.
+ * a third of the best comment's. Knows documents by number only.
  */
 #ifndef FIHRIST_SEARCHER_STORIES_H
 #define FIHRIST_SEARCHER_STORIES_H
