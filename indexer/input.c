@@ -334,7 +334,8 @@ static int complete(fh_input *input, fh_arena *arena, fh_article *article, fihri
     int rc = 0;
     if (input->pattern)
         rc = fh_path_pattern_apply(input->pattern, input->file.path, arena, article, err);
-    if (rc)
+    /* A page without the pattern's fields is lost among the others; JSON Lines have their own. */
+    if (rc && !(rc == FIHRIST_E_INPUT && input->format == &fh_reader_jsonl))
         return rc;
     fh_article_apply_defaults(article, &input->options.defaults);
     if (!fh_str_equal(input->file.path, fh_str_of("-"))) {

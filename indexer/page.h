@@ -130,6 +130,11 @@ typedef struct fh_comment_number {
 
 bool fh_page_read_number(fh_str line, fh_comment_number *ret_number);
 
+/* --- page_author.c --- */
+
+/** Give the lines about the author below the body the kind of an author box. */
+void fh_page_mark_author_box(fh_page *page);
+
 /* --- page_zone.c, page_comments.c --- */
 
 /** Find where the comments begin: sets page->comments and page->trailing. */

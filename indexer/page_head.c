@@ -298,9 +298,9 @@ static bool is_desk(fh_str text) {
 /* What stands behind "by", or an absent text. A capital "By" may begin a sentence or a subhead
  * ("By the numbers"), so a name has to follow it. */
 static fh_str behind_by(fh_str line, bool *ret_sure) {
-    static const char *const words[] = {"written by",   "posted by",   "story by",
-                                        "text by",      "report by",   "reported by",
-                                        "published by", "authored by", "by"};
+    static const char *const words[] = {
+        "written by",  "posted by",    "story by",    "text by",      "report by",
+        "reported by", "published by", "authored by", "interview by", "by"};
     line = fh_page_trim(line);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);

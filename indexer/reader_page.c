@@ -157,6 +157,7 @@ static int read_lines(fh_page *page, fihrist_error *err) {
     fh_page_classify(page);
     if ((rc = fh_page_read_head(page, err)))
         return rc;
+    fh_page_mark_author_box(page);
     fh_page_find_comments(page);
     if ((rc = fh_page_read_comments(page, &end, err)))
         return rc;

@@ -251,6 +251,17 @@ static void a_hostile_path_is_matched_in_bounded_time(void **state) {
     fh_arena_free(arena);
 }
 
+static void json_lines_need_not_fit_the_path_pattern(void **state) {
+    (void)state;
+    make_file("archive.jsonl", "{\"title\":\"Own\",\"date\":\"2031-05-02\"}\n");
+    make_file("page.txt", "Page\n\nText.\n");
+    const char *paths[] = {at("archive.jsonl"), at("page.txt")};
+    fh_input_options options = {
+        .paths = paths, .path_count = 2, .path_pattern = "{source}/{date}/{}"};
+    check_input(&options, "Own\n"
+                          "!page.txt:0 the path does not fit --path '{source}/{date}/{}'\n");
+}
+
 static void what_the_article_says_wins_over_path_and_default(void **state) {
     (void)state;
     make_directory("mail");
@@ -388,6 +399,7 @@ int main(void) {
         TEST(the_path_says_what_the_article_does_not),
         TEST(a_bad_path_pattern_is_named),
         TEST(a_hostile_path_is_matched_in_bounded_time),
+        TEST(json_lines_need_not_fit_the_path_pattern),
         TEST(what_the_article_says_wins_over_path_and_default),
         TEST(a_run_cut_anywhere_and_resumed_gives_the_same),
         TEST(a_changed_archive_is_read_from_its_beginning),
