@@ -31,6 +31,8 @@ size_t fh_authority_find_id(const fh_authority *authority, fh_str id) {
  * asked for: case-sensitive and in another case, or one of the two with a "the" before it. */
 enum { CLAIM_LOOSE = FH_NAME_NOT, CLAIMS };
 
+enum { NAMESAKES_MAX = 1000 }; /* looked at, as each is compared with every other */
+
 typedef struct asked_name {
     const fh_names *names;
     size_t first, count; /* of the names that have its key */
@@ -91,6 +93,8 @@ size_t fh_authority_resolve(const fh_authority *authority, fh_str name, size_t *
     fh_str key = fh_names_key(authority->names, name, key_room);
     if (key.n) {
         question.count = fh_names_find(authority->names, key, &question.first);
+        if (question.count > NAMESAKES_MAX)
+            question.count = NAMESAKES_MAX;
         question.exact = fh_names_exact(authority->names, name, exact_room);
         question.the = question.exact.n > 4 && strncasecmp(question.exact.p, "the ", 4) == 0;
     }
@@ -194,7 +198,7 @@ static unsigned distance(const spelling *a, const spelling *b, unsigned limit) {
 }
 
 static unsigned letters_allowed(size_t n) {
-    return n < 3 ? 0 : n < 5 ? 1 : n < 10 ? 2 : 3;
+    return n < 3 ? 0 : n < 5 ? 1 : n < 12 ? 2 : 3;
 }
 
 static bool has_word(fh_str key, fh_str word) {

@@ -18,7 +18,6 @@ typedef struct text_word {
 } text_word;
 
 struct fh_mention_finder {
-    const fh_authority *authority;
     const fh_names *names;
     fh_tokenizer *tokenizer;
     fh_str text;
@@ -45,10 +44,10 @@ static bool is_ascii_letter(char c) {
 
 /* Titles and the like, after which a dot ends no sentence. */
 static bool is_title(fh_str word) {
-    static const char titles[][6] = {"mr",   "mrs",  "ms",  "dr",  "gen", "col",  "lt",   "sgt",
-                                     "sen",  "rep",  "gov", "st",  "ste", "prof", "maj",  "capt",
-                                     "brig", "adm",  "rev", "hon", "jr",  "sr",   "no",   "vs",
-                                     "inc",  "corp", "co",  "ltd", "mt",  "ft",   "dept", "gov"};
+    static const char titles[][5] = {"mr",   "mrs",  "ms",  "dr",  "gen", "col",  "lt",  "sgt",
+                                     "sen",  "rep",  "gov", "st",  "ste", "prof", "maj", "capt",
+                                     "brig", "adm",  "rev", "hon", "jr",  "sr",   "no",  "vs",
+                                     "inc",  "corp", "co",  "ltd", "mt",  "ft",   "dept"};
     if (word.n > 4)
         return false;
     char small[5] = "";
@@ -329,7 +328,6 @@ int fh_mention_finder_new(const fh_authority *authority, fh_mention_finder **ret
     fh_mention_finder *finder = fh_calloc(1, sizeof *finder);
     if (!finder)
         return fh_fail_memory(err);
-    finder->authority = authority;
     finder->names = authority->names;
     finder->tokenizer = fh_tokenizer_new();
     finder->shouted = fh_calloc(FH_MENTION_MAX_SENTENCE_WORDS, sizeof *finder->shouted);

@@ -26,8 +26,8 @@ typedef struct name_path {
     uint32_t words[FH_NAME_MAX_WORDS];
 } name_path;
 
-/* Bits of a filter in front of the word table: nine words of a text in ten are in no name, and one
- * look at 8 kB tells most of them without hashing. */
+/* Bits of a filter in front of the word table: most words of a text are in no name, and one look at
+ * 8 kB tells so without hashing. */
 enum { FILTER_BITS = 1 << 16 };
 
 struct fh_names {
@@ -187,7 +187,6 @@ static bool path_insert(fh_names *names, const name_path *path) {
 
 /* --- reading a name --- */
 
-/* The part of a name that counts, without spaces around it. */
 typedef struct name_words {
     fh_str forms[FH_NAME_MAX_WORDS]; /* in `bytes` */
     fh_str written[FH_NAME_MAX_WORDS];

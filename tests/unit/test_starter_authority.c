@@ -198,6 +198,8 @@ static void words_that_look_like_names_are_left_alone(void **state) {
         {"US$5 million", ""},
         {"eta, ira, ana and mek are no words", ""},
         {"my ETA is 5 pm", ""},
+        {"dans le monde, todo el mundo y el pa\u00eds", ""}, /* newspapers in other languages */
+        {"John Tory, London Bridge and the Georgia Institute of Technology", ""},
     };
     check_sentences(cases, SIZE(cases));
 }
