@@ -11,6 +11,8 @@ fh_str fh_identity_fold(fh_tokenizer *tokenizer, fh_str name, fh_arena *arena) {
     int status;
     fh_tokenizer_start(tokenizer, name, FH_TOKEN_PLAIN, 1);
     while ((status = fh_tokenizer_next(tokenizer, &token)) > 0 && !words.failed) {
+        if (fh_str_equal(fh_buffer_str(&words), fh_str_of("the")))
+            fh_buffer_clear(&words);
         if (words.n)
             fh_buffer_append_byte(&words, ' ');
         fh_buffer_append_str(&words, token.form);

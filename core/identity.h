@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * identity.h: the value of an identity term (outlet, actor) for a name the authority does not
- * know: its folded words joined by single spaces, so that "The  Kabul Post" and "the kabul post"
- * are one.
+ * know: its folded words joined by single spaces, so that "The  Kabul Post" and "kabul post" are
+ * one. A leading "the" is left out: people name The Times either way.
  */
 #ifndef FIHRIST_CORE_IDENTITY_H
 #define FIHRIST_CORE_IDENTITY_H

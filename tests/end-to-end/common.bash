@@ -1,6 +1,8 @@
 # What the end-to-end tests share: the programs as they were built, a folder of the test's own, and
 # a small archive of an invented world.
 
+bats_require_minimum_version 1.5.0
+
 fihrist() { "${FIHRIST_BUILD:-$BATS_TEST_DIRNAME/../../build}/fihrist" "$@"; }
 
 # Four articles, two with comments. The first says "quarry talks"; a comment says "ferry".
