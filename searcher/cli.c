@@ -55,7 +55,7 @@ fihrist_reader *cli_open(const fh_command *command, const cli_common *common, in
 static void point_at(const char *query, int64_t position) {
     enum { LONGEST_SHOWN = 200 };
     size_t n = strlen(query);
-    if (position < 0 || (size_t)position > n || n > LONGEST_SHOWN || strchr(query, '\n'))
+    if (n == 0 || position < 0 || (size_t)position > n || n > LONGEST_SHOWN || strchr(query, '\n'))
         return;
     fputs("  ", stderr);
     cli_put(stderr, query, n);

@@ -80,19 +80,31 @@ static int host_part(fh_planner *planner, fh_str name, fh_part *ret_part) {
     return exists <= 0 ? exists : filter_terms(planner, FH_FIELD_HOST, &host, 1, ret_part);
 }
 
-static int warn_unknown(fh_planner *planner, const fh_query_node *node, bool is_source) {
+/* A name the authority knows and the index does not have is told by its full name, one that nobody
+ * knows with names like it. */
+static void name_and_near(const fh_authority *authority, fh_str name, fh_buffer *out) {
     const fh_actor *near[NEAR_NAMES];
-    size_t count = 0;
-    if (planner->reader->authority)
-        count = fh_authority_suggest(planner->reader->authority, node->text, near, NEAR_NAMES);
-    fh_buffer names = FH_BUFFER(4096);
+    size_t known, count = 0;
+    fh_buffer_printf(out, "'%.*s'", (int)name.n, name.p);
+    if (authority && fh_authority_resolve(authority, name, &known, 1)) {
+        const fh_actor *actor = fh_authority_actor(authority, known);
+        if (!fh_str_equal(actor->name, name))
+            fh_buffer_printf(out, " (%.*s)", (int)actor->name.n, actor->name.p);
+    } else if (authority) {
+        count = fh_authority_suggest(authority, name, near, NEAR_NAMES);
+    }
+    fh_buffer_append_text(out, " in this index");
     for (size_t i = 0; i < count; i++)
-        fh_buffer_printf(&names, "%s%.*s (%.*s)", i ? ", " : "; did you mean ",
-                         (int)near[i]->name.n, near[i]->name.p, (int)near[i]->id.n, near[i]->id.p);
-    int status =
-        fh_planner_warn(planner, is_source ? "unknown_source" : "unknown_actor", node,
-                        "%s '%.*s' in this index%.*s", is_source ? "nothing from" : "no actor",
-                        (int)node->text.n, node->text.p, (int)names.n, fh_buffer_str(&names).p);
+        fh_buffer_printf(out, "%s%.*s (%.*s)", i ? ", " : "; did you mean ", (int)near[i]->name.n,
+                         near[i]->name.p, (int)near[i]->id.n, near[i]->id.p);
+}
+
+static int warn_unknown(fh_planner *planner, const fh_query_node *node, bool is_source) {
+    fh_buffer names = FH_BUFFER(8192);
+    name_and_near(planner->reader->authority, node->text, &names);
+    int status = fh_planner_warn(planner, is_source ? "unknown_source" : "unknown_actor", node,
+                                 "%s %.*s", is_source ? "nothing from" : "no actor", (int)names.n,
+                                 fh_buffer_str(&names).p);
     fh_buffer_free(&names);
     return status;
 }
