@@ -70,12 +70,13 @@ static bool is_abbreviation(fh_str text, const text_word *word) {
     return at == written.n || memchr(written.p, '.', written.n) || is_title(written);
 }
 
-/* Length of a character that may stand inside a name as written in `rest`, 0: none such. */
+/* Length of the character that `rest` begins with if it may stand between the words of a name,
+ * else 0. A line feed may: a blank line has ended the sentence already. */
 static size_t name_character(fh_str rest) {
-    static const char *const allowed[] = {" ",      "-",      "\t",     "\r",     "'",
-                                          "&",      "/",      "\u00a0", "\u2009", "\u200b",
-                                          "\u200c", "\u200d", "\u200e", "\u200f", "\u2010",
-                                          "\u2011", "\u2013", "\u2019", "\u202f"};
+    static const char *const allowed[] = {" ",      "-",      "\t",     "\r",     "\n",
+                                          "'",      "&",      "/",      "\u00a0", "\u2009",
+                                          "\u200b", "\u200c", "\u200d", "\u200e", "\u200f",
+                                          "\u2010", "\u2011", "\u2013", "\u2019", "\u202f"};
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
         size_t n = strlen(allowed[i]);
         if (rest.n >= n && memcmp(rest.p, allowed[i], n) == 0)
@@ -100,7 +101,6 @@ static gap_kind gap_between(fh_str text, const text_word *before, const text_wor
     if (rest.n == 0 || (rest.n == 1 && (rest.p[0] == ' ' || rest.p[0] == '-')))
         return GAP_NAME;
     gap_kind result = GAP_NAME;
-    unsigned lines = 0;
     size_t step = possessive(rest);
     if (!step && rest.p[0] == '.' && (rest.n == 1 || is_abbreviation(text, before)))
         step = 1;
@@ -108,14 +108,10 @@ static gap_kind gap_between(fh_str text, const text_word *before, const text_wor
         if (step)
             continue;
         step = 1;
-        if (rest.p[0] == '\n') {
-            if (++lines > 1)
-                return GAP_NONE;
-        } else if (rest.p[0] == ',' && result == GAP_NAME) {
+        if (rest.p[0] == ',' && result == GAP_NAME)
             result = GAP_COMMA;
-        } else if (!(step = name_character(rest))) {
+        else if (!(step = name_character(rest)))
             return GAP_NONE;
-        }
     }
     return result;
 }
