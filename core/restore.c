@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * restore.c: endings without and with their accents. The longest that fits is taken; one that stays
- * as it is stands there to except words from a shorter one.
+ * as it is stands there to except words from a shorter one. Portuguese -ões is made -ão, since the
+ * stemmer leaves eleição and eleições apart.
  */
 #include "core/restore.h"
 
@@ -74,8 +75,7 @@ static const language_endings table[] = {
       {"encia", "ência"},
       {"encias", "ências"},
       {"ancia", "ância"},
-      {"ancias", "âncias"},
-      {"logia", "logía"}}},
+      {"ancias", "âncias"}}},
     {"romanian",
      {{"a", "ă"},
       {"ea", "ea"},
