@@ -42,12 +42,14 @@ PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihrist-index \
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
+FUZZERS      := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUITES       := unit asan layers end-to-end faults lint-format
 # A make of our own runs as many jobs as there are processors, unless it was said how many.
 PARALLEL      = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
-.PHONY: all deps demo check unit asan layers end-to-end faults lint lint-format install help clean
+.PHONY: all deps demo check unit asan layers end-to-end faults fuzz fuzz-programs fuzz-deps lint \
+        lint-format install help clean
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS) ## build the programs into BUILD (this is what `make` does)
@@ -114,6 +116,12 @@ $(BUILD)/faults/%: tests/faults/%.c
 	$(call say,CC   $<)
 	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(COMMON) $(WARNINGS_C) $(CFLAGS) $< -o $@
 
+# Built by `make fuzz` with SANITIZE=fuzzer-no-link,...: only the program itself has libFuzzer's main.
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.c.o $(BUILD)/libindexer.a $(SEARCH_LIBS)
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) -o $@
+
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 deps: ## install the Debian packages of debian-packages.txt that are missing (root or sudo)
@@ -142,6 +150,16 @@ end-to-end: all ## the programs as a user runs them
 
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
+
+fuzz: ## build tests/fuzz with clang into BUILD/clang/fuzz; FUZZ_SECONDS=60 runs each that long
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)/clang CC=clang CXX=clang++ \
+	    SANITIZE=fuzzer-no-link,address,undefined fuzz-programs
+	@FIHRIST_BUILD=$(abspath $(BUILD)/clang) tests/fuzz.sh $(FUZZ_SECONDS)
+
+fuzz-programs: $(FUZZERS)
+
+fuzz-deps: ## install clang, which only `make fuzz` needs
+	@.ci/deps clang
 
 lint-format: ## the layout of the sources
 	@tests/lint.sh format
