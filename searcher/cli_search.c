@@ -109,6 +109,7 @@ static void to_search_options(const search_options *options, fihrist_search_opti
 typedef struct hit_printer {
     const search_options *options;
     const char *qid; /* of a batch, else NULL */
+    bool told;       /* what is to be said of the index itself has been said */
     bool coloured;
     unsigned columns;
 } hit_printer;
@@ -241,7 +242,7 @@ static int print_page(const hit_printer *printer, fihrist_page *page, fihrist_er
 }
 
 /* How many there are and how to go on: talk, so on standard error and for people only. */
-static void print_summary(const hit_printer *printer, fihrist_page *page) {
+static void print_summary(const hit_printer *printer, fihrist_page *page, bool several) {
     bool exact;
     uint64_t count = fihrist_page_count(page, &exact);
     size_t size = fihrist_page_size(page);
@@ -249,19 +250,27 @@ static void print_summary(const hit_printer *printer, fihrist_page *page) {
         printer->qid)
         return;
     if (size == 0)
-        fputs("nothing found\n", stderr);
+        fprintf(stderr, "nothing found%s\n",
+                printer->options->match == FIHRIST_MATCH_ALL && several
+                    ? " that has all the words; --match any finds what has some"
+                    : "");
     else
         fprintf(stderr, "%zu of %s%" PRIu64 "\n", size, exact ? "" : "about ", count);
     if (fihrist_page_cursor(page))
         fprintf(stderr, "more with --cursor %s\n", fihrist_page_cursor(page));
 }
 
-static void print_talk(const hit_printer *printer, const fihrist_page *page) {
+/* Warnings without a position are of the index: once is enough for a batch. */
+static void print_talk(hit_printer *printer, const fihrist_page *page) {
     bool in_answer =
         printer->options->output == OUTPUT_HITS &&
         (printer->options->format == FORMAT_JSON || printer->options->format == FORMAT_JSONL);
-    for (size_t i = 0; !in_answer && i < fihrist_page_warnings(page); i++)
-        cli_warn(search_command.name, fihrist_page_warning(page, i)->message);
+    for (size_t i = 0; !in_answer && i < fihrist_page_warnings(page); i++) {
+        const fihrist_warning *warning = fihrist_page_warning(page, i);
+        if (warning->position >= 0 || !printer->told)
+            cli_warn(search_command.name, warning->message);
+    }
+    printer->told = true;
     fihrist_text explain = fihrist_page_explain(page);
     if (explain.n)
         fprintf(stderr, "%.*s\n", (int)explain.n, explain.p);
@@ -270,7 +279,7 @@ static void print_talk(const hit_printer *printer, const fihrist_page *page) {
 /* --- one query --- */
 
 static int run_query(fihrist_reader *reader, const char *text, size_t n,
-                     const fihrist_search_options *how, const hit_printer *printer) {
+                     const fihrist_search_options *how, hit_printer *printer) {
     fihrist_page *page;
     fihrist_error err;
     int status = fihrist_search(reader, text, n, how, &page, &err);
@@ -286,7 +295,7 @@ static int run_query(fihrist_reader *reader, const char *text, size_t n,
     if (status < 0)
         outcome = cli_fail(search_command.name, &err, NULL);
     else
-        print_summary(printer, page);
+        print_summary(printer, page, memchr(text, ' ', n) != NULL);
     fihrist_page_free(page);
     return outcome;
 }
@@ -358,7 +367,7 @@ int cli_search(int argc, char **argv) {
         return cli_fail(search_command.name, &err, NULL);
     }
     to_search_options(&options, &how);
-    hit_printer printer = {&options, NULL, cli_coloured(&options.common), cli_columns()};
+    hit_printer printer = {&options, NULL, false, cli_coloured(&options.common), cli_columns()};
     fihrist_reader *reader = cli_open(&search_command, &options.common, &outcome);
     if (!reader)
         return outcome;

@@ -34,7 +34,8 @@ enum {
 
 /** Words that must stand one after another; or, with `actor`, the mentions of an actor. */
 typedef struct fh_needle {
-    unsigned zones;
+    unsigned zones;  /**< where it must stand for a document to match */
+    unsigned marked; /**< where a snippet marks it */
     fh_slot *slots;
     size_t slot_count;
     fh_str actor; /**< the value of an XA term; then there are no slots */

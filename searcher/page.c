@@ -53,7 +53,7 @@ static int mark_words(maker *m, const fh_scan *scan, unsigned zone, mark_list *m
     for (size_t at = 0; at < scan->count; at++) {
         for (size_t i = 0; i < m->plan->needle_count; i++) {
             const fh_needle *needle = m->plan->needles[i];
-            if (!(needle->zones & zone) || !fh_needle_at(needle, scan, at))
+            if (!(needle->marked & zone) || !fh_needle_at(needle, scan, at))
                 continue;
             const fh_scan_token *last = &scan->tokens[at + needle->slot_count - 1];
             fh_mark mark = {scan->tokens[at].start, last->end, (uint32_t)i};
@@ -67,7 +67,7 @@ static int mark_words(maker *m, const fh_scan *scan, unsigned zone, mark_list *m
 static int mark_actors(maker *m, const fh_record *record, unsigned zone, mark_list *marks) {
     for (size_t i = 0; i < m->plan->needle_count; i++) {
         const fh_needle *needle = m->plan->needles[i];
-        if (!(needle->zones & zone) || !needle->actor.p)
+        if (!(needle->marked & zone) || !needle->actor.p)
             continue;
         for (size_t k = 0; k < record->mention_count; k++) {
             const fh_record_mention *mention = &record->mentions[k];

@@ -129,7 +129,7 @@ static int mark_actors(fh_planner *planner, const fh_str *values, size_t count) 
         fh_needle *needle = fh_arena_calloc(planner->arena, 1, sizeof *needle);
         if (!needle)
             return fh_fail_memory(planner->err);
-        *needle = (fh_needle){.zones = zone, .actor = values[i]};
+        *needle = (fh_needle){.marked = zone, .actor = values[i]};
         int status = fh_planner_mark(planner, needle);
         if (status < 0)
             return status;

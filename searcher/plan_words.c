@@ -284,7 +284,10 @@ static fh_needle *make_needle(fh_planner *planner, const fh_query_node *node,
         else if (node->kind == FH_QUERY_WILDCARD && last)
             slots[i] = (fh_slot){FH_SLOT_PREFIX, &forms[i], 1};
     }
-    *needle = (fh_needle){.zones = place->zones, .slots = slots, .slot_count = words->count};
+    /* A word of the title is worth showing where the text says it too. */
+    unsigned marked = place->zones & FH_ZONE_TITLE ? FH_ZONE_ARTICLE : place->zones;
+    *needle = (fh_needle){
+        .zones = place->zones, .marked = marked, .slots = slots, .slot_count = words->count};
     return needle;
 }
 
@@ -495,7 +498,7 @@ static int mark_stems(fh_planner *planner, unsigned zones, const plain_stem *ste
     for (size_t i = 0; i < count; i++)
         words[i] = stems[i].stem;
     *slot = (fh_slot){FH_SLOT_STEM, words, count};
-    *needle = (fh_needle){.zones = zones, .slots = slot, .slot_count = 1};
+    *needle = (fh_needle){.zones = zones, .marked = zones, .slots = slot, .slot_count = 1};
     return fh_planner_mark(planner, needle);
 }
 
