@@ -134,7 +134,7 @@ static int only_negatives(const parser *p, const fh_query_node *first, size_t po
 
 static int parse_brackets(parser *p, const fh_query_token *open, fh_query_node **ret_node) {
     const fh_field_entry *outer = p->context;
-    const fh_query_token *token;
+    const fh_query_token *token = NULL;
     if (p->lexer.open == FH_QUERY_MAX_DEPTH)
         return fh_fail_at(p->lexer.err, FIHRIST_E_LIMIT, (int64_t)open->start,
                           "brackets more than %d deep", FH_QUERY_MAX_DEPTH);
@@ -446,7 +446,7 @@ static int parse_or(parser *p, fh_query_node **ret_node) {
     const fh_query_token *token;
     bool mixed = false;
     for (;;) {
-        fh_query_node *node;
+        fh_query_node *node = NULL;
         bool several = false;
         int status =
             parse_conjunction(p, behind.kind == FH_LEX_OR ? &behind : NULL, &node, &several);
