@@ -15,7 +15,7 @@
 typedef struct fh_writer fh_writer;
 
 /** Bounds of a batch. */
-enum { FH_BATCH_MAX_ARTICLES = 10000, FH_BATCH_MAX_SECONDS = 60, FH_MEMORY_LEAST_BYTES = 64 << 20 };
+enum { FH_BATCH_MAX_ARTICLES = 5000, FH_BATCH_MAX_SECONDS = 60, FH_MEMORY_LEAST_BYTES = 64 << 20 };
 
 typedef struct fh_writer_options {
     uint64_t memory_bytes;   /**< of the whole process, about; at least FH_MEMORY_LEAST_BYTES */
