@@ -194,20 +194,45 @@ int cli_show(int argc, char **argv) {
     return cli_finish(show_command.name, outcome);
 }
 
-static void print_actors(const json_t *actors) {
-    size_t index;
+static size_t points(const json_t *text) {
+    const char *p = json_string_value(text);
+    size_t count = 0;
+    for (; p && *p; p++)
+        count += ((unsigned char)*p & 0xc0) != 0x80;
+    return count;
+}
+
+/* The column of names is as wide as the longest, within reason. */
+static size_t name_width(const json_t *actors) {
+    enum { WIDEST = 44 };
+    size_t widest = 0, index;
     json_t *actor;
     json_array_foreach(actors, index, actor) {
-        static const char *const counts[] = {"articles", "comments"};
-        for (size_t i = 0; i < 2; i++)
-            printf("%8" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(actor, counts[i])));
-        static const char *const names[] = {"name", "type", "id"};
-        for (size_t i = 0; i < 3; i++) {
-            const json_t *value = json_object_get(actor, names[i]);
-            fputs(i ? "\t" : "  ", stdout);
-            if (json_is_string(value))
-                cli_put(stdout, json_string_value(value), json_string_length(value));
-        }
+        size_t width = points(json_object_get(actor, "name"));
+        widest = width > widest ? width : widest;
+    }
+    return widest < WIDEST ? widest : WIDEST;
+}
+
+static void print_column(const json_t *value, size_t width) {
+    if (json_is_string(value))
+        cli_put(stdout, json_string_value(value), json_string_length(value));
+    for (size_t used = points(value); used < width; used++)
+        putchar(' ');
+}
+
+static void print_actors(const json_t *actors) {
+    size_t index, width = name_width(actors);
+    json_t *actor;
+    if (json_array_size(actors))
+        printf("articles comments  %-*s  id\n", (int)width, "name");
+    json_array_foreach(actors, index, actor) {
+        printf("%8" JSON_INTEGER_FORMAT " %8" JSON_INTEGER_FORMAT "  ",
+               json_integer_value(json_object_get(actor, "articles")),
+               json_integer_value(json_object_get(actor, "comments")));
+        print_column(json_object_get(actor, "name"), width);
+        fputs("  ", stdout);
+        print_column(json_object_get(actor, "id"), 0);
         putchar('\n');
     }
 }
