@@ -469,11 +469,8 @@ static int plain_stems(fh_planner *planner, fh_str text, plain_stem **ret, size_
     return 0;
 }
 
-/* The rarest stems say most; the commonest are left out past the limit. */
-static int keep_rarest(fh_planner *planner, fh_field field, plain_stem *stems, size_t *count) {
-    if (*count <= FIHRIST_PLAIN_MAX_STEMS)
-        return 0;
-    for (size_t i = 0; i < *count; i++) {
+static int count_documents(fh_planner *planner, fh_field field, plain_stem *stems, size_t count) {
+    for (size_t i = 0; i < count; i++) {
         fh_term term;
         xc_error cause;
         fh_term_make(field, stems[i].stem, &term);
@@ -481,11 +478,27 @@ static int keep_rarest(fh_planner *planner, fh_field field, plain_stem *stems, s
             0)
             return fh_fail_engine(planner->err, &cause, "cannot read the words of the index");
     }
-    int status = fh_planner_warn(planner, "text_capped", NULL,
+    return 0;
+}
+
+/* The rarest stems say most; the commonest are left out past the limit, and before them those that
+ * no document has, where one of the words is enough. */
+static int keep_rarest(fh_planner *planner, fh_field field, plain_stem *stems, size_t *count) {
+    if (*count <= FIHRIST_PLAIN_MAX_STEMS)
+        return 0;
+    int status = count_documents(planner, field, stems, *count);
+    if (status == 0)
+        status = fh_planner_warn(planner, "text_capped", NULL,
                                  "the text has %zu different words; the rarest %d are searched",
                                  *count, FIHRIST_PLAIN_MAX_STEMS);
     qsort(stems, *count, sizeof *stems, by_rarity);
-    *count = FIHRIST_PLAIN_MAX_STEMS;
+    size_t absent = 0;
+    while (planner->match == FIHRIST_MATCH_ANY && absent < *count && stems[absent].freq == 0)
+        absent++;
+    *count -= absent;
+    memmove(stems, stems + absent, *count * sizeof *stems);
+    if (*count > FIHRIST_PLAIN_MAX_STEMS)
+        *count = FIHRIST_PLAIN_MAX_STEMS;
     return status;
 }
 
