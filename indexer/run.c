@@ -5,6 +5,7 @@
 #include "indexer/run.h"
 
 #include <errno.h>
+#include <inttypes.h>
 
 #include "core/engine.h"
 #include "core/json.h"
@@ -85,12 +86,25 @@ static int put(run *r, const fh_article *article, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
+/* With --verbose a line is an acknowledgement: what it counts is on disk. */
+static int commit(run *r, fh_str cursor, fihrist_error *err) {
+    int code = fh_writer_commit(r->writer, cursor, err);
+    if (code == FIHRIST_OK && r->options->verbose) {
+        const fh_index_state *state = fh_writer_state(r->writer);
+        fh_progress_clear(&r->progress);
+        fprintf(r->options->talk, "%s: revision %" PRIu64 " is on disk: %" PRIu64 " articles\n",
+                r->options->name, state->revision, state->kinds[FH_KIND_ARTICLE].documents);
+        fflush(r->options->talk);
+    }
+    return code;
+}
+
 /* Commit what there is, with the place to go on from. */
 static int commit_here(run *r, fihrist_error *err) {
     fh_buffer position = FH_BUFFER(FH_INPUT_POSITION_MAX_BYTES);
     int code = fh_input_position(r->input, &position, err);
     if (code == FIHRIST_OK)
-        code = fh_writer_commit(r->writer, fh_buffer_str(&position), err);
+        code = commit(r, fh_buffer_str(&position), err);
     fh_buffer_free(&position);
     r->cursor_stored |= code == FIHRIST_OK;
     return code;
@@ -234,7 +248,7 @@ static int run_through(run *r, bool *ret_stopped, fihrist_error *err) {
     /* A run that changed nothing leaves no revision. */
     if (code == FIHRIST_OK && (fh_writer_pending(r->writer) || r->cursor_stored ||
                                fh_writer_state(r->writer)->rejected != rejected))
-        code = fh_writer_commit(r->writer, (fh_str){NULL, 0}, err);
+        code = commit(r, (fh_str){NULL, 0}, err);
     return code;
 }
 

@@ -14,6 +14,7 @@ typedef struct fh_run_options {
     const char *name; /**< of the verb, in front of messages */
     bool prune;
     bool quiet;
+    bool verbose;             /**< say when a batch is on disk */
     const char *rejects;      /**< file for rejections, as JSON Lines; NULL: none */
     bool (*stop_asked)(void); /**< asked after each article */
     FILE *talk;

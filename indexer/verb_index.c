@@ -14,17 +14,31 @@ typedef struct index_options {
     verb_common common;
     const char *source, *date, *lang, *url, *path, *authority, *rejects;
     int format;
-    bool prune, rebuild;
+    bool prune, rebuild, verbose;
     uint64_t memory;
+    int64_t batch;
 } index_options;
 
 #define DEFAULT_MEMORY_BYTES (UINT64_C(256) << 20)
 #define OPTION(...) VERB_OPTION(index_options, __VA_ARGS__)
-#define MEMORY_OPTION                                                                              \
-    {                                                                                              \
-        "memory", 0, FH_OPTION_SIZE, "SIZE", "memory to use, about (default: 256M)",               \
-            FH_OPTION_AT(index_options, memory), FH_MEMORY_LEAST_BYTES, 0                          \
-    }
+#define BATCH_OPTIONS                                                                              \
+    {"memory",                                                                                     \
+     0,                                                                                            \
+     FH_OPTION_SIZE,                                                                               \
+     "SIZE",                                                                                       \
+     "memory to use, about (default: 256M)",                                                       \
+     FH_OPTION_AT(index_options, memory),                                                          \
+     FH_MEMORY_LEAST_BYTES,                                                                        \
+     0},                                                                                           \
+        {"batch",                                                                                  \
+         0,                                                                                        \
+         FH_OPTION_NUMBER,                                                                         \
+         "N",                                                                                      \
+         "articles in one commit, at most (default: 5000)",                                        \
+         FH_OPTION_AT(index_options, batch),                                                       \
+         1,                                                                                        \
+         1000000},                                                                                 \
+        OPTION("verbose", 'v', FH_OPTION_FLAG, NULL, "say when a batch is on disk", verbose)
 
 static const fh_option index_table[] = {
     VERB_COMMON_OPTIONS(index_options),
@@ -49,7 +63,7 @@ static const fh_option index_table[] = {
            authority),
     OPTION("rejects", 0, FH_OPTION_TEXT, "FILE", "write what is rejected to FILE, as JSON Lines",
            rejects),
-    MEMORY_OPTION,
+    BATCH_OPTIONS,
 };
 
 static const fh_command index_command = {
@@ -74,7 +88,7 @@ static const fh_option restore_table[] = {
            "who is who, as TSV; or none (default: the starter file)", authority),
     OPTION("rejects", 0, FH_OPTION_TEXT, "FILE", "write what is rejected to FILE, as JSON Lines",
            rejects),
-    MEMORY_OPTION,
+    BATCH_OPTIONS,
 };
 
 static const fh_command restore_command = {
@@ -164,10 +178,12 @@ static int rebuild(session *s, fihrist_error *err) {
 }
 
 static int run(session *s, int *ret_exit, fihrist_error *err) {
-    fh_writer_options how = {.memory_bytes = s->options->memory};
+    fh_writer_options how = {.memory_bytes = s->options->memory,
+                             .batch_articles = (uint32_t)s->options->batch};
     fh_run_options run_options = {.name = s->command->name,
                                   .prune = s->options->prune,
                                   .quiet = s->options->common.quiet,
+                                  .verbose = s->options->verbose,
                                   .rejects = s->options->rejects,
                                   .stop_asked = verb_stop_asked,
                                   .talk = stderr};
@@ -229,11 +245,12 @@ static int run_command(const fh_command *command, index_options *options, int ar
 }
 
 int verb_index(int argc, char **argv) {
-    index_options options = {.memory = DEFAULT_MEMORY_BYTES};
+    index_options options = {.memory = DEFAULT_MEMORY_BYTES, .batch = FH_BATCH_MAX_ARTICLES};
     return run_command(&index_command, &options, argc, argv);
 }
 
 int verb_restore(int argc, char **argv) {
-    index_options options = {.memory = DEFAULT_MEMORY_BYTES, .format = FH_FORMAT_JSONL};
+    index_options options = {
+        .memory = DEFAULT_MEMORY_BYTES, .batch = FH_BATCH_MAX_ARTICLES, .format = FH_FORMAT_JSONL};
     return run_command(&restore_command, &options, argc, argv);
 }

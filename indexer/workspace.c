@@ -60,6 +60,31 @@ static int load_authority(fh_workspace *workspace, fihrist_error *err) {
     return code == FIHRIST_OK ? fh_authority_load(path, &workspace->authority, err) : code;
 }
 
+/* The file that is named must be the one that the index was made with. */
+static int same_authority(fh_workspace *workspace, const char *path, fihrist_error *err) {
+    char own_path[FH_PATH_MAX];
+    bool none = strcmp(path, "none") == 0, same = none && !workspace->manifest.authority;
+    int code = FIHRIST_OK;
+    if (!none && workspace->manifest.authority) {
+        fh_buffer own = FH_BUFFER(FH_AUTHORITY_MAX_BYTES),
+                  other = FH_BUFFER(FH_AUTHORITY_MAX_BYTES);
+        code = fh_index_authority_path(workspace->dir, own_path, err);
+        if (code == FIHRIST_OK)
+            code = read_file(own_path, &own, err);
+        if (code == FIHRIST_OK)
+            code = read_file(path, &other, err);
+        same = fh_str_equal(fh_buffer_str(&own), fh_buffer_str(&other));
+        fh_buffer_free(&own);
+        fh_buffer_free(&other);
+    }
+    if (code != FIHRIST_OK)
+        return code;
+    return same ? load_authority(workspace, err)
+                : fh_fail(err, FIHRIST_E_USAGE,
+                          "cannot change the authority file of an index that is there; "
+                          "add --rebuild to make the index again with it");
+}
+
 static int set_authority(fh_workspace *workspace, const fh_workspace_options *options,
                          fihrist_error *err) {
     const char *path = options->authority;
@@ -67,6 +92,8 @@ static int set_authority(fh_workspace *workspace, const fh_workspace_options *op
         path = options->default_authority;
     if (!path && !workspace->created)
         return load_authority(workspace, err);
+    if (path && !workspace->created && !options->change_authority)
+        return same_authority(workspace, path, err);
     if (path && strcmp(path, "none") != 0)
         return take_authority(workspace, path, err);
     workspace->manifest.authority = false;
@@ -96,10 +123,6 @@ static int check_old(fh_workspace *workspace, const fh_workspace_options *option
     if (options->must_be_new)
         return fh_fail(err, FIHRIST_E_USAGE, "cannot make index '%.150s': it is there already",
                        workspace->dir);
-    if (options->authority && !options->change_authority)
-        return fh_fail(err, FIHRIST_E_USAGE,
-                       "cannot change the authority file of an index that is there; "
-                       "add --rebuild to make the index again with it");
     if (!options->any_fingerprint && strcmp(fingerprint, workspace->manifest.fingerprint) != 0)
         return fh_fail(err, FIHRIST_E_VERSION,
                        "cannot write index '%.80s': its words were made by '%.50s'; run "

@@ -19,7 +19,7 @@ typedef struct fh_workspace_options {
      *  `default_authority`. */
     const char *authority;
     const char *default_authority;
-    bool change_authority; /**< `authority` may differ from that of the index */
+    bool change_authority; /**< `authority` may be another than the index has */
     const char *language;  /**< of a new index; NULL: english */
 } fh_workspace_options;
 

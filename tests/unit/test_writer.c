@@ -256,9 +256,29 @@ static void a_new_index_is_not_made_over_an_old_one(void **state) {
     fh_workspace_options how = {.dir = dir, .create = true, .must_be_new = true};
     close_index(&index);
     assert_int_equal(fh_workspace_open(&how, &second, NULL), FIHRIST_E_USAGE);
-    how.must_be_new = false;
+}
+
+static void another_authority_file_needs_a_rebuild(void **state) {
+    static const char tsv[] = "id\ttype\tname\taliases\nferrin\tperson\tIda Ferrin\t\n";
+    static const char other[] = "id\ttype\tname\taliases\nferrin\tperson\tIda Ferrin\tIda\n";
+    char dir[300], path[300];
+    snprintf(dir, sizeof dir, "%s", scratch_path(*state, "i"));
+    snprintf(path, sizeof path, "%s", scratch_path(*state, "who.tsv"));
+    scratch_write(path, tsv);
+    test_index index = open_index(dir, path);
+    fh_workspace *workspace;
+    fh_workspace_options how = {.dir = dir, .authority = path};
+    close_index(&index);
+    assert_int_equal(fh_workspace_open(&how, &workspace, NULL), 0);
+    fh_workspace_close(workspace);
+    scratch_write(path, other);
+    assert_int_equal(fh_workspace_open(&how, &workspace, NULL), FIHRIST_E_USAGE);
     how.authority = "none";
-    assert_int_equal(fh_workspace_open(&how, &second, NULL), FIHRIST_E_USAGE);
+    assert_int_equal(fh_workspace_open(&how, &workspace, NULL), FIHRIST_E_USAGE);
+    how.authority = path;
+    how.change_authority = true;
+    assert_int_equal(fh_workspace_open(&how, &workspace, NULL), 0);
+    fh_workspace_close(workspace);
 }
 
 /* --- promise 4 --- */
@@ -347,6 +367,7 @@ int main(void) {
         INDEX_TEST(an_index_of_another_analyser_is_refused_and_rebuilt),
         INDEX_TEST(a_second_writer_is_busy_and_a_dead_one_is_not),
         INDEX_TEST(a_new_index_is_not_made_over_an_old_one),
+        INDEX_TEST(another_authority_file_needs_a_rebuild),
         INDEX_TEST(any_split_gives_the_same_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
