@@ -135,28 +135,58 @@ static bool overlaps_chosen(const window *chosen, size_t count, uint32_t start, 
     return false;
 }
 
+/* A window that slides over the marks, and what it shows: of each needle how many. */
+typedef struct sliding {
+    size_t first, next; /* marks first..next-1 are in it */
+    uint32_t shows[MAX_NEEDLES_SEEN];
+    size_t score; /* 100 for each needle that no snippet shows yet, else 1 a mark */
+} sliding;
+
+static size_t worth(const sliding *slide, const fh_mark *mark, uint64_t shown) {
+    uint32_t needle = mark->needle % MAX_NEEDLES_SEEN;
+    return slide->shows[needle] || (shown >> needle & 1) ? 1 : 100;
+}
+
+static void take_in(sliding *slide, const fh_mark *mark, uint64_t shown) {
+    slide->score += worth(slide, mark, shown);
+    slide->shows[mark->needle % MAX_NEEDLES_SEEN]++;
+    slide->next++;
+}
+
+static void let_go(sliding *slide, const fh_mark *mark, uint64_t shown) {
+    slide->shows[mark->needle % MAX_NEEDLES_SEEN]--;
+    slide->score -= worth(slide, mark, shown);
+    slide->first++;
+}
+
+/* May the mark at slide->next join the marks before it? */
+static bool joins(const fh_scan *scan, const fh_mark *marks, const sliding *slide) {
+    const fh_mark *next = &marks[slide->next];
+    if (slide->next == slide->first)
+        return true;
+    return next->end - marks[slide->first].start <= FH_SNIPPET_BYTES - LEAD_BYTES / 2 &&
+           !paragraph_between(scan, next[-1].end, next->start);
+}
+
 /* The best window that begins at a mark not shown yet; false: there is none. */
 static bool best_window(const fh_scan *scan, const fh_mark *marks, size_t mark_count,
                         const window *chosen, size_t chosen_count, uint64_t shown, window *ret) {
     size_t best_score = 0;
-    for (size_t i = 0; i < mark_count; i++) {
-        if (overlaps_chosen(chosen, chosen_count, marks[i].start, marks[i].end))
+    sliding slide = {0};
+    while (slide.first < mark_count) {
+        while (
+            slide.next < mark_count && joins(scan, marks, &slide) &&
+            !overlaps_chosen(chosen, chosen_count, marks[slide.next].start, marks[slide.next].end))
+            take_in(&slide, &marks[slide.next], shown);
+        if (slide.next == slide.first) { /* shown by a window that was chosen */
+            slide.first = ++slide.next;
             continue;
-        uint64_t seen = 0;
-        size_t j = i, score = 0;
-        for (; j < mark_count && marks[j].end - marks[i].start <= FH_SNIPPET_BYTES - LEAD_BYTES / 2;
-             j++) {
-            if (overlaps_chosen(chosen, chosen_count, marks[j].start, marks[j].end) ||
-                (j > i && paragraph_between(scan, marks[j - 1].end, marks[j].start)))
-                break;
-            uint64_t bit = UINT64_C(1) << (marks[j].needle % MAX_NEEDLES_SEEN);
-            score += (bit & (seen | shown)) ? 1 : 100;
-            seen |= bit;
         }
-        if (score > best_score || (j == i && best_score == 0)) {
-            best_score = score ? score : 1;
-            *ret = (window){i, j > i ? j - 1 : i, 0, 0};
+        if (slide.score > best_score) {
+            best_score = slide.score;
+            *ret = (window){slide.first, slide.next - 1, 0, 0};
         }
+        let_go(&slide, &marks[slide.first], shown);
     }
     return best_score > 0;
 }
