@@ -224,8 +224,7 @@ static const entry *entry_of(fh_fold *fold, uint32_t c) {
     return found;
 }
 
-size_t fh_fold_word(fh_fold *fold, fh_str word, char *out, size_t room) {
-    word.n = fh_utf8_cut(word, FH_FOLD_MAX_BYTES);
+static size_t fold_characters(fh_fold *fold, fh_str word, char *out, size_t room) {
     size_t n = 0, at = 0;
     while (at < word.n && n < room) {
         unsigned char byte = (unsigned char)word.p[at];
@@ -250,4 +249,17 @@ size_t fh_fold_word(fh_fold *fold, fh_str word, char *out, size_t room) {
         n += count;
     }
     return n;
+}
+
+size_t fh_fold_word(fh_fold *fold, fh_str word, char *out, size_t room) {
+    word.n = fh_utf8_cut(word, FH_FOLD_MAX_BYTES);
+    size_t n = fold_characters(fold, word, out, room), first = 0;
+    /* Some apostrophes are letters to Unicode, and begin or end words: they say as little there. */
+    while (n && out[n - 1] == '\'')
+        n--;
+    while (first < n && out[first] == '\'')
+        first++;
+    if (first)
+        memmove(out, out + first, n - first);
+    return n - first;
 }

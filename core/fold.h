@@ -27,7 +27,7 @@ void fh_fold_free(fh_fold *fold);
 fh_class_table *fh_fold_classes(fh_fold *fold);
 
 /** Fold a word (valid UTF-8) into at most `room` bytes at `out`, whole characters; returns how
- *  many were written: 0 when nothing of it is left. */
+ *  many were written: 0 when nothing of it is left. Apostrophes stay inside it only. */
 size_t fh_fold_word(fh_fold *fold, fh_str word, char *out, size_t room);
 
 #endif

@@ -187,6 +187,7 @@ static void accents_and_compatibility_forms_are_folded(void **state) {
          "erate",
          "cooperate"},
         {"ʿAbd al-Saʿud Qurʾan Hawaiʻi", "abd al +saud quran hawai'i"},
+        {"ʻAbd Saʼud ʼ ʼʼ ʼn", "abd sa'ud n"},
         {"Ⅳ nº ℹ", "iv no"},
     };
     CHECK(cases, FH_TOKEN_PLAIN);
