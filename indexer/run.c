@@ -25,7 +25,7 @@ typedef struct run {
     fh_progress progress;
     fh_run_counts counts;
     uint64_t rejected_before; /* by the run that this one goes on with */
-    bool cursor_stored;
+    bool cursor_stored, resumed;
 } run;
 
 /* --- rejections --- */
@@ -209,15 +209,14 @@ static int prune(run *r, fihrist_error *err) {
 /* With prune every article has to be seen, so that run begins at the beginning. */
 static int resume(run *r, fihrist_error *err) {
     fh_str cursor;
-    bool resumed = false;
     uint64_t rejected = fh_writer_state(r->writer)->rejected;
     int code = fh_writer_cursor(r->writer, r->arena, &cursor, err);
     if (code != FIHRIST_OK)
         return code;
     r->cursor_stored = cursor.p != NULL;
     if (cursor.p && !r->options->prune)
-        code = fh_input_resume(r->input, cursor, &resumed, err);
-    r->rejected_before = resumed ? rejected : 0;
+        code = fh_input_resume(r->input, cursor, &r->resumed, err);
+    r->rejected_before = r->resumed ? rejected : 0;
     fh_writer_set_rejected(r->writer, r->rejected_before);
     return code;
 }
@@ -275,7 +274,7 @@ int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
     if (code == FIHRIST_OK && !options->quiet)
         fh_progress_summary(&r.progress, options->name, &r.counts, fh_input_bytes(input));
     if (code == FIHRIST_OK)
-        *ret_result = (fh_run_result){r.counts, stopped};
+        *ret_result = (fh_run_result){r.counts, r.resumed, stopped};
     fh_idset_free(r.seen);
     fh_arena_free(r.arena);
     return code;

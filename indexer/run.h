@@ -23,6 +23,7 @@ typedef struct fh_run_options {
 /** What came of a run that did not fail. */
 typedef struct fh_run_result {
     fh_run_counts counts;
+    bool resumed; /**< it went on where an earlier run was cut short */
     bool stopped; /**< asked to: committed, and a run with the same input goes on from there */
 } fh_run_result;
 

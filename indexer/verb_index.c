@@ -195,7 +195,7 @@ static int run(session *s, int *ret_exit, fihrist_error *err) {
     if (code != FIHRIST_OK)
         return code;
     const fh_run_counts *counts = &result.counts;
-    bool read = counts->added + counts->replaced + counts->unchanged > 0;
+    bool read = result.resumed || counts->added + counts->replaced + counts->unchanged > 0;
     *ret_exit = read ? VERB_DONE : counts->rejected ? VERB_ERROR : VERB_NOTHING;
     if (result.stopped) {
         fprintf(stderr, "%s: stopped; run the same command again to go on\n", s->command->name);
