@@ -204,7 +204,8 @@ static int compare_forms(const void *a, const void *b) {
 int fh_lexicon_batch_write(fh_lexicon_batch *batch, xc_writer *writer, fihrist_error *err) {
     fh_buffer value = FH_BUFFER(1 << 20);
     int code = FIHRIST_OK;
-    qsort(batch->forms, batch->count, sizeof *batch->forms, compare_forms);
+    if (batch->count)
+        qsort(batch->forms, batch->count, sizeof *batch->forms, compare_forms);
     for (size_t i = 0; i < batch->count && code == FIHRIST_OK; i++)
         if (batch->forms[i].change != 0)
             code = write_form(&batch->forms[i], writer, &value, err);
