@@ -36,6 +36,11 @@ may_include core "$public|core/[^\"]+" "public headers and itself"
 may_include indexer "$public|core/[^\"]+|indexer/[^\"]+" "public headers, core/ and itself"
 may_include searcher "$public|core/[^\"]+|searcher/[^\"]+" "public headers, core/ and itself"
 
+rule "the command line knows an index only through fihrist.h" \
+    "$(grep -HnE '#[[:space:]]*include[[:space:]]*"' searcher/cli*.[ch] searcher/fihrist.c \
+        searcher/program.[ch] | grep -vE \
+        '"(fihrist\.h|searcher/(cli|program)\.h|core/(error|json|memory|options|printable)\.h)"')"
+
 rule "only xapian-c/ (and its C++ test) includes <xapian.h>" \
     "$(grep -rnE '#[[:space:]]*include[[:space:]]*[<"]xapian(\.h|/)' \
         include core indexer searcher tests/unit/*.[ch] doc 2>/dev/null)"
