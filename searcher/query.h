@@ -15,7 +15,7 @@
 
 /** Limits (FIHRIST_E_LIMIT beyond them); fihrist-query(7) names each. */
 enum {
-    FH_QUERY_MAX_BYTES = 4096,  /**< of the query as typed */
+    FH_QUERY_MAX_BYTES = FIHRIST_QUERY_MAX_BYTES, /**< 4096, of the query as typed */
     FH_QUERY_MAX_TERMS = 64,    /**< leaves: words, quotations, wildcards, dates, `*` */
     FH_QUERY_MAX_DEPTH = 32,    /**< brackets in brackets, and nodes in nodes */
     FH_QUERY_PHRASE_WORDS = 16, /**< words in quotes, counted by white space */

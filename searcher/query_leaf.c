@@ -136,7 +136,8 @@ static int read_wildcard(const fh_query_lexer *lexer, const fh_field_entry *entr
                                   : "a wildcard stands for the end of a word only, as in tali*; "
                                     "'%.*s' begins with it",
                       SHOWN(word));
-    if (fh_query_has_word(behind) || memchr(behind.p, '*', behind.n))
+    if (fh_query_has_word(behind) || memchr(behind.p, '*', behind.n) ||
+        memchr(behind.p, ')', behind.n))
         return REFUSE(lexer, at,
                       "a wildcard stands for the end of a word only, as in tali*; a real '*' "
                       "goes in quotation marks");

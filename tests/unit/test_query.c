@@ -288,6 +288,7 @@ static const struct {
     {"*ban", FIHRIST_E_QUERY, 0, "end of a word only"},
     {"w*d", FIHRIST_E_QUERY, 1, "end of a word only"},
     {"tali**", FIHRIST_E_QUERY, 4, "end of a word only"},
+    {"http://x/(tali*)", FIHRIST_E_QUERY, 14, "end of a word only"},
     {"wom?n", FIHRIST_E_QUERY, 3, "(woman OR women)"},
     {"taliban~2", FIHRIST_E_QUERY, 7, "no fuzzy"},
     {"taliban^2.5", FIHRIST_E_QUERY, 7, "no fuzzy"},
