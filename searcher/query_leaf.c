@@ -97,9 +97,9 @@ static int check_phrase(const fh_query_lexer *lexer, size_t start, fh_str text) 
     for (size_t at = 0, next; at < text.n; at = next) {
         uint32_t c = fh_query_char_at(text, at, &next);
         if (c == '*' && behind_letter)
-            return REFUSE(lexer, (size_t)(text.p - lexer->text.p) + at,
-                          "a wildcard does not work inside quotation marks; write "
-                          "first ADJ/1 sec*");
+            return REFUSE(
+                lexer, (size_t)(text.p - lexer->text.p) + at,
+                "a wildcard does not work inside quotation marks; write first ADJ/1 sec*");
         words += !in_word && !fh_query_is_space(c);
         in_word = !fh_query_is_space(c);
         behind_letter = fh_query_is_wordly(c);
@@ -127,8 +127,7 @@ static int read_wildcard(const fh_query_lexer *lexer, const fh_field_entry *entr
     size_t at = position + star;
     if (entry && entry->rule != FH_VALUE_WORDS)
         return REFUSE(lexer, at,
-                      "'%s:' takes a whole value, no wildcard; a real '*' goes in "
-                      "quotation marks",
+                      "'%s:' takes a whole value, no wildcard; a real '*' goes in quotation marks",
                       entry->name);
     if (!fh_query_has_word(before))
         return REFUSE(lexer, at,
@@ -138,9 +137,7 @@ static int read_wildcard(const fh_query_lexer *lexer, const fh_field_entry *entr
                       SHOWN(word));
     if (fh_query_has_word(behind) || memchr(behind.p, '*', behind.n) ||
         memchr(behind.p, ')', behind.n))
-        return REFUSE(lexer, at,
-                      "a wildcard stands for the end of a word only, as in tali*; a real '*' "
-                      "goes in quotation marks");
+        return REFUSE(lexer, at, "a wildcard stands for the end of a word only, as in tali*");
     if (stem_letters(before) < FH_QUERY_STEM_LETTERS)
         return fh_fail_at(lexer->err, FIHRIST_E_LIMIT, (int64_t)position,
                           "a wildcard needs at least %d letters in front of it; '%.*s*' has %zu",
@@ -161,14 +158,12 @@ static int refuse_foreign(const fh_query_lexer *lexer, size_t position, fh_str w
             digits++;
         if (inner_letters && (c == '~' || c == '^') && digits == behind.n)
             return REFUSE(lexer, position + at,
-                          "'%c' has no meaning here: there are no fuzzy or "
-                          "weighted words",
-                          (int)c);
+                          "'%c' has no meaning here: there are no fuzzy or weighted words", (int)c);
         size_t after;
         if (inner_letters && c == '?' && fh_query_is_wordly(fh_query_char_at(behind, 0, &after)))
-            return REFUSE(lexer, position + at,
-                          "'?' stands for no letter here; write the "
-                          "spellings, as in (woman OR women)");
+            return REFUSE(
+                lexer, position + at,
+                "'?' stands for no letter here; write the spellings, as in (woman OR women)");
         inner_letters = fh_query_is_wordly(c);
     }
     return FIHRIST_OK;

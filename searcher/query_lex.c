@@ -29,13 +29,14 @@ static int lex_quotation(fh_query_lexer *lexer, const fh_field_entry *entry, siz
     ret->kind = FH_LEX_LEAF;
     ret->leaf = (fh_query_node){.kind = FH_QUERY_PHRASE, .text = text, .start = start, .end = at};
     ret->start = start;
-    ret->end = lexer->at = at;
+    ret->end = lexer->at = lexer->closed_at = at;
     return fh_query_read_phrase(lexer, entry, mark, &ret->leaf);
 }
 
 /* --- words --- */
 
-/* NEAR, ADJ, NEAR/5: sets *ret_kind, and *ret_number to what stands behind the slash. */
+/* NEAR, ADJ, NEAR/5: sets *ret_kind, and *ret_number to what stands behind the slash; nothing,
+ * which is no distance, in NEAR5. */
 static bool read_nearness(fh_str word, fh_query_token_kind *ret_kind, fh_str *ret_number) {
     static const struct {
         const char *name;
@@ -44,7 +45,8 @@ static bool read_nearness(fh_str word, fh_query_token_kind *ret_kind, fh_str *re
     } names[] = {{"NEAR", 4, FH_LEX_NEAR}, {"ADJ", 3, FH_LEX_ADJ}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t n = names[i].n;
-        if (word.n < n || memcmp(word.p, names[i].name, n) != 0 || (word.n > n && word.p[n] != '/'))
+        if (word.n < n || memcmp(word.p, names[i].name, n) != 0 ||
+            (word.n > n && !strchr("/0123456789", word.p[n])))
             continue;
         *ret_kind = names[i].kind;
         *ret_number = word.n > n ? fh_query_slice(word, n + 1, word.n) : (fh_str){NULL, 0};
@@ -93,8 +95,7 @@ static int lex_raw(fh_query_lexer *lexer, const fh_field_entry *entry, size_t st
         return REFUSE(lexer, lexer->at, "'%s:' has no value", entry->name);
     if (text.p[text.n - 1] == '*')
         return REFUSE(lexer, end - 1,
-                      "'%s:' takes a whole value, no wildcard; a real '*' goes in "
-                      "quotation marks",
+                      "'%s:' takes a whole value, no wildcard; a real '*' goes in quotation marks",
                       entry->name);
     if (!fh_query_quotes_for(text, &open, &close))
         return REFUSE(lexer, lexer->at, "quotation marks of several kinds in the value of '%s:'",
@@ -133,8 +134,7 @@ static int unknown_field(const fh_query_lexer *lexer, fh_str name) {
         return REFUSE(lexer, position, "unknown field '%.*s:', did you mean '%s:'? Fields: %s",
                       SHOWN(name), nearest, known);
     return REFUSE(lexer, position,
-                  "unknown field '%.*s:' (a word needs a space behind its "
-                  "colon). Fields: %s",
+                  "unknown field '%.*s:' (a word needs a space behind its colon). Fields: %s",
                   SHOWN(name), known);
 }
 
@@ -166,8 +166,7 @@ static int lex_value(fh_query_lexer *lexer, const fh_field_entry *entry, size_t 
                       entry->name, SHOWN(fh_query_slice(word, 1, word.n)));
     if (fh_query_is_operator(word))
         return REFUSE(lexer, value,
-                      "the operator %.*s behind '%s:'; as a word it goes in "
-                      "quotation marks",
+                      "the operator %.*s behind '%s:'; as a word it goes in quotation marks",
                       SHOWN(word), entry->name);
     if (!fh_query_has_word(word) && !memchr(word.p, '*', word.n))
         return REFUSE(lexer, value, "'%s:' has no value", entry->name);
@@ -251,8 +250,14 @@ static int lex_one(fh_query_lexer *lexer, const fh_field_entry *context, bool to
     if (c == '(' || c == ')' || minus) {
         ret->kind = minus ? FH_LEX_NOT : c == '(' ? FH_LEX_OPEN : FH_LEX_CLOSE;
         lexer->at = next;
+        lexer->closed_at = c == ')' ? next : 0;
         return FIHRIST_OK;
     }
+    if (start > 0 && start == lexer->closed_at && (c == '*' || c == '~' || c == '^'))
+        return REFUSE(lexer, start,
+                      "'%c' has no meaning behind brackets and quotation marks; words not far from "
+                      "each other are a NEAR/5 b",
+                      (int)c);
     if (c == '-' && !raw) { /* dashes: in the middle of a token, or several */
         lexer->at = next;
         *ret_found = false;

@@ -61,7 +61,9 @@ typedef struct fh_query_token {
 typedef struct fh_query_lexer {
     fh_str text; /**< valid UTF-8 */
     size_t at;
-    size_t open; /**< brackets open; kept by the parser */
+    size_t open;      /**< brackets open; kept by the parser */
+    size_t open_at;   /**< where the last bracket was opened; kept by the parser */
+    size_t closed_at; /**< behind the latest ')' or quotation */
     fihrist_error *err;
 } fh_query_lexer;
 
@@ -78,6 +80,22 @@ enum { FH_QUERY_SHOWN_BYTES = 40 };
 /** FIHRIST_E_QUERY about byte `position`, from a printf format and its arguments. */
 #define REFUSE(lexer, position, ...)                                                               \
     fh_fail_at((lexer)->err, FIHRIST_E_QUERY, (int64_t)(position), __VA_ARGS__)
+
+/* --- what is wrong; each returns FIHRIST_E_QUERY --- */
+
+/** The bracket at `position` is not closed. */
+int fh_query_refuse_open(const fh_query_lexer *lexer, size_t position);
+/** `token` begins no operand: what is missing, behind the operator `behind` if that is not NULL. */
+int fh_query_refuse_missing(const fh_query_lexer *lexer, const fh_query_token *behind,
+                            const fh_query_token *token);
+/** From `position` on all is left out, `first` first, in the brackets of `context`. */
+int fh_query_refuse_negative(const fh_query_lexer *lexer, const fh_field_entry *context,
+                             const fh_query_node *first, size_t position);
+/** 0 where `node` may stand beside the NEAR or ADJ `near`, with others in `field`. */
+int fh_query_check_near(const fh_query_lexer *lexer, const fh_query_token *near,
+                        const fh_query_node *node, fh_query_field field);
+/** How a token was typed. */
+fh_str fh_query_typed(const fh_query_lexer *lexer, const fh_query_token *token);
 
 /* --- leaves --- */
 

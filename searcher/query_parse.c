@@ -5,14 +5,11 @@
  */
 #include "searcher/query_lex.h"
 
-#include <stdio.h>
-
 typedef struct parser {
     fh_query_lexer lexer;
     fh_query_token token; /**< the next one, where `peeked` */
     bool peeked;
     const fh_field_entry *context; /**< the field in front of the brackets that are open */
-    size_t open_at;                /**< where the last bracket was opened */
     fh_arena *arena;
     fh_query *query;
     size_t warning_count;
@@ -77,59 +74,6 @@ static int make_node(parser *p, fh_query_kind kind, const node_list *list,
     return FIHRIST_OK;
 }
 
-/* --- what is wrong --- */
-
-/* How an behind was typed. */
-static fh_str typed(const parser *p, const fh_query_token *token) {
-    return fh_query_slice(p->lexer.text, token->start, token->end);
-}
-
-static int dangling(const parser *p, const fh_query_token *behind, bool before) {
-    fh_str text = typed(p, behind);
-    if (behind->kind == FH_LEX_NOT)
-        return REFUSE(&p->lexer, behind->start, "nothing to leave out behind '%.*s'", SHOWN(text));
-    return REFUSE(
-        &p->lexer, behind->start,
-        "nothing to search for %s the operator %.*s; as a word it goes in quotation marks "
-        "or small letters",
-        before ? "before" : "behind", SHOWN(text));
-}
-
-static int never_closed(const parser *p, size_t position) {
-    return REFUSE(&p->lexer, position, "the bracket opened here is never closed");
-}
-
-/* `token` begins no operand: say what is missing, behind `behind` if that is not NULL. */
-static int missing_operand(const parser *p, const fh_query_token *behind,
-                           const fh_query_token *token) {
-    if (behind)
-        return dangling(p, behind, false);
-    if (token->kind == FH_LEX_CLOSE && p->lexer.open == 0)
-        return REFUSE(&p->lexer, token->start, "')' closes a bracket that was never opened");
-    if (token->kind == FH_LEX_CLOSE)
-        return REFUSE(&p->lexer, token->start, "nothing to search for between the brackets");
-    if (token->kind != FH_LEX_END)
-        return dangling(p, token, true);
-    if (p->lexer.open > 0)
-        return never_closed(p, p->open_at);
-    return REFUSE(&p->lexer, 0, "%s",
-                  fh_query_skip(p->lexer.text, 0, true) < p->lexer.text.n
-                      ? "nothing to search for: no word in the query"
-                      : "empty query");
-}
-
-static int only_negatives(const parser *p, const fh_query_node *first, size_t position) {
-    fh_str text = fh_query_slice(p->lexer.text, first->start, first->end);
-    if (p->context)
-        return REFUSE(&p->lexer, position,
-                      "nothing to search for here, only something to leave out; write -%s:%.*s",
-                      p->context->name, SHOWN(text));
-    return REFUSE(
-        &p->lexer, position,
-        "nothing to search for here, only something to leave out; everything else is * -%.*s",
-        SHOWN(text));
-}
-
 /* --- brackets, words --- */
 
 static int parse_brackets(parser *p, const fh_query_token *open, fh_query_node **ret_node) {
@@ -141,14 +85,14 @@ static int parse_brackets(parser *p, const fh_query_token *open, fh_query_node *
     if (open->entry)
         p->context = open->entry;
     p->lexer.open++;
-    p->open_at = open->end - 1;
+    p->lexer.open_at = open->end - 1;
     int status = parse_or(p, ret_node);
     if (status == FIHRIST_OK)
         status = peek(p, &token);
     if (status < 0)
         return status;
     if (token->kind != FH_LEX_CLOSE)
-        return never_closed(p, open->end - 1);
+        return fh_query_refuse_open(&p->lexer, open->end - 1);
     p->peeked = false;
     p->lexer.open--;
     p->context = outer;
@@ -191,7 +135,7 @@ static int parse_operand(parser *p, const fh_query_token *behind, fh_query_node 
     if (status < 0)
         return status;
     if (token->kind != FH_LEX_LEAF && token->kind != FH_LEX_OPEN)
-        return missing_operand(p, behind, token);
+        return fh_query_refuse_missing(&p->lexer, behind, token);
     fh_query_token taken = *token;
     p->peeked = false;
     return taken.kind == FH_LEX_OPEN ? parse_brackets(p, &taken, ret_node)
@@ -202,42 +146,6 @@ static int parse_operand(parser *p, const fh_query_token *behind, fh_query_node 
 
 static bool is_near(const fh_query_token *token) {
     return token->kind == FH_LEX_NEAR || token->kind == FH_LEX_ADJ;
-}
-
-static int check_near_leaf(const parser *p, const fh_query_token *behind,
-                           const fh_query_node *leaf) {
-    fh_str name = typed(p, behind);
-    if (!fh_query_is_leaf(leaf))
-        return REFUSE(&p->lexer, leaf->start,
-                      "%.*s stands between words, quotations, wildcards and "
-                      "choices such as (a OR b) only",
-                      SHOWN(name));
-    if (leaf->kind == FH_QUERY_ALL)
-        return REFUSE(&p->lexer, leaf->start, "'*' has no place beside %.*s", SHOWN(name));
-    if (fh_field_value_rule(leaf->field) != FH_VALUE_WORDS)
-        return REFUSE(&p->lexer, leaf->start, "'%s:' has no place beside %.*s",
-                      fh_query_field_name(leaf->field), SHOWN(name));
-    return FIHRIST_OK;
-}
-
-/* An operand is a leaf of words, or an OR of such. */
-static int check_near_operand(const parser *p, const fh_query_token *behind,
-                              const fh_query_node *node, fh_query_field field) {
-    bool choice = node->kind == FH_QUERY_OR;
-    for (const fh_query_node *leaf = choice ? node->child : node; leaf;
-         leaf = choice ? leaf->next : NULL) {
-        int status = check_near_leaf(p, behind, leaf);
-        if (status < 0)
-            return status;
-        fh_str name = typed(p, behind);
-        const char *inside = fh_query_field_name(field ? field : leaf->field);
-        if (leaf->field != field)
-            return REFUSE(&p->lexer, leaf->start,
-                          "%.*s needs both sides in one field: write "
-                          "%s:(a %.*s b)",
-                          SHOWN(name), inside, SHOWN(name));
-    }
-    return FIHRIST_OK;
 }
 
 static fh_query_field field_of(const fh_query_node *node) {
@@ -252,7 +160,7 @@ static int parse_near(parser *p, const fh_query_token *behind, fh_query_node **r
     int status = parse_operand(p, behind, &node);
     while (status == FIHRIST_OK) {
         if (list.count > 0)
-            status = check_near_operand(p, &first, node, field_of(list.first));
+            status = fh_query_check_near(&p->lexer, &first, node, field_of(list.first));
         append(&list, node);
         if (status < 0 || (status = peek(p, &token)) < 0)
             return status;
@@ -262,12 +170,12 @@ static int parse_near(parser *p, const fh_query_token *behind, fh_query_node **r
         p->peeked = false;
         if (list.count == 1) {
             first = near;
-            status = check_near_operand(p, &first, node, field_of(node));
+            status = fh_query_check_near(&p->lexer, &first, node, field_of(node));
         } else if (near.kind != first.kind || near.distance != first.distance) {
             status = REFUSE(&p->lexer, near.start,
-                            "%.*s behind %.*s: a chain of them has one "
-                            "operator and one distance",
-                            SHOWN(typed(p, &near)), SHOWN(typed(p, &first)));
+                            "%.*s behind %.*s: a chain of them has one operator and one distance",
+                            SHOWN(fh_query_typed(&p->lexer, &near)),
+                            SHOWN(fh_query_typed(&p->lexer, &first)));
         }
         if (status == FIHRIST_OK)
             status = parse_operand(p, &near, &node);
@@ -316,30 +224,39 @@ static int note_dates(parser *p, conjunction *c, const fh_query_node *node) {
     c->last_day = node->last_day < c->last_day ? node->last_day : c->last_day;
     if (c->first_day <= c->last_day)
         return FIHRIST_OK;
-    return warn(p, "empty_dates", node->start, node->end,
-                fh_str_of("no day is in all of these dates; after: and before: leave out the date "
-                          "they name"));
+    return warn(
+        p, "empty_dates", node->start, node->end,
+        fh_str_of(
+            "no day is in all of these dates; after: and before: leave out the date they name"));
 }
 
-/* `latest` is `or`, `not`, `near/5` or `adj/3`, and another operand follows. */
-static int check_small_operator(parser *p, const conjunction *c) {
-    static const char *const operators[] = {"or", "not", "near", "adj"};
-    const fh_query_node *word = c->latest;
-    if (!word || word->kind != FH_QUERY_WORD || p->context || word->field)
-        return FIHRIST_OK;
+/* `or`, `not`, `near/5`, `adj/3`, and what they are elsewhere: `w/5`, `pre/3`. */
+static bool is_small_operator(fh_str word) {
+    static const char *const operators[] = {"or", "not", "near/", "adj/", "w/", "pre/"};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         size_t n = strlen(operators[i]);
-        bool slash = i >= 2;
-        if (word->text.n < n + slash || memcmp(word->text.p, operators[i], n) != 0 ||
-            (slash ? word->text.p[n] != '/' : word->text.n != n))
-            continue;
-        if (i == 0 && c->items.count == 0 && word == c->chain.first)
-            return FIHRIST_OK; /* nothing before it */
-        return warn(p, "lowercase_operator", word->start, word->end,
-                    fh_arena_printf(p->arena, "'%.*s' is read as a word; operators are in capitals",
-                                    (int)word->text.n, word->text.p));
+        bool distance = operators[i][n - 1] == '/';
+        if (word.n >= n && memcmp(word.p, operators[i], n) == 0 &&
+            (distance ? word.n > n && word.p[n] >= '0' && word.p[n] <= '9' : word.n == n))
+            return true;
     }
-    return FIHRIST_OK;
+    return false;
+}
+
+/* Another operand follows the latest. */
+static int check_small_operator(parser *p, const conjunction *c) {
+    const fh_query_node *word = c->latest;
+    if (!word || word->kind != FH_QUERY_WORD || word->field || !is_small_operator(word->text))
+        return FIHRIST_OK;
+    bool first = c->items.count == 0 && word == c->chain.first;
+    if (first && !fh_str_equal(word->text, fh_str_of("not"))) /* it needs nothing before it */
+        return FIHRIST_OK;
+    return warn(
+        p, "lowercase_operator", word->start, word->end,
+        fh_arena_printf(
+            p->arena,
+            "'%.*s' is read as a word; operators are AND, OR, NOT, NEAR/5, ADJ/5, in capitals",
+            (int)word->text.n, word->text.p));
 }
 
 /* One operand, or what is left out, behind `behind`, which may be an AND. */
@@ -357,7 +274,8 @@ static int parse_item(parser *p, conjunction *c, const fh_query_token *behind) {
             return status;
         if (token->kind == FH_LEX_NOT)
             return REFUSE(&p->lexer, token->start, "left out twice: '%.*s' behind '%.*s'",
-                          SHOWN(typed(p, token)), SHOWN(typed(p, &taken)));
+                          SHOWN(fh_query_typed(&p->lexer, token)),
+                          SHOWN(fh_query_typed(&p->lexer, &taken)));
     }
     status = parse_near(p, negative ? &taken : behind, &node);
     if (status == FIHRIST_OK)
@@ -379,7 +297,8 @@ static int finish_conjunction(parser *p, conjunction *c, fh_query_node **ret_nod
     if (status < 0)
         return status;
     if (c->items.count == 0)
-        return only_negatives(p, c->negatives.first, c->negative_start);
+        return fh_query_refuse_negative(&p->lexer, p->context, c->negatives.first,
+                                        c->negative_start);
     fh_query_node *node = c->items.first;
     if (c->items.count > 1) {
         status = make_node(p, FH_QUERY_AND, &c->items, &node);
@@ -485,12 +404,10 @@ static int parse_all(parser *p) {
     if (status < 0)
         return status;
     if (token->kind != FH_LEX_END)
-        return missing_operand(p, NULL, token);
+        return fh_query_refuse_missing(&p->lexer, NULL, token);
     if (depth_of(p->query->root) > FH_QUERY_MAX_DEPTH)
         return fh_fail_at(p->lexer.err, FIHRIST_E_LIMIT, 0,
-                          "brackets and operators more than %d "
-                          "deep",
-                          FH_QUERY_MAX_DEPTH);
+                          "brackets and operators more than %d deep", FH_QUERY_MAX_DEPTH);
     return FIHRIST_OK;
 }
 
