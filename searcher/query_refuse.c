@@ -5,7 +5,6 @@
  */
 #include "searcher/query_lex.h"
 
-/* How an behind was typed. */
 fh_str fh_query_typed(const fh_query_lexer *lexer, const fh_query_token *token) {
     return fh_query_slice(lexer->text, token->start, token->end);
 }
@@ -24,7 +23,6 @@ int fh_query_refuse_open(const fh_query_lexer *lexer, size_t position) {
     return REFUSE(lexer, position, "the bracket opened here is never closed");
 }
 
-/* `token` begins no operand: say what is missing, behind `behind` if that is not NULL. */
 int fh_query_refuse_missing(const fh_query_lexer *lexer, const fh_query_token *behind,
                             const fh_query_token *token) {
     if (behind)
