@@ -190,6 +190,11 @@ static int name_comments(fh_article *article, fh_arena *arena, named *names, fih
         } while (find_named(names, count, id));
         article->comments[names[i].index].id = id;
     }
+    /* Parents are looked up among the ids that are left, so that finishing again changes nothing.
+     */
+    for (size_t i = 0; i < count; i++)
+        names[i] = (named){article->comments[i].id, true, i};
+    qsort(names, count, sizeof *names, compare_named);
     return 0;
 }
 

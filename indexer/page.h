@@ -77,6 +77,8 @@ void fh_page_classify(fh_page *page);
 fh_line_kind fh_page_kind(fh_str line);
 /** "Reply", "Like", "Report": furniture of a single comment. */
 bool fh_page_comment_furniture(fh_str line);
+/** The part of it that stands below comments only: "Reply", "Report". */
+bool fh_page_reply_button(fh_str line);
 /** What a photo line says, without "Photo:". */
 fh_str fh_page_caption(fh_str line);
 
@@ -114,6 +116,7 @@ typedef struct fh_comment_header {
     fh_header_kind kind;
     bool has_time;
     bool posted_by; /**< it began with "Posted by" or the like */
+    bool byline;    /**< "by NAME": articles have that, too */
     size_t lines;   /**< how many lines it took: 1 or 2 */
     fh_str author, reply_to, rest;
     char date[FH_PAGE_DATE_BYTES];

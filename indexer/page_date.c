@@ -321,8 +321,11 @@ static bool take_ago(cursor *c) {
     static const char *const whole[] = {"yesterday", "today"};
     static const char *const one[] = {"an", "a", "one"};
     static const char *const ago[] = {"ago"};
-    if (take_word(c, whole, 2))
-        return true;
+    if (take_word(c, whole, 2)) {
+        const char *behind = c->line.p + c->at;
+        size_t left = c->line.n - c->at;
+        return !(left && *behind == '\'') && !(left >= 3 && memcmp(behind, "\xe2\x80\x99", 3) == 0);
+    }
     if (take_number(c, 3, NULL) < 0 && !take_word(c, one, 3))
         return false;
     skip(c, "");

@@ -720,6 +720,20 @@ bool fh_page_comment_furniture(fh_str line) {
     return false;
 }
 
+bool fh_page_reply_button(fh_str line) {
+    static const char *const words[] = {"reply",     "report",    "flag",
+                                        "respond",   "antworten", "r\xc3\xa9pondre",
+                                        "responder", "rispondi",  "log in to reply"};
+    char bytes[FH_PAGE_FOLD_BYTES];
+    if (line.n > 40 || !fh_page_comment_furniture(line))
+        return false;
+    fh_str folded = {bytes, fh_page_fold(line, bytes)};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (fh_str_starts(folded, words[i]))
+            return true;
+    return false;
+}
+
 void fh_page_classify(fh_page *page) {
     for (size_t i = 0; i < page->count; i++) {
         fh_str line = fh_page_line_text(page, i);

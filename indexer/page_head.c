@@ -7,7 +7,7 @@
 #include "core/json.h"
 #include "indexer/page.h"
 
-enum { HEAD_LINES = 12, HEAD_UNKNOWN_LINES = 3, BLOCK_LINES = 100 };
+enum { HEAD_LINES = 12, HEAD_UNKNOWN_LINES = 3, HEAD_PARAGRAPHS = 2, BLOCK_LINES = 100 };
 
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -565,35 +565,52 @@ static bool comments_begin(const fh_page *page, size_t heading) {
                                fh_page_line_text(page, heading + 2), &header);
 }
 
-/* Lines that belong to the head are marked so; what stands between them stays text. Below a
- * paragraph a date is part of the story (a chronicle has them), unless a byline stands above it. */
+/* What the lines below the title may still be. */
+typedef struct expected {
+    bool names; /* nobody gave the author in a block of keys, and no byline is behind us */
+    bool dates; /* as names; below a paragraph a date is part of the story, as in a chronicle */
+} expected;
+
+static bool read_head_line(fh_page *page, size_t line, const expected *may_be, int *rc) {
+    fh_str text = fh_page_line_text(page, line);
+    bool more_names = may_be->names && page->article->author_count == 0;
+    /* "By X" above "By Y". */
+    bool second = may_be->names && page->lines[line - 1].kind == FH_LINE_HEAD;
+    return ((more_names || second) && read_byline(page, text, rc)) ||
+           (may_be->dates && read_date_line(page, text, rc)) ||
+           (may_be->dates && more_names && read_name_above_date(page, line, rc));
+}
+
+/* Lines that belong to the head are marked so; what stands between them stays text. A bar of
+ * buttons or a byline below the first paragraph shows that the head still goes on. */
 static int read_below_title(fh_page *page, size_t line) {
     int rc = 0;
-    size_t unknown = 0, authors = page->article->author_count;
-    bool dated = page->article->date.n > 0, dates = !dated;
+    size_t unknown = 0, paragraphs = 0;
+    bool dated = page->article->date.n > 0;
+    expected may_be = {page->article->author_count == 0, !dated};
     page->body = line;
     for (size_t seen = 0; line < page->count && seen < HEAD_LINES; line++, seen++) {
-        fh_str text = fh_page_line_text(page, line);
+        fh_page_line *here = &page->lines[line];
         if (comments_begin(page, line))
             break;
-        if (page->lines[line].kind != FH_LINE_TEXT)
+        if (here->kind == FH_LINE_FURNITURE)
+            may_be.dates = !dated;
+        if (here->kind != FH_LINE_TEXT)
             continue;
-        if (unknown == HEAD_UNKNOWN_LINES || text.n > FH_PAGE_MAX_META_BYTES)
+        if (unknown == HEAD_UNKNOWN_LINES || paragraphs == HEAD_PARAGRAPHS ||
+            here->n > FH_PAGE_MAX_META_BYTES)
             break;
-        bool meta =
-            (!authors && read_byline(page, text, &rc)) ||
-            (dates && read_date_line(page, text, &rc)) ||
-            (dates && page->article->author_count == 0 && read_name_above_date(page, line, &rc));
-        if (rc)
-            return rc;
-        if (meta) {
-            dates = !dated;
-            page->lines[line].kind = FH_LINE_HEAD;
-            page->lines[line].prose = false;
+        if (line > 0 && read_head_line(page, line, &may_be, &rc)) {
+            may_be.dates = !dated;
+            here->kind = FH_LINE_HEAD;
+            here->prose = false;
         } else {
             unknown++;
-            dates = dates && !page->lines[line].prose;
+            paragraphs += here->prose;
+            may_be.dates = may_be.dates && !here->prose;
         }
+        if (rc)
+            return rc;
     }
     return 0;
 }

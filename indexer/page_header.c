@@ -191,9 +191,31 @@ static void split_reply_to(fh_comment_header *header) {
     }
 }
 
+/* Words that stand beside dates of articles and pictures, not names. */
+static bool is_label(fh_str text) {
+    static const char *const words[] = {"posted", "published", "updated",       "last updated",
+                                        "by",     "in",        "from",          "on",
+                                        "at",     "date",      "created",       "modified",
+                                        "edited", "photo",     "photos",        "gallery",
+                                        "video",  "image",     "last modified", "live"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (text.n == strlen(words[i]) && starts_folded(text, words[i]))
+            return true;
+    return false;
+}
+
+static bool starts_as_name(fh_str text) {
+    char c = text.n ? lower(text.p[0]) : '\0';
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80 ||
+           c == '@' || c == '_';
+}
+
 static bool set_author(fh_comment_header *header, fh_str name, size_t max_words) {
     header->author = name;
     split_reply_to(header);
+    if (is_label(header->author) || !starts_as_name(header->author) ||
+        fh_str_starts(header->author, "\xe2\x80\x99"))
+        return false;
     return fh_page_is_name(header->author, max_words) &&
            (header->reply_to.n == 0 || fh_page_is_name(header->reply_to, 6));
 }
@@ -293,6 +315,8 @@ static bool read_dated(fh_str line, fh_comment_header *header) {
         return false;
     fh_str before = {line.p, date.start}, after = fh_page_trim(cut_front(line, date.end));
     fh_str name = strip_back(strip_front(before));
+    header->byline =
+        starts_folded(fh_page_trim(before), "by ") || starts_folded(fh_page_trim(after), "by ");
     /* A name and a date with nothing between them is how a sentence runs, too. */
     bool joined = name.n + 1 < fh_page_trim(before).n || date.has_time;
     if (name.n) {

@@ -7,8 +7,11 @@
 #include "indexer/page.h"
 
 enum {
-    LOOK_AHEAD_LINES = 400, /* for "Posted by" below the first comment, for the first header */
+    LOOK_AHEAD_LINES = 400, /* for "Posted by" below the first comment */
+    LOOK_AHEAD_TIMES = 10,  /* so that a page of headings takes linear time */
+    LOOK_BELOW_LINES = 60,  /* for a second header, for buttons */
     NUMBER_EVIDENCE = 4,    /* points, see number_evidence */
+    BODY_BYTES = 100,       /* of sentences, before anything without a heading is comments */
     MANY_PROSE_LINES = 3    /* a body, not only the words before a list */
 };
 
@@ -62,8 +65,8 @@ static size_t behind_heading(const fh_page *page, size_t heading) {
 /* Points for comments in favour of the list that begins at `line`:
  * 3 a heading of comments above; 2 furniture that ends a body above, 1 more when that is about the
  * author; 1 the page ends with the list or closes comments behind it; 1 it is indented and the body
- * is not; 1 there is a body above. Against: 3 a colon ends the line above; 3 the same kind of
- * furniture stands below as well. */
+ * is not; 1 there is a body above. Against: 3 a colon ends the line above, or it announces other
+ * articles; 3 the same kind of furniture stands below as well. */
 static int number_evidence(const fh_page *page, size_t line, size_t prose_above,
                            const size_t *last_of_kind) {
     size_t above = line_above(page, line);
@@ -78,7 +81,7 @@ static int number_evidence(const fh_page *page, size_t line, size_t prose_above,
         points += 1;
     else if (ends_body(kind))
         points += kind == FH_LINE_AUTHOR_BOX ? 3 : 2;
-    if (is_text(kind) && text.p[text.n - 1] == ':')
+    if (kind == FH_LINE_RELATED || (is_text(kind) && text.p[text.n - 1] == ':'))
         points -= 3;
     if (kind == FH_LINE_FURNITURE && last_of_kind[FH_LINE_FURNITURE] > line)
         points -= 3;
@@ -91,42 +94,42 @@ static int number_evidence(const fh_page *page, size_t line, size_t prose_above,
 
 /* --- evidence for named comments --- */
 
-/* How many headers of this kind follow, the first one included, and whether buttons of comments or
- * a closing line stand among them. */
-static size_t count_headers(const fh_page *page, size_t line, fh_header_kind kind,
-                            bool *ret_furniture) {
-    size_t count = 0;
-    size_t end = line + LOOK_AHEAD_LINES < page->count ? line + LOOK_AHEAD_LINES : page->count;
-    *ret_furniture = false;
-    for (; line < end; line++) {
+/* What stands below a header: another of its kind, buttons of comments or a closing line. */
+typedef struct company {
+    bool another, furniture;
+} company;
+
+static company look_below(const fh_page *page, size_t line, fh_header_kind kind) {
+    company seen = {false, false};
+    size_t end = line + LOOK_BELOW_LINES < page->count ? line + LOOK_BELOW_LINES : page->count;
+    while (++line < end && !(seen.another && seen.furniture)) {
         fh_comment_header header;
         fh_str text = fh_page_line_text(page, line);
-        if (page->lines[line].kind == FH_LINE_CLOSING || fh_page_comment_furniture(text))
-            *ret_furniture = true;
-        else if (read_header_at(page, line, &header) && header.kind == kind)
-            count++;
+        if (page->lines[line].kind == FH_LINE_CLOSING || fh_page_reply_button(text))
+            seen.furniture = true;
+        else if (!seen.another && read_header_at(page, line, &header) && header.kind == kind)
+            seen.another = true;
     }
-    return count;
+    return seen;
 }
 
 static bool named_evidence(const fh_page *page, size_t line, const fh_comment_header *header) {
-    fh_line_kind above = kind_at(page, line_above(page, line));
-    bool furniture;
-    size_t count = count_headers(page, line, header->kind, &furniture);
-    bool below = ends_body(above) && line > page->body;
-    switch (header->kind) {
-    case FH_HEADER_SAYS_DATED:
+    bool below = ends_body(kind_at(page, line_above(page, line))) && line > page->body;
+    bool timed = header->has_time && header->kind != FH_HEADER_SAYS;
+    if (header->kind == FH_HEADER_SAYS_DATED)
         return true;
+    if (header->byline || (!below && !timed))
+        return false;
+    company seen = look_below(page, line, header->kind);
+    switch (header->kind) {
     case FH_HEADER_NAME_DATE:
     case FH_HEADER_DATE_NAME:
-        return header->has_time ? below || furniture || count >= 2
-                                : below && (furniture || count >= 2);
+        return seen.furniture || (seen.another && (timed || below));
     case FH_HEADER_NAME_LINE:
-        return (below && (furniture || count >= 2)) ||
-               (header->has_time && furniture && count >= 2);
+        return below ? seen.furniture || seen.another : seen.furniture && seen.another;
     case FH_HEADER_SAYS:
-        return header->rest.n == 0 ? below && (furniture || count >= 2)
-                                   : below && furniture && count >= 2;
+        return header->rest.n == 0 ? seen.furniture || seen.another
+                                   : seen.furniture && seen.another;
     default:
         return false;
     }
@@ -153,8 +156,10 @@ static bool is_trailing(const fh_page *page, size_t first) {
 
 /* A heading is followed by a comment, or it is a link to comments elsewhere. Lines between the two
  * ("Please be polite.") are at most two. */
-static bool comments_follow(fh_page *page, size_t heading, bool has_body, size_t *ret_first) {
+static bool comments_follow(fh_page *page, size_t heading, size_t prose_bytes, unsigned *looks,
+                            size_t *ret_first) {
     size_t line = behind_heading(page, heading);
+    bool has_body = prose_bytes > 0;
     fh_comment_header header;
     for (size_t tried = 0; tried < 3 && line < page->count; tried++) {
         if (is_first_number(page, line) && (has_body || tried == 0)) {
@@ -162,15 +167,14 @@ static bool comments_follow(fh_page *page, size_t heading, bool has_body, size_t
             return has_body;
         }
         if (read_header_at(page, line, &header)) {
-            bool furniture;
-            /* A bare "NAME says:" may be the text; so may anything, where there is no body yet. */
-            if (!has_body && header.kind == FH_HEADER_SAYS &&
-                count_headers(page, line, header.kind, &furniture) < 2 && !furniture)
+            /* One header where there is no body yet may be the byline of what follows. */
+            company seen = look_below(page, line, header.kind);
+            if ((header.byline || prose_bytes < BODY_BYTES) && !seen.another && !seen.furniture)
                 return false;
             *ret_first = line;
             return true;
         }
-        if (tried == 0 && has_body && is_trailing(page, line)) {
+        if (tried == 0 && has_body && (*looks)++ < LOOK_AHEAD_TIMES && is_trailing(page, line)) {
             page->trailing = true;
             *ret_first = line;
             return true;
@@ -189,8 +193,8 @@ static void last_of_each_kind(const fh_page *page, size_t last[FH_LINE_CLOSING +
 }
 
 void fh_page_find_comments(fh_page *page) {
-    size_t last[FH_LINE_CLOSING + 1], prose = 0;
-    bool has_body = false;
+    size_t last[FH_LINE_CLOSING + 1], prose = 0, prose_bytes = 0;
+    unsigned looks = 0;
     last_of_each_kind(page, last);
     page->comments = page->count;
     for (size_t line = page->body; line < page->count; line++) {
@@ -199,16 +203,20 @@ void fh_page_find_comments(fh_page *page) {
         size_t first = line;
         bool found = false;
         if (kind == FH_LINE_COMMENTS)
-            found = comments_follow(page, line, has_body, &first);
-        else if (kind == FH_LINE_TEXT && has_body && is_first_number(page, line))
+            found = comments_follow(page, line, prose_bytes, &looks, &first);
+        else if (kind != FH_LINE_TEXT || prose_bytes < BODY_BYTES)
+            found = false;
+        else if (is_first_number(page, line))
             found = number_evidence(page, line, prose, last) >= NUMBER_EVIDENCE;
-        else if (kind == FH_LINE_TEXT && has_body && read_header_at(page, line, &header))
+        else if (read_header_at(page, line, &header))
             found = named_evidence(page, line, &header);
         if (found) {
             page->comments = first;
             return;
         }
-        prose += page->lines[line].prose;
-        has_body = has_body || kind == FH_LINE_TEXT;
+        if (page->lines[line].prose) {
+            prose++;
+            prose_bytes += page->lines[line].n;
+        }
     }
 }

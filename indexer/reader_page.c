@@ -79,14 +79,27 @@ static void drop_boxes(fh_page *page, size_t end) {
 
 /* --- the body --- */
 
-/* Where the body's prose begins and ends: [first, behind the last). Lines below a closing line do
- * not count. */
+/* The line that ends the article, such as "Leave a Reply": there is more prose above it than below,
+ * where only footers are. Some pages have such a line on top. */
+static size_t find_closing(const fh_page *page, size_t end) {
+    size_t above = 0, below = 0;
+    for (size_t line = page->body; line < end; line++)
+        below += page->lines[line].prose ? page->lines[line].n : 0;
+    for (size_t line = page->body; line < end; line++) {
+        size_t n = page->lines[line].prose ? page->lines[line].n : 0;
+        above += n, below -= n;
+        if (page->lines[line].kind == FH_LINE_CLOSING && above > below)
+            return line;
+    }
+    return end;
+}
+
+/* Where the body's prose begins and ends: [first, behind the last), above a closing line. */
 static void find_prose(const fh_page *page, size_t end, size_t *ret_first, size_t *ret_end) {
+    size_t closing = find_closing(page, end);
     *ret_first = end;
     *ret_end = page->body;
-    for (size_t line = page->body; line < end; line++) {
-        if (page->lines[line].kind == FH_LINE_CLOSING)
-            break;
+    for (size_t line = page->body; line < closing; line++) {
         if (!page->lines[line].prose)
             continue;
         if (*ret_first == end)

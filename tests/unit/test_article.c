@@ -140,6 +140,22 @@ static void comments_that_answer_in_a_circle_are_cut_apart(void **state) {
     check_text("g", comments[6].parent, "a");
 }
 
+/* What was dumped and is read again is the same article. */
+static void finishing_again_changes_nothing(void **state) {
+    (void)state;
+    fh_comment comments[] = {
+        {.id = fh_str_of("3"), .parent = fh_str_of("3-2"), .text = fh_str_of("1")},
+        {.id = fh_str_of("3"), .parent = fh_str_of("3"), .text = fh_str_of("2")},
+        {.parent = fh_str_of("3-2"), .text = fh_str_of("3")},
+    };
+    fh_article article = {.text = fh_str_of(" x "), .comments = comments, .comment_count = 3};
+    assert_int_equal(fh_article_finish(&article, arena, NULL), 0);
+    fh_content_hash once = fh_article_content_hash(&article);
+    assert_int_equal(fh_article_finish(&article, arena, NULL), 0);
+    fh_content_hash twice = fh_article_content_hash(&article);
+    assert_memory_equal(once.bytes, twice.bytes, sizeof once.bytes);
+}
+
 static void what_is_not_acceptable_is_named(void **state) {
     (void)state;
     static char big[FH_ARTICLE_MAX_BYTES + 1];
@@ -185,6 +201,7 @@ int main(void) {
         cmocka_unit_test(every_field_changes_the_content_hash),
         cmocka_unit_test(comments_get_ids_of_their_own),
         cmocka_unit_test(comments_that_answer_in_a_circle_are_cut_apart),
+        cmocka_unit_test(finishing_again_changes_nothing),
         cmocka_unit_test(what_is_not_acceptable_is_named),
     };
     return cmocka_run_group_tests(tests, new_arena, free_arena);
