@@ -436,6 +436,7 @@ int fh_plan_query(fihrist_reader *reader, const fh_query *query, fh_str text,
                           .plan = ret_plan,
                           .arena = arena,
                           .err = err,
+                          .typed = text,
                           .match = match,
                           .deadline_ns = deadline_ns};
     int status = choose_languages(&planner, options);

@@ -99,9 +99,38 @@ static void name_and_near(const fh_authority *authority, fh_str name, fh_buffer 
                          near[i]->name.p, (int)near[i]->id.n, near[i]->id.p);
 }
 
+/* `actor:Islamic State` asks for an actor and a word. Where the words behind a name that is not
+ * known make it one that is, the asker most likely left out the quotes: the longer name, or empty.
+ */
+static fh_str unquoted_name(const fh_planner *planner, const fh_query_node *node) {
+    enum { WORDS = 4 };
+    const fh_authority *authority = planner->reader->authority;
+    const char *text = planner->typed.p;
+    size_t start = node->end - node->text.n, end = node->end, n = planner->typed.n, found = 0,
+           actor;
+    if (!authority || node->end > n || node->text.n > node->end ||
+        memcmp(text + start, node->text.p, node->text.n) != 0)
+        return (fh_str){NULL, 0};
+    for (int i = 0; i < WORDS && end < n && text[end] == ' '; i++) {
+        size_t word = end + 1;
+        for (end = word; end < n && text[end] != ' ' && text[end] != ')' && text[end] != ':';)
+            end++;
+        if (end > word &&
+            fh_authority_resolve(authority, (fh_str){text + start, end - start}, &actor, 1))
+            found = end - start;
+    }
+    return (fh_str){text + start, found};
+}
+
 static int warn_unknown(fh_planner *planner, const fh_query_node *node, bool is_source) {
     fh_buffer names = FH_BUFFER(8192);
-    name_and_near(planner->reader->authority, node->text, &names);
+    fh_str longer = unquoted_name(planner, node);
+    if (longer.n)
+        fh_buffer_printf(&names, "'%.*s'; a name of several words wants quotes: %s:\"%.*s\"",
+                         (int)node->text.n, node->text.p, fh_query_field_name(node->field),
+                         (int)longer.n, longer.p);
+    else
+        name_and_near(planner->reader->authority, node->text, &names);
     int status = fh_planner_warn(planner, is_source ? "unknown_source" : "unknown_actor", node,
                                  "%s %.*s", is_source ? "nothing from" : "no actor", (int)names.n,
                                  fh_buffer_str(&names).p);

@@ -28,6 +28,7 @@ typedef struct fh_planner {
     fh_plan *plan;
     fh_arena *arena;
     fihrist_error *err;
+    fh_str typed; /**< the query as typed */
     fihrist_match match;
     uint64_t deadline_ns;
     fh_kind kind;           /**< planned now */

@@ -240,3 +240,10 @@ load common
     run fihrist search --index nowhere trip
     [ "$status" -eq 2 ]
 }
+
+@test "a name of several words without quotes is told how to be written" {
+    make_index
+    run --separate-stderr fihrist search 'actor:Revolutionary Guards trip'
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == *'actor:"Revolutionary Guards"'* ]]
+}
