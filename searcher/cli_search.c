@@ -241,6 +241,22 @@ static int print_page(const hit_printer *printer, fihrist_page *page, fihrist_er
     return status < 0 ? status : print_end(printer, page, err);
 }
 
+/* Two words side by side, outside fields, quotes and brackets: then --match any may help. */
+static bool has_loose_words(const char *text, size_t n) {
+    size_t words = 0;
+    for (size_t i = 0; i < n;) {
+        size_t end = i;
+        while (end < n && text[end] != ' ')
+            end++;
+        bool plain = end > i;
+        for (size_t k = i; k < end; k++)
+            plain = plain && text[k] != '\0' && !strchr(":\"()*-", text[k]);
+        words += plain;
+        i = end + 1;
+    }
+    return words > 1;
+}
+
 /* How many there are and how to go on: talk, so on standard error and for people only. */
 static void print_summary(const hit_printer *printer, fihrist_page *page, bool several) {
     bool exact;
@@ -295,7 +311,7 @@ static int run_query(fihrist_reader *reader, const char *text, size_t n,
     if (status < 0)
         outcome = cli_fail(search_command.name, &err, NULL);
     else
-        print_summary(printer, page, memchr(text, ' ', n) != NULL);
+        print_summary(printer, page, !fihrist_page_warnings(page) && has_loose_words(text, n));
     fihrist_page_free(page);
     return outcome;
 }
