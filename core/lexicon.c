@@ -79,6 +79,10 @@ size_t fh_lexicon_batch_bytes(const fh_lexicon_batch *batch) {
            batch->slot_count * sizeof *batch->slots;
 }
 
+size_t fh_lexicon_batch_forms(const fh_lexicon_batch *batch) {
+    return batch->count;
+}
+
 static bool grow_slots(fh_lexicon_batch *batch) {
     size_t count = batch->slot_count * 2;
     uint32_t *slots = fh_calloc(count, sizeof *slots);

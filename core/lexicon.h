@@ -25,6 +25,8 @@ void fh_lexicon_batch_free(fh_lexicon_batch *batch);
 int fh_lexicon_batch_add(fh_lexicon_batch *batch, fh_language language, fh_str form, fh_str stem,
                          int64_t change, fihrist_error *err);
 size_t fh_lexicon_batch_bytes(const fh_lexicon_batch *batch);
+/** Distinct forms counted since it began. */
+size_t fh_lexicon_batch_forms(const fh_lexicon_batch *batch);
 /** Add the counts to what the database holds (entries that reach 0 go), and begin again. */
 int fh_lexicon_batch_write(fh_lexicon_batch *batch, xc_writer *writer, fihrist_error *err);
 

@@ -483,3 +483,35 @@ int fh_document_uncount(fh_document_maker *maker, const fh_record *record,
     *ret_language = maker->language;
     return FIHRIST_OK;
 }
+
+/* --- too many words --- */
+
+/* So many words have more bytes than this. */
+enum { LEAST_BYTES_OF_MAX_WORDS = FH_DOCUMENT_MAX_WORDS * 2 };
+
+static int count_words(fh_document_maker *maker, const fh_article *article,
+                       const fh_comment *comment, fihrist_error *err) {
+    fh_lexicon_batch *words;
+    int code = fh_lexicon_batch_new(&words, err);
+    if (code != FIHRIST_OK)
+        return code;
+    begin_document(maker, words, -1);
+    code = comment ? add_comment_words(maker, comment) : add_article_words(maker, article);
+    if (code != FIHRIST_OK)
+        code = fh_fail_memory(err);
+    else if (fh_lexicon_batch_forms(words) > FH_DOCUMENT_MAX_WORDS)
+        code = fh_fail(err, FIHRIST_E_LIMIT, "more than %d different words", FH_DOCUMENT_MAX_WORDS);
+    fh_lexicon_batch_free(words);
+    return code;
+}
+
+int fh_document_admit(fh_document_maker *maker, const fh_article *article, fihrist_error *err) {
+    int code = FIHRIST_OK;
+    maker->language = language_of(maker, article->lang);
+    if (article->title.n + article->text.n + article->caption.n > LEAST_BYTES_OF_MAX_WORDS)
+        code = count_words(maker, article, NULL, err);
+    for (size_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++)
+        if (article->comments[i].text.n > LEAST_BYTES_OF_MAX_WORDS)
+            code = count_words(maker, article, &article->comments[i], err);
+    return code;
+}

@@ -15,6 +15,9 @@
 
 enum {
     FH_RECORD_MAX_BYTES = 64 << 20,
+    /** Distinct words of an article's or a comment's text; an atlas has less. One with more is
+     *  rejected: libxapian takes about 1 kB of memory for each until it is written. */
+    FH_DOCUMENT_MAX_WORDS = 1 << 17,
     FH_RECORD_MAX_MENTIONS = 20000 /**< spans kept in a record; all are searchable */
 };
 
@@ -39,6 +42,10 @@ typedef struct fh_document_maker fh_document_maker;
 int fh_document_maker_new(const fh_authority *authority, fh_analyser *analyser,
                           fh_language language, fh_document_maker **ret_maker, fihrist_error *err);
 void fh_document_maker_free(fh_document_maker *maker);
+
+/** FIHRIST_E_LIMIT when the article or one of its comments has too many distinct words: it must not
+ *  be made. */
+int fh_document_admit(fh_document_maker *maker, const fh_article *article, fihrist_error *err);
 
 /** Make the document of an article whose hash is `hash`, and count its word forms in `lexicon`. The
  * article must stay until its last comment is made. */

@@ -23,9 +23,8 @@ int main(int argc, char **argv) {
     const char *name = slash ? slash + 1 : argc > 0 ? argv[0] : "";
     if (strncmp(name, "fihrist-", strlen("fihrist-")) == 0)
         name += strlen("fihrist-");
-    /* libxapian would write a batch in the middle, by a count of documents that knows nothing of
-     * their size: the writer bounds its batches itself. */
-    setenv("XAPIAN_FLUSH_THRESHOLD", "1000000000", 1);
+    /* The writer counts on libxapian's own value, whatever the environment says. */
+    unsetenv("XAPIAN_FLUSH_THRESHOLD");
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(name, verbs[i].name) == 0)
             return verbs[i].run(argc, argv);

@@ -20,12 +20,13 @@ static int take(void *user, int damage, const fh_article *article, fihrist_error
     fh_put outcome;
     if (b->stop_asked && b->stop_asked())
         return fh_fail(err, FIHRIST_E_CANCELLED, "stopped: the index is as it was");
-    if (damage) {
+    int code = damage ? damage : fh_writer_put(b->writer, article, &outcome, err);
+    /* Another analyser may see more words than are taken. */
+    if (damage || code == FIHRIST_E_LIMIT) {
         b->result.damaged++;
         b->tell(b->user, article->id, err ? err->message : "damaged");
         return FIHRIST_OK;
     }
-    int code = fh_writer_put(b->writer, article, &outcome, err);
     if (code == FIHRIST_OK && fh_writer_full(b->writer))
         code = fh_writer_commit(b->writer, (fh_str){NULL, 0}, err);
     b->result.articles++;

@@ -26,6 +26,7 @@ typedef struct run {
     fh_run_counts counts;
     uint64_t rejected_before; /* by the run that this one goes on with */
     bool cursor_stored, resumed;
+    fh_buffer position; /* in the input, behind the last batch */
 } run;
 
 /* --- rejections --- */
@@ -62,29 +63,7 @@ static int reject(run *r, const fh_rejection *rejection, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
-/* --- articles --- */
-
-static int put(run *r, const fh_article *article, fihrist_error *err) {
-    fh_put outcome;
-    int code = fh_writer_put(r->writer, article, &outcome, err);
-    if (code != FIHRIST_OK)
-        return code;
-    if (r->seen && !fh_idset_add(r->seen, article->id))
-        return fh_fail_memory(err);
-    switch (outcome) {
-    case FH_PUT_ADDED:
-        r->counts.added++;
-        break;
-    case FH_PUT_REPLACED:
-        r->counts.replaced++;
-        break;
-    case FH_PUT_UNCHANGED:
-        r->counts.unchanged++;
-        return FIHRIST_OK;
-    }
-    r->counts.comments += article->comment_count;
-    return FIHRIST_OK;
-}
+/* --- batches --- */
 
 /* With --verbose a line is an acknowledgement: what it counts is on disk. */
 static int commit(run *r, fh_str cursor, fihrist_error *err) {
@@ -101,13 +80,53 @@ static int commit(run *r, fh_str cursor, fihrist_error *err) {
 
 /* Commit what there is, with the place to go on from. */
 static int commit_here(run *r, fihrist_error *err) {
-    fh_buffer position = FH_BUFFER(FH_INPUT_POSITION_MAX_BYTES);
-    int code = fh_input_position(r->input, &position, err);
+    fh_buffer_clear(&r->position);
+    int code = fh_input_position(r->input, &r->position, err);
     if (code == FIHRIST_OK)
-        code = commit(r, fh_buffer_str(&position), err);
-    fh_buffer_free(&position);
+        code = commit(r, fh_buffer_str(&r->position), err);
     r->cursor_stored |= code == FIHRIST_OK;
     return code;
+}
+
+/* --- articles --- */
+
+/* One that is too large for the index is rejected as one that cannot be read is. */
+static int reject_article(run *r, const fh_article *article, const fihrist_error *cause,
+                          fihrist_error *err) {
+    fh_rejection rejection = {.path = article->id};
+    snprintf(rejection.reason, sizeof rejection.reason, "%s", cause->message);
+    return reject(r, &rejection, err);
+}
+
+static int put(run *r, const fh_article *article, fihrist_error *err) {
+    fh_put outcome;
+    fihrist_error cause;
+    int code = FIHRIST_OK;
+    /* The place in the input is behind this article already: the one of the last batch is kept. */
+    if (fh_writer_lacks_room(r->writer, article))
+        code = commit(r, fh_buffer_str(&r->position), err);
+    if (code != FIHRIST_OK)
+        return code;
+    code = fh_writer_put(r->writer, article, &outcome, &cause);
+    if (code == FIHRIST_E_LIMIT)
+        return reject_article(r, article, &cause, err);
+    if (code != FIHRIST_OK)
+        return fh_fail(err, code, "%s", cause.message);
+    if (r->seen && !fh_idset_add(r->seen, article->id))
+        return fh_fail_memory(err);
+    switch (outcome) {
+    case FH_PUT_ADDED:
+        r->counts.added++;
+        break;
+    case FH_PUT_REPLACED:
+        r->counts.replaced++;
+        break;
+    case FH_PUT_UNCHANGED:
+        r->counts.unchanged++;
+        return FIHRIST_OK;
+    }
+    r->counts.comments += article->comment_count;
+    return FIHRIST_OK;
 }
 
 static int read_all(run *r, bool *ret_stopped, fihrist_error *err) {
@@ -216,6 +235,8 @@ static int resume(run *r, fihrist_error *err) {
     r->cursor_stored = cursor.p != NULL;
     if (cursor.p && !r->options->prune)
         code = fh_input_resume(r->input, cursor, &r->resumed, err);
+    if (r->resumed && !fh_buffer_append_str(&r->position, cursor))
+        return fh_fail_memory(err);
     r->rejected_before = r->resumed ? rejected : 0;
     fh_writer_set_rejected(r->writer, r->rejected_before);
     return code;
@@ -253,7 +274,10 @@ static int run_through(run *r, bool *ret_stopped, fihrist_error *err) {
 
 int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
            fh_run_result *ret_result, fihrist_error *err) {
-    run r = {.writer = writer, .input = input, .options = options};
+    run r = {.writer = writer,
+             .input = input,
+             .options = options,
+             .position = FH_BUFFER(FH_INPUT_POSITION_MAX_BYTES)};
     bool stopped = false;
     r.arena = fh_arena_new();
     r.seen = options->prune ? fh_idset_new() : NULL;
@@ -275,6 +299,7 @@ int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
         fh_progress_summary(&r.progress, options->name, &r.counts, fh_input_bytes(input));
     if (code == FIHRIST_OK)
         *ret_result = (fh_run_result){r.counts, r.resumed, stopped};
+    fh_buffer_free(&r.position);
     fh_idset_free(r.seen);
     fh_arena_free(r.arena);
     return code;

@@ -25,17 +25,29 @@ struct fh_writer {
     /* the batch */
     bool open;
     uint32_t articles;
-    uint64_t bytes; /* estimated memory of libxapian's changes */
+    uint64_t bytes;     /* estimated memory of libxapian's changes */
+    uint32_t unflushed; /* documents in that */
+    size_t forms;       /* in the lexicon when they were counted last */
     time_t began;
 };
 
 static const char cursor_key[] = "fihrist-cursor";
 
 /* Memory of what is written but not committed, measured with libxapian 1.4.22 as the growth of the
- * process over batches of 10,000 articles: bytes for each posting list entry (two nodes of std::map
- * and a string of positions) and for each word occurrence. PROCESS_BYTES is what the process has
- * before it writes: ICU's data, tables of stems, the authority. */
-enum { ENTRY_BYTES = 170, OCCURRENCE_BYTES = 3, PROCESS_BYTES = 48 << 20 };
+ * process: bytes for each entry of a posting list (a node of std::map each for it and its
+ * positions), for each word that the batch had not, and for each further occurrence. PROCESS_BYTES
+ * is what the process has before it writes: ICU's data, tables of stems, the authority. */
+enum {
+    ENTRY_BYTES = 150,
+    NEW_WORD_BYTES = 400,
+    OCCURRENCE_BYTES = 3,
+    PROCESS_BYTES = 40 << 20,
+    /* libxapian writes what it holds in memory into its tables, still uncommitted, after so many
+     * documents. */
+    FLUSH_DOCUMENTS = 10000,
+    /* What an article may come to before it is read, a byte of text. */
+    EXPECTED_BYTES_A_BYTE = 40
+};
 
 /* --- open and close --- */
 
@@ -122,11 +134,25 @@ bool fh_writer_pending(const fh_writer *writer) {
     return writer->open;
 }
 
+static uint64_t room_of(const fh_writer *writer) {
+    return writer->options.memory_bytes - PROCESS_BYTES;
+}
+
+static uint64_t bytes_of(const fh_writer *writer) {
+    return writer->bytes + fh_lexicon_batch_bytes(writer->lexicon);
+}
+
+bool fh_writer_lacks_room(const fh_writer *writer, const fh_article *article) {
+    uint64_t text = article->title.n + article->text.n + article->caption.n;
+    for (size_t i = 0; i < article->comment_count; i++)
+        text += article->comments[i].text.n;
+    return writer->open && bytes_of(writer) + text * EXPECTED_BYTES_A_BYTE > room_of(writer);
+}
+
 bool fh_writer_full(const fh_writer *writer) {
     if (!writer->open)
         return false;
-    uint64_t room = writer->options.memory_bytes - PROCESS_BYTES;
-    return writer->bytes + fh_lexicon_batch_bytes(writer->lexicon) >= room ||
+    return bytes_of(writer) >= room_of(writer) ||
            writer->articles >= writer->options.batch_articles ||
            now() - writer->began >= FH_BATCH_MAX_SECONDS;
 }
@@ -140,6 +166,8 @@ static int begin(fh_writer *writer, fihrist_error *err) {
     writer->open = true;
     writer->articles = 0;
     writer->bytes = 0;
+    writer->unflushed = 0;
+    writer->forms = 0;
     writer->began = now();
     return FIHRIST_OK;
 }
@@ -205,6 +233,23 @@ static int set_values(fh_writer *writer, const fh_document *document, uint32_t s
     return code;
 }
 
+/* A document with `terms` entries in posting lists was written. */
+static int count_memory(fh_writer *writer, uint64_t terms, uint64_t occurrences,
+                        fihrist_error *err) {
+    size_t forms = fh_lexicon_batch_forms(writer->lexicon);
+    writer->bytes += terms * ENTRY_BYTES + occurrences * OCCURRENCE_BYTES +
+                     (forms > writer->forms ? forms - writer->forms : 0) * NEW_WORD_BYTES;
+    writer->forms = forms;
+    if (++writer->unflushed >= FLUSH_DOCUMENTS) {
+        writer->bytes = 0;
+        writer->unflushed = 0;
+    }
+    if (fh_lexicon_batch_bytes(writer->lexicon) < room_of(writer) / 4)
+        return FIHRIST_OK;
+    writer->forms = 0;
+    return fh_lexicon_batch_write(writer->lexicon, writer->engine, err);
+}
+
 /* `story` is the docid of the article, 0 for the article itself. */
 static int add_document(fh_writer *writer, const fh_document *document, uint32_t story,
                         fihrist_error *err) {
@@ -225,9 +270,8 @@ static int add_document(fh_writer *writer, const fh_document *document, uint32_t
     stats->documents++;
     stats->total_length += document->length;
     writer->state.languages[document->language]++;
-    writer->bytes += document->term_count * ENTRY_BYTES +
-                     (document->posting_count - document->term_count) * OCCURRENCE_BYTES;
-    return FIHRIST_OK;
+    return count_memory(writer, document->term_count,
+                        document->posting_count - document->term_count, err);
 }
 
 static int add_article(fh_writer *writer, const fh_article *article, const fh_content_hash *hash,
@@ -268,9 +312,7 @@ static int remove_document(fh_writer *writer, uint32_t docid, fihrist_error *err
     stats->documents--;
     stats->total_length -= length;
     writer->state.languages[language]--;
-    /* About one list entry for every word of the text. */
-    writer->bytes += length * (uint64_t)ENTRY_BYTES;
-    return FIHRIST_OK;
+    return count_memory(writer, length, 0, err); /* at most one entry a word */
 }
 
 static int remove_documents(fh_writer *writer, const uint32_t *docids, size_t count,
@@ -310,7 +352,9 @@ int fh_writer_put(fh_writer *writer, const fh_article *article, fh_put *ret_put,
         *ret_put = FH_PUT_UNCHANGED;
         return FIHRIST_OK;
     }
-    code = remove_documents(writer, docids, count, err);
+    code = fh_document_admit(writer->maker, article, err);
+    if (code == FIHRIST_OK)
+        code = remove_documents(writer, docids, count, err);
     if (code == FIHRIST_OK)
         code = add_article(writer, article, &hash, err);
     if (code != FIHRIST_OK)

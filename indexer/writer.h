@@ -37,8 +37,12 @@ xc_database *fh_writer_database(fh_writer *writer);
 
 typedef enum fh_put { FH_PUT_ADDED, FH_PUT_REPLACED, FH_PUT_UNCHANGED } fh_put;
 
+/** Whether the batch should be committed before an article of this size comes. */
+bool fh_writer_lacks_room(const fh_writer *writer, const fh_article *article);
+
 /** Put an article with its comments in place of the one with its id; one that is the same already
- *  is left alone. */
+ *  is left alone. FIHRIST_E_LIMIT: it has too many words; nothing was changed, and the writer goes
+ *  on. */
 int fh_writer_put(fh_writer *writer, const fh_article *article, fh_put *ret_put,
                   fihrist_error *err);
 /** Delete the article `id` and its comments: 1, or 0 when there is none. */

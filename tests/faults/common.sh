@@ -2,6 +2,8 @@
 # at the end, and a word for what went wrong. Sourced.
 set -euo pipefail
 : "${BUILD:=$PWD/build}"
+# In memory where that is possible: a busy disk takes a second for a sync.
+[ -n "${TMPDIR:-}" ] || { [ -w /dev/shm ] && export TMPDIR=/dev/shm; }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"

@@ -19,7 +19,10 @@
 static inline char *scratch_new(void) {
     const char *base = getenv("TMPDIR");
     char path[200];
-    snprintf(path, sizeof path, "%s/fihrist-test-XXXXXX", base && *base ? base : "/tmp");
+    /* In memory where that is possible: a busy disk takes a second for a sync. */
+    if (!base || !*base)
+        base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    snprintf(path, sizeof path, "%s/fihrist-test-XXXXXX", base);
     if (!mkdtemp(path))
         abort();
     return strdup(path);

@@ -7,6 +7,7 @@
 
 #include "core/term.h"
 #include "indexer/check.h"
+#include "indexer/document.h"
 #include "indexer/rebuild.h"
 #include "tests/archive.h"
 #include "tests/unit/index_fixture.h"
@@ -173,12 +174,51 @@ static void a_batch_is_full_by_count_and_by_memory(void **state) {
     assert_false(fh_writer_full(small));
     fh_buffer json = FH_BUFFER(4 << 20);
     fh_buffer_append_text(&json, "{\"id\":\"big\",\"text\":\"");
-    for (int i = 0; i < 150000; i++)
+    for (int i = 0; i < 60000; i++)
         fh_buffer_printf(&json, "word%d ", i);
     fh_buffer_append(&json, "\"}", 3);
     put_article(&index, json.p);
     assert_true(fh_writer_full(small));
     fh_buffer_free(&json);
+    close_index(&index);
+}
+
+/* Words are in three syllables, so that none is split into letters and digits. */
+static fh_buffer many_words(unsigned count) {
+    fh_buffer json = FH_BUFFER(8 << 20);
+    fh_buffer_append_text(&json, "{\"id\":\"many\",\"text\":\"");
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned left = i, digit = 0; digit < 6; digit++, left /= 16)
+            fh_buffer_append_byte(&json, "bcdfghjklmnpqrst"[left % 16]);
+        fh_buffer_append_byte(&json, ' ');
+    }
+    fh_buffer_append(&json, "\"}", 3);
+    return json;
+}
+
+static void an_article_with_too_many_words_is_refused_and_changes_nothing(void **state) {
+    test_index index = open_index(scratch_path(*state, "i"), "none");
+    fh_buffer most = many_words(FH_DOCUMENT_MAX_WORDS),
+              more = many_words(FH_DOCUMENT_MAX_WORDS + 1);
+    fh_arena *arena = fh_arena_new();
+    fh_put outcome;
+    fihrist_error err;
+    put_article(&index, one);
+    commit(&index);
+    fh_buffer before = dump_index(&index);
+    fh_article article = read_article(more.p, arena);
+    assert_int_equal(fh_writer_put(index.writer, &article, &outcome, &err), FIHRIST_E_LIMIT);
+    assert_string_equal(err.message, "more than 131072 different words");
+    commit(&index);
+    fh_buffer after = dump_index(&index);
+    assert_string_equal(after.p, before.p);
+    assert_int_equal(put_article(&index, most.p), FH_PUT_ADDED);
+    commit(&index);
+    fh_buffer_free(&most);
+    fh_buffer_free(&more);
+    fh_buffer_free(&before);
+    fh_buffer_free(&after);
+    fh_arena_free(arena);
     close_index(&index);
 }
 
@@ -363,6 +403,7 @@ int main(void) {
         INDEX_TEST(what_is_not_committed_is_dropped),
         INDEX_TEST(the_cursor_is_committed_with_its_batch),
         INDEX_TEST(a_batch_is_full_by_count_and_by_memory),
+        INDEX_TEST(an_article_with_too_many_words_is_refused_and_changes_nothing),
         INDEX_TEST(a_rebuilt_index_is_the_same_one_revision_on),
         INDEX_TEST(an_index_of_another_analyser_is_refused_and_rebuilt),
         INDEX_TEST(a_second_writer_is_busy_and_a_dead_one_is_not),
