@@ -4,13 +4,12 @@
  * following links and without blocking on a FIFO, and looked at before it is used. Only the
  * writer's calls change anything, and only below DIR.
  */
-#include "core/index_dir.h"
+#include "core/index_part.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,26 +18,23 @@
 
 #include "core/number.h"
 
-#define MANIFEST "manifest.json"
 #define AUTHORITY "authority.tsv"
 #define LOCK "lock"
 #define GENERATION "gen-"
 #define NEW_SUFFIX ".new"
 
-enum { MANIFEST_MAX_BYTES = 64 * 1024 };
-
 /* --- opening --- */
 
-static int fail_open(const char *dir, int code, const char *cause, fihrist_error *err) {
+int fh_part_fail(const char *dir, int code, const char *cause, fihrist_error *err) {
     return fh_fail(err, code, "cannot open index '%.150s': %s", dir, cause);
 }
 
-static int open_dir(const char *dir, int *ret_fd, fihrist_error *err) {
+int fh_part_open_dir(const char *dir, int *ret_fd, fihrist_error *err) {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
-        return fail_open(dir, FIHRIST_E_NOT_FOUND, "no such directory", err);
+        return fh_part_fail(dir, FIHRIST_E_NOT_FOUND, "no such directory", err);
     if (fd < 0 && errno == ENOTDIR)
-        return fail_open(dir, FIHRIST_E_NOT_FOUND, "not a directory", err);
+        return fh_part_fail(dir, FIHRIST_E_NOT_FOUND, "not a directory", err);
     if (fd < 0)
         return fh_fail_errno(err, errno, "cannot open index '%.150s'", dir);
     struct stat info;
@@ -46,7 +42,7 @@ static int open_dir(const char *dir, int *ret_fd, fihrist_error *err) {
     if (fstat(fd, &info) < 0)
         code = fh_fail_errno(err, errno, "cannot open index '%.150s'", dir);
     else if (info.st_mode & S_IWOTH)
-        code = fail_open(dir, FIHRIST_E_IO, "others may write to it", err);
+        code = fh_part_fail(dir, FIHRIST_E_IO, "others may write to it", err);
     if (code != FIHRIST_OK)
         close(fd);
     else
@@ -54,9 +50,8 @@ static int open_dir(const char *dir, int *ret_fd, fihrist_error *err) {
     return code;
 }
 
-/* Open a part that must be a plain file. `flags` may hold O_CREAT. */
-static int open_part(const char *dir, int dir_fd, const char *name, int flags, int *ret_fd,
-                     fihrist_error *err) {
+int fh_part_open(const char *dir, int dir_fd, const char *name, int flags, int *ret_fd,
+                 fihrist_error *err) {
     int fd = openat(dir_fd, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
     if (fd < 0) {
         if (errno == ENOENT)
@@ -77,8 +72,7 @@ static int open_part(const char *dir, int dir_fd, const char *name, int flags, i
     return FIHRIST_OK;
 }
 
-/* Read a whole small file. `room` counts the NUL that is put behind it. */
-static int read_all(int fd, char *text, size_t room, size_t *ret_n) {
+int fh_part_read(int fd, char *text, size_t room, size_t *ret_n) {
     size_t n = 0;
     while (n < room - 1) {
         ssize_t got = read(fd, text + n, room - 1 - n);
@@ -108,92 +102,10 @@ static int write_all(int fd, const char *text, size_t n) {
     return 0;
 }
 
-/* --- manifest --- */
-
-static int fail_manifest(const char *dir, const char *cause, fihrist_error *err) {
-    return fh_fail(err, FIHRIST_E_CORRUPT, "cannot open index '%.150s': damaged manifest: %s", dir,
-                   cause);
-}
-
-/* Copy the text of `key` where it fits and is not empty. */
-static bool copy_text(const json_t *root, const char *key, char *to, size_t room) {
-    const json_t *value = json_object_get(root, key);
-    size_t n = json_string_length(value);
-    if (!json_is_string(value) || n == 0 || n >= room)
-        return false;
-    memcpy(to, json_string_value(value), n + 1);
-    return true;
-}
-
-static int parse_manifest(const char *dir, const json_t *root, fh_manifest *manifest,
-                          fihrist_error *err) {
-    const json_t *format = json_object_get(root, "format");
-    const json_t *generation = json_object_get(root, "generation");
-    const json_t *authority = json_object_get(root, "authority");
-    if (!json_is_integer(format) || json_integer_value(format) <= 0)
-        return fail_manifest(dir, "no format version", err);
-    if (json_integer_value(format) != FH_INDEX_FORMAT)
-        return fh_fail(err, FIHRIST_E_VERSION,
-                       "cannot open index '%.120s': it has format %lld; this program reads format "
-                       "%d",
-                       dir, (long long)json_integer_value(format), FH_INDEX_FORMAT);
-    if (!json_is_integer(generation) || json_integer_value(generation) <= 0)
-        return fail_manifest(dir, "no generation", err);
-    if (!copy_text(root, "fingerprint", manifest->fingerprint, sizeof manifest->fingerprint))
-        return fail_manifest(dir, "no fingerprint", err);
-    if (!copy_text(root, "language", manifest->language, sizeof manifest->language))
-        return fail_manifest(dir, "no language", err);
-    if (!json_is_boolean(authority))
-        return fail_manifest(dir, "no word of an authority file", err);
-    manifest->format = FH_INDEX_FORMAT;
-    manifest->generation = (uint64_t)json_integer_value(generation);
-    manifest->authority = json_is_true(authority);
-    return FIHRIST_OK;
-}
-
-static int load_manifest(const char *dir, int dir_fd, fh_manifest *manifest, fihrist_error *err) {
-    int fd;
-    int code = open_part(dir, dir_fd, MANIFEST, O_RDONLY, &fd, err);
-    if (code == FIHRIST_E_NOT_FOUND)
-        return fail_open(dir, code, "not a fihrist index", err);
-    if (code != FIHRIST_OK)
-        return code;
-    char *text = fh_malloc(MANIFEST_MAX_BYTES);
-    size_t n = 0;
-    if (!text)
-        code = fh_fail_memory(err);
-    else if (read_all(fd, text, MANIFEST_MAX_BYTES, &n) < 0)
-        code = fh_fail_errno(err, errno, "cannot read '%.150s/" MANIFEST "'", dir);
-    close(fd);
-    if (code == FIHRIST_OK) {
-        json_error_t cause;
-        json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &cause);
-        code =
-            root ? parse_manifest(dir, root, manifest, err) : fail_manifest(dir, cause.text, err);
-        json_decref(root);
-    }
-    fh_free(text);
-    return code;
-}
-
-int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *err) {
-    int dir_fd;
-    int code = open_dir(dir, &dir_fd, err);
-    if (code != FIHRIST_OK)
-        return code;
-    fh_manifest manifest = {0};
-    code = load_manifest(dir, dir_fd, &manifest, err);
-    close(dir_fd);
-    if (code == FIHRIST_OK)
-        *ret_manifest = manifest;
-    return code;
-}
-
-/* A part is never half written: a new file, fsync, rename, fsync of DIR. */
-static int replace_part(const char *dir, const char *name, fh_str bytes, fihrist_error *err) {
+int fh_part_replace(const char *dir, const char *name, fh_str bytes, fihrist_error *err) {
     int dir_fd;
     char fresh[40];
-    int code = open_dir(dir, &dir_fd, err);
+    int code = fh_part_open_dir(dir, &dir_fd, err);
     if (code != FIHRIST_OK)
         return code;
     snprintf(fresh, sizeof fresh, "%s" NEW_SUFFIX, name);
@@ -215,38 +127,24 @@ static int replace_part(const char *dir, const char *name, fh_str bytes, fihrist
     return good ? FIHRIST_OK : fh_fail_errno(err, cause, "cannot write '%.150s/%s'", dir, name);
 }
 
-int fh_manifest_write(const char *dir, const fh_manifest *manifest, fihrist_error *err) {
-    json_t *root =
-        json_pack("{s:i, s:I, s:s, s:s, s:b}", "format", (int)manifest->format, "generation",
-                  (json_int_t)manifest->generation, "fingerprint", manifest->fingerprint,
-                  "language", manifest->language, "authority", (int)manifest->authority);
-    char *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
-    json_decref(root);
-    if (!text)
-        return fh_fail_memory(err);
-    int code = replace_part(dir, MANIFEST, fh_str_of(text), err);
-    free(text); /* jansson's own allocation */
-    return code;
-}
+/* --- paths --- */
 
 int fh_index_write_authority(const char *dir, fh_str tsv, fihrist_error *err) {
-    return replace_part(dir, AUTHORITY, tsv, err);
+    return fh_part_replace(dir, AUTHORITY, tsv, err);
 }
-
-/* --- paths --- */
 
 int fh_index_generation_path(const char *dir, uint64_t generation, char ret_path[FH_PATH_MAX],
                              fihrist_error *err) {
     int n = snprintf(ret_path, FH_PATH_MAX, "%s/" GENERATION "%" PRIu64, dir, generation);
     if (n < 0 || n >= FH_PATH_MAX)
-        return fail_open(dir, FIHRIST_E_LIMIT, "its path is too long", err);
+        return fh_part_fail(dir, FIHRIST_E_LIMIT, "its path is too long", err);
     return FIHRIST_OK;
 }
 
 int fh_index_authority_path(const char *dir, char ret_path[FH_PATH_MAX], fihrist_error *err) {
     int n = snprintf(ret_path, FH_PATH_MAX, "%s/" AUTHORITY, dir);
     if (n < 0 || n >= FH_PATH_MAX)
-        return fail_open(dir, FIHRIST_E_LIMIT, "its path is too long", err);
+        return fh_part_fail(dir, FIHRIST_E_LIMIT, "its path is too long", err);
     return FIHRIST_OK;
 }
 
@@ -316,7 +214,7 @@ static int check_part(void *user, int fd, const char *name, fihrist_error *err) 
     generation_check *check = user;
     struct stat info;
     if (strcmp(name, "XAPIANDB") == 0)
-        return fail_open(check->dir, FIHRIST_E_CORRUPT, "a stub file is in its database", err);
+        return fh_part_fail(check->dir, FIHRIST_E_CORRUPT, "a stub file is in its database", err);
     if (fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) < 0) {
         /* libxapian renames its version file while a reader looks. */
         return errno == ENOENT ? FIHRIST_OK
@@ -332,7 +230,7 @@ static int check_part(void *user, int fd, const char *name, fihrist_error *err) 
 
 int fh_index_check_generation(const char *dir, uint64_t generation, fihrist_error *err) {
     int dir_fd, fd;
-    int code = open_dir(dir, &dir_fd, err);
+    int code = fh_part_open_dir(dir, &dir_fd, err);
     if (code != FIHRIST_OK)
         return code;
     code = open_generation(dir, dir_fd, generation, &fd, err);
@@ -342,19 +240,19 @@ int fh_index_check_generation(const char *dir, uint64_t generation, fihrist_erro
     struct stat info;
     generation_check check = {dir, false};
     if (fstat(fd, &info) == 0 && (info.st_mode & S_IWOTH))
-        code = fail_open(dir, FIHRIST_E_IO, "others may write to its database", err);
+        code = fh_part_fail(dir, FIHRIST_E_IO, "others may write to its database", err);
     else
         code = visit_entries(fd, dir, check_part, &check, err);
     close(fd);
     if (code == FIHRIST_OK && !check.glass)
-        code = fail_open(dir, FIHRIST_E_CORRUPT, "no database in it", err);
+        code = fh_part_fail(dir, FIHRIST_E_CORRUPT, "no database in it", err);
     return code;
 }
 
 /* --- making one --- */
 
 static int refuse_foreign(void *user, int fd, const char *name, fihrist_error *err) {
-    static const char *const parts[] = {MANIFEST, MANIFEST NEW_SUFFIX, AUTHORITY,
+    static const char *const parts[] = {FH_MANIFEST_NAME, FH_MANIFEST_NAME NEW_SUFFIX, AUTHORITY,
                                         AUTHORITY NEW_SUFFIX, LOCK};
     uint64_t generation;
     (void)fd;
@@ -371,7 +269,7 @@ static int refuse_foreign(void *user, int fd, const char *name, fihrist_error *e
 static int sync_parent(const char *dir, fihrist_error *err) {
     char path[FH_PATH_MAX];
     if (snprintf(path, sizeof path, "%s", dir) >= FH_PATH_MAX)
-        return fail_open(dir, FIHRIST_E_LIMIT, "its path is too long", err);
+        return fh_part_fail(dir, FIHRIST_E_LIMIT, "its path is too long", err);
     int fd = open(dirname(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = fd >= 0 && fsync(fd) == 0;
     int cause = errno;
@@ -386,7 +284,7 @@ int fh_index_dir_create(const char *dir, fihrist_error *err) {
         return sync_parent(dir, err);
     if (errno != EEXIST)
         return fh_fail_errno(err, errno, "cannot make index '%.150s'", dir);
-    int code = open_dir(dir, &dir_fd, err);
+    int code = fh_part_open_dir(dir, &dir_fd, err);
     if (code != FIHRIST_OK)
         return code;
     code = visit_entries(dir_fd, dir, refuse_foreign, (void *)(uintptr_t)dir, err);
@@ -427,7 +325,7 @@ static int remove_other_generation(void *user, int dir_fd, const char *name, fih
 int fh_index_remove_generations(const char *dir, uint64_t kept, fihrist_error *err) {
     int dir_fd;
     removal what = {dir, kept};
-    int code = open_dir(dir, &dir_fd, err);
+    int code = fh_part_open_dir(dir, &dir_fd, err);
     if (code != FIHRIST_OK)
         return code;
     code = visit_entries(dir_fd, dir, remove_other_generation, &what, err);
@@ -468,7 +366,7 @@ static int add_size(void *user, int fd, const char *name, fihrist_error *err) {
 int fh_index_bytes(const char *dir, uint64_t *ret_bytes, fihrist_error *err) {
     int dir_fd;
     sizing sum = {dir, 0, false};
-    int code = open_dir(dir, &dir_fd, err);
+    int code = fh_part_open_dir(dir, &dir_fd, err);
     if (code != FIHRIST_OK)
         return code;
     code = visit_entries(dir_fd, dir, add_size, &sum, err);
@@ -490,7 +388,7 @@ static int take_lock(const char *dir, int fd, fihrist_error *err) {
         if (errno != EAGAIN && errno != EACCES)
             return fh_fail_errno(err, errno, "cannot lock index '%.150s'", dir);
         int64_t number;
-        if (read_all(fd, pid, sizeof pid, &n) == 0 && n > 1 && pid[n - 1] == '\n' &&
+        if (fh_part_read(fd, pid, sizeof pid, &n) == 0 && n > 1 && pid[n - 1] == '\n' &&
             fh_number_parse((fh_str){pid, n - 1}, 1, INT32_MAX, &number))
             return fh_fail(err, FIHRIST_E_BUSY,
                            "cannot write index '%.150s': process %" PRId64 " is writing it", dir,
@@ -506,10 +404,10 @@ static int take_lock(const char *dir, int fd, fihrist_error *err) {
 
 int fh_index_lock(const char *dir, int *ret_fd, fihrist_error *err) {
     int dir_fd, fd;
-    int code = open_dir(dir, &dir_fd, err);
+    int code = fh_part_open_dir(dir, &dir_fd, err);
     if (code != FIHRIST_OK)
         return code;
-    code = open_part(dir, dir_fd, LOCK, O_RDWR | O_CREAT, &fd, err);
+    code = fh_part_open(dir, dir_fd, LOCK, O_RDWR | O_CREAT, &fd, err);
     close(dir_fd);
     if (code != FIHRIST_OK)
         return code;

@@ -1,49 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * document.c: the terms and the record of one document at a time. What an article hands down to its
- * comments is kept in a list while its postings are gathered. A function here returns 0 or
- * FIHRIST_E_MEMORY, the only thing that can go wrong with an article that was finished.
+ * document.c: the words and the record of one document at a time; document_terms.c has its other
+ * terms.
  */
-#include "indexer/document.h"
-
-#include <stdio.h>
-
-#include "core/date.h"
-#include "core/identity.h"
-#include "core/mention.h"
-#include "indexer/postings.h"
-#include "indexer/url.h"
-
-/* A term that the comments get as well. */
-typedef struct shared_term {
-    fh_field field;
-    fh_str value;
-    uint32_t position; /* 0: a filter */
-} shared_term;
-
-struct fh_document_maker {
-    const fh_authority *authority;
-    fh_mention_finder *finder; /* NULL without an authority */
-    fh_analyser *analyser;
-    fh_language default_language;
-    fh_postings *postings;
-    fh_buffer record;
-    fh_arena *article_arena; /* as long as the article */
-    fh_arena *arena;         /* as long as the document */
-    /* the article made last */
-    const fh_article *article;
-    fh_language language;
-    fh_str outlet;
-    shared_term *shared;
-    size_t shared_count, shared_capacity;
-    /* the document in the making */
-    fh_lexicon_batch *lexicon;
-    int64_t change; /* 1: it comes in, -1: it goes out */
-    fh_record_mention *mentions;
-    size_t mention_count, mention_capacity;
-};
-
-enum { SHARED_MAX = 1 << 22, CANDIDATES_MAX = 16 };
+#include "indexer/maker.h"
 
 int fh_document_maker_new(const fh_authority *authority, fh_analyser *analyser,
                           fh_language language, fh_document_maker **ret_maker, fihrist_error *err) {
@@ -116,8 +76,6 @@ static int add_word(fh_document_maker *maker, const word_text *from, const fh_to
     return maker->finder ? fh_mention_finder_feed(maker->finder, token) : FIHRIST_OK;
 }
 
-static int add_mentions(fh_document_maker *maker, bool spans);
-
 /* Read a text whose first word is to have position *next; *next moves behind it, past a gap. */
 static int add_words(fh_document_maker *maker, const word_text *from, uint32_t *next) {
     fh_token token;
@@ -138,7 +96,7 @@ static int add_words(fh_document_maker *maker, const word_text *from, uint32_t *
     if (last > 0)
         *next = last + FH_POSITION_GAP;
     if (code == FIHRIST_OK && maker->finder && comes_in(maker))
-        code = add_mentions(maker, from->spans);
+        code = fh_maker_add_mentions(maker, from->spans);
     return code;
 }
 
@@ -161,202 +119,6 @@ static int add_comment_words(fh_document_maker *maker, const fh_comment *comment
     return add_words(maker, &text, &next);
 }
 
-/* --- what is handed down --- */
-
-static int keep_shared(fh_document_maker *maker, fh_field field, fh_str value, uint32_t position) {
-    shared_term *all = fh_array_grow(maker->shared, maker->shared_count, &maker->shared_capacity,
-                                     sizeof *all, SHARED_MAX);
-    fh_str copy = fh_arena_copy(maker->article_arena, value);
-    if (!all || !copy.p)
-        return FIHRIST_E_MEMORY;
-    maker->shared = all;
-    all[maker->shared_count++] = (shared_term){field, copy, position};
-    return FIHRIST_OK;
-}
-
-/* A filter of the article and of its comments. */
-static int share(fh_document_maker *maker, fh_field field, fh_str value) {
-    int added = fh_postings_add_filter(maker->postings, field, value);
-    return added > 0 ? keep_shared(maker, field, value, 0) : added;
-}
-
-static int add_filter(fh_document_maker *maker, fh_field field, fh_str value) {
-    int added = fh_postings_add_filter(maker->postings, field, value);
-    return added < 0 ? added : FIHRIST_OK;
-}
-
-static bool is_date(fh_field field) {
-    return field == FH_FIELD_YEAR || field == FH_FIELD_MONTH || field == FH_FIELD_DAY;
-}
-
-static int add_inherited(fh_document_maker *maker, bool has_date) {
-    int code = FIHRIST_OK;
-    for (size_t i = 0; i < maker->shared_count && code == FIHRIST_OK; i++) {
-        const shared_term *one = &maker->shared[i];
-        if (has_date && is_date(one->field))
-            continue;
-        if (one->position == 0)
-            code = add_filter(maker, one->field, one->value);
-        else if (!fh_postings_add(maker->postings, one->field, one->value, one->position, 0))
-            code = FIHRIST_E_MEMORY;
-    }
-    return code;
-}
-
-/* --- actors --- */
-
-/* An actor of this document: of an article, of its comments too. */
-static int add_actor(fh_document_maker *maker, fh_str value) {
-    return maker->article ? add_filter(maker, FH_FIELD_ACTOR, value)
-                          : share(maker, FH_FIELD_ACTOR, value);
-}
-
-static int keep_mention(fh_document_maker *maker, fh_str actor, const fh_mention *mention) {
-    if (maker->mention_count >= FH_RECORD_MAX_MENTIONS)
-        return FIHRIST_OK;
-    fh_record_mention *all =
-        fh_array_grow(maker->mentions, maker->mention_count, &maker->mention_capacity, sizeof *all,
-                      FH_RECORD_MAX_MENTIONS);
-    if (!all)
-        return FIHRIST_E_MEMORY;
-    maker->mentions = all;
-    all[maker->mention_count++] =
-        (fh_record_mention){actor, (uint32_t)mention->start, (uint32_t)mention->end};
-    return FIHRIST_OK;
-}
-
-static int add_mentions(fh_document_maker *maker, bool spans) {
-    const fh_mention *found;
-    size_t count;
-    int code = fh_mention_finder_finish(maker->finder, &found, &count);
-    for (size_t i = 0; i < count && code == FIHRIST_OK; i++) {
-        fh_str id = fh_authority_actor(maker->authority, found[i].actor)->id;
-        code = add_actor(maker, id);
-        if (code == FIHRIST_OK)
-            code = add_filter(maker, FH_FIELD_MENTION, id);
-        if (code == FIHRIST_OK && spans)
-            code = keep_mention(maker, id, &found[i]);
-    }
-    return code;
-}
-
-/* The best actor a name stands for: of an outlet's name, an outlet before others. */
-static const fh_actor *resolve(const fh_document_maker *maker, fh_str name, bool outlet) {
-    size_t found[CANDIDATES_MAX];
-    if (!maker->authority || name.n == 0)
-        return NULL;
-    size_t count = fh_authority_resolve(maker->authority, name, found, CANDIDATES_MAX);
-    if (count > CANDIDATES_MAX)
-        count = CANDIDATES_MAX;
-    for (size_t i = 0; i < count && outlet; i++) {
-        const fh_actor *actor = fh_authority_actor(maker->authority, found[i]);
-        if (fh_str_equal(actor->type, fh_str_of("outlet")))
-            return actor;
-    }
-    return count ? fh_authority_actor(maker->authority, found[0]) : NULL;
-}
-
-/* Names the input gives: known ones by id, others by their words. */
-static int add_given_actors(fh_document_maker *maker, const fh_article *article) {
-    int code = FIHRIST_OK;
-    for (size_t i = 0; i < article->actor_count && code == FIHRIST_OK; i++) {
-        const fh_actor *actor = resolve(maker, article->actors[i], false);
-        fh_str value = actor ? actor->id
-                             : fh_identity_fold(fh_analyser_tokenizer(maker->analyser),
-                                                article->actors[i], maker->arena);
-        if (!value.p)
-            return FIHRIST_E_MEMORY;
-        code = add_actor(maker, value);
-        if (code == FIHRIST_OK)
-            code = add_filter(maker, FH_FIELD_MENTION, value);
-    }
-    return code;
-}
-
-/* --- names --- */
-
-/* Words of a name as they are written, unstemmed; they weigh nothing, so that an author's long name
- * is no longer text. */
-static int add_name(fh_document_maker *maker, fh_field field, fh_str name, bool shared,
-                    uint32_t *next) {
-    fh_token token;
-    fh_str stem;
-    int more, code = FIHRIST_OK;
-    uint32_t last = 0;
-    fh_analyser_start(maker->analyser, name, maker->language, *next);
-    while (code == FIHRIST_OK && (more = fh_analyser_next(maker->analyser, &token, &stem)) != 0) {
-        if (more < 0 || !fh_postings_add(maker->postings, field, token.form, token.position, 0))
-            return FIHRIST_E_MEMORY;
-        last = token.position;
-        if (shared)
-            code = keep_shared(maker, field, token.form, token.position);
-    }
-    if (last > 0)
-        *next = last + FH_POSITION_GAP;
-    const fh_actor *actor = code == FIHRIST_OK ? resolve(maker, name, false) : NULL;
-    return actor ? add_actor(maker, actor->id) : code;
-}
-
-static int add_authors(fh_document_maker *maker, const fh_article *article) {
-    uint32_t next = 1;
-    int code = FIHRIST_OK;
-    for (size_t i = 0; i < article->author_count && code == FIHRIST_OK; i++)
-        code = add_name(maker, FH_FIELD_AUTHOR, article->authors[i], true, &next);
-    return code;
-}
-
-/* --- outlet, host, date --- */
-
-static int add_source(fh_document_maker *maker, const fh_article *article) {
-    fh_str host = fh_url_host(article->url, maker->article_arena);
-    const fh_actor *outlet = resolve(maker, article->source, true);
-    if (article->source.n == 0 && host.n && maker->authority) {
-        size_t found = fh_authority_resolve_host(maker->authority, host);
-        outlet = found == SIZE_MAX ? NULL : fh_authority_actor(maker->authority, found);
-    }
-    maker->outlet = outlet ? outlet->id : (fh_str){NULL, 0};
-    fh_str value = maker->outlet;
-    if (!outlet && article->source.n) {
-        value =
-            fh_identity_fold(fh_analyser_tokenizer(maker->analyser), article->source, maker->arena);
-        if (!value.p)
-            return FIHRIST_E_MEMORY;
-    }
-    int code = share(maker, FH_FIELD_SOURCE, value);
-    if (code == FIHRIST_OK && outlet)
-        code = add_actor(maker, outlet->id);
-    if (code == FIHRIST_OK)
-        code = share(maker, FH_FIELD_HOST, host);
-    if (code == FIHRIST_OK && host.n > 4 && memcmp(host.p, "www.", 4) == 0)
-        code = share(maker, FH_FIELD_HOST, (fh_str){host.p + 4, host.n - 4});
-    return code;
-}
-
-/* As many of year, month and day as the date has. */
-static int add_date(fh_document_maker *maker, const fh_date *date, bool shared) {
-    static const struct {
-        fh_field field;
-        fh_date_precision least;
-        size_t digits;
-    } units[] = {
-        {FH_FIELD_YEAR, FH_DATE_YEAR, 4},
-        {FH_FIELD_MONTH, FH_DATE_MONTH, 6},
-        {FH_FIELD_DAY, FH_DATE_DAY, 8},
-    };
-    int year, month, day, code = FIHRIST_OK;
-    char digits[40];
-    fh_date_from_day(date->first_day, &year, &month, &day);
-    snprintf(digits, sizeof digits, "%04d%02d%02d", year, month, day);
-    for (size_t i = 0; i < sizeof units / sizeof *units && code == FIHRIST_OK; i++) {
-        fh_str value = {digits, units[i].digits};
-        if (date->precision < units[i].least)
-            break;
-        code =
-            shared ? share(maker, units[i].field, value) : add_filter(maker, units[i].field, value);
-    }
-    return code;
-}
-
 /* --- documents --- */
 
 static void begin_document(fh_document_maker *maker, fh_lexicon_batch *lexicon, int64_t change) {
@@ -371,26 +133,27 @@ static void begin_document(fh_document_maker *maker, fh_lexicon_batch *lexicon, 
 
 /* Terms that every document has of its own. */
 static int add_identity(fh_document_maker *maker, const char *type, fh_str id, fh_str story) {
-    int code = add_filter(maker, FH_FIELD_TYPE, fh_str_of(type));
+    int code = fh_maker_add_filter(maker, FH_FIELD_TYPE, fh_str_of(type));
     if (code == FIHRIST_OK)
-        code = add_filter(maker, FH_FIELD_ID, id);
-    return code == FIHRIST_OK ? add_filter(maker, FH_FIELD_STORY, story) : code;
+        code = fh_maker_add_filter(maker, FH_FIELD_ID, id);
+    return code == FIHRIST_OK ? fh_maker_add_filter(maker, FH_FIELD_STORY, story) : code;
 }
 
 static int add_article(fh_document_maker *maker, const fh_article *article, const fh_date *date) {
     int code = add_article_words(maker, article);
     if (code == FIHRIST_OK)
-        code = add_source(maker, article);
+        code = fh_maker_add_source(maker, article);
     if (code == FIHRIST_OK)
-        code = add_authors(maker, article);
+        code = fh_maker_add_authors(maker, article);
     if (code == FIHRIST_OK)
-        code = add_given_actors(maker, article);
+        code = fh_maker_add_given_actors(maker, article);
     if (code == FIHRIST_OK && date)
-        code = add_date(maker, date, true);
+        code = fh_maker_add_date(maker, date, true);
     if (code == FIHRIST_OK)
-        code = share(maker, FH_FIELD_LANGUAGE, fh_str_of(fh_language_code(maker->language)));
+        code =
+            fh_maker_share(maker, FH_FIELD_LANGUAGE, fh_str_of(fh_language_code(maker->language)));
     if (code == FIHRIST_OK)
-        code = share(maker, FH_FIELD_URL, article->url);
+        code = fh_maker_share(maker, FH_FIELD_URL, article->url);
     return code == FIHRIST_OK ? add_identity(maker, "article", article->id, article->id) : code;
 }
 
@@ -440,11 +203,11 @@ static int add_comment(fh_document_maker *maker, const fh_comment *comment, fh_s
     uint32_t next = 1;
     int code = add_comment_words(maker, comment);
     if (code == FIHRIST_OK && comment->author.n)
-        code = add_name(maker, FH_FIELD_COMMENTER, comment->author, false, &next);
+        code = fh_maker_add_name(maker, FH_FIELD_COMMENTER, comment->author, false, &next);
     if (code == FIHRIST_OK && own_date)
-        code = add_date(maker, own_date, false);
+        code = fh_maker_add_date(maker, own_date, false);
     if (code == FIHRIST_OK)
-        code = add_inherited(maker, own_date != NULL);
+        code = fh_maker_add_inherited(maker, own_date != NULL);
     return code == FIHRIST_OK ? add_identity(maker, "comment", id, maker->article->id) : code;
 }
 

@@ -3,7 +3,7 @@
 set -euo pipefail
 : "${BUILD:=$PWD/build}"
 # In memory where that is possible: a busy disk takes a second for a sync.
-[ -n "${TMPDIR:-}" ] || { [ -w /dev/shm ] && export TMPDIR=/dev/shm; }
+if [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ]; then export TMPDIR=/dev/shm; fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * manifest.c: the manifest of an index: JSON in, JSON out, every member checked.
+ */
+#include "core/index_part.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { MANIFEST_MAX_BYTES = 64 * 1024 };
+
+static int fail_manifest(const char *dir, const char *cause, fihrist_error *err) {
+    return fh_fail(err, FIHRIST_E_CORRUPT, "cannot open index '%.150s': damaged manifest: %s", dir,
+                   cause);
+}
+
+/* Copy the text of `key` where it fits and is not empty. */
+static bool copy_text(const json_t *root, const char *key, char *to, size_t room) {
+    const json_t *value = json_object_get(root, key);
+    size_t n = json_string_length(value);
+    if (!json_is_string(value) || n == 0 || n >= room)
+        return false;
+    memcpy(to, json_string_value(value), n + 1);
+    return true;
+}
+
+static int parse_manifest(const char *dir, const json_t *root, fh_manifest *manifest,
+                          fihrist_error *err) {
+    const json_t *format = json_object_get(root, "format");
+    const json_t *generation = json_object_get(root, "generation");
+    const json_t *authority = json_object_get(root, "authority");
+    if (!json_is_integer(format) || json_integer_value(format) <= 0)
+        return fail_manifest(dir, "no format version", err);
+    if (json_integer_value(format) != FH_INDEX_FORMAT)
+        return fh_fail(err, FIHRIST_E_VERSION,
+                       "cannot open index '%.120s': it has format %lld; this program reads format "
+                       "%d",
+                       dir, (long long)json_integer_value(format), FH_INDEX_FORMAT);
+    if (!json_is_integer(generation) || json_integer_value(generation) <= 0)
+        return fail_manifest(dir, "no generation", err);
+    if (!copy_text(root, "fingerprint", manifest->fingerprint, sizeof manifest->fingerprint))
+        return fail_manifest(dir, "no fingerprint", err);
+    if (!copy_text(root, "language", manifest->language, sizeof manifest->language))
+        return fail_manifest(dir, "no language", err);
+    if (!json_is_boolean(authority))
+        return fail_manifest(dir, "no word of an authority file", err);
+    manifest->format = FH_INDEX_FORMAT;
+    manifest->generation = (uint64_t)json_integer_value(generation);
+    manifest->authority = json_is_true(authority);
+    return FIHRIST_OK;
+}
+
+static int load_manifest(const char *dir, int dir_fd, fh_manifest *manifest, fihrist_error *err) {
+    int fd;
+    int code = fh_part_open(dir, dir_fd, FH_MANIFEST_NAME, O_RDONLY, &fd, err);
+    if (code == FIHRIST_E_NOT_FOUND)
+        return fh_part_fail(dir, code, "not a fihrist index", err);
+    if (code != FIHRIST_OK)
+        return code;
+    char *text = fh_malloc(MANIFEST_MAX_BYTES);
+    size_t n = 0;
+    if (!text)
+        code = fh_fail_memory(err);
+    else if (fh_part_read(fd, text, MANIFEST_MAX_BYTES, &n) < 0)
+        code = fh_fail_errno(err, errno, "cannot read '%.150s/" FH_MANIFEST_NAME "'", dir);
+    close(fd);
+    if (code == FIHRIST_OK) {
+        json_error_t cause;
+        json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &cause);
+        code =
+            root ? parse_manifest(dir, root, manifest, err) : fail_manifest(dir, cause.text, err);
+        json_decref(root);
+    }
+    fh_free(text);
+    return code;
+}
+
+int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *err) {
+    int dir_fd;
+    int code = fh_part_open_dir(dir, &dir_fd, err);
+    if (code != FIHRIST_OK)
+        return code;
+    fh_manifest manifest = {0};
+    code = load_manifest(dir, dir_fd, &manifest, err);
+    close(dir_fd);
+    if (code == FIHRIST_OK)
+        *ret_manifest = manifest;
+    return code;
+}
+
+int fh_manifest_write(const char *dir, const fh_manifest *manifest, fihrist_error *err) {
+    json_t *root =
+        json_pack("{s:i, s:I, s:s, s:s, s:b}", "format", (int)manifest->format, "generation",
+                  (json_int_t)manifest->generation, "fingerprint", manifest->fingerprint,
+                  "language", manifest->language, "authority", (int)manifest->authority);
+    char *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
+    json_decref(root);
+    if (!text)
+        return fh_fail_memory(err);
+    int code = fh_part_replace(dir, FH_MANIFEST_NAME, fh_str_of(text), err);
+    free(text); /* jansson's own allocation */
+    return code;
+}
