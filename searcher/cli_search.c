@@ -262,6 +262,7 @@ static void print_summary(const hit_printer *printer, fihrist_page *page, bool s
     bool exact;
     uint64_t count = fihrist_page_count(page, &exact);
     size_t size = fihrist_page_size(page);
+    fflush(stdout); /* the answer comes before what is said of it */
     if (printer->options->format != FORMAT_TEXT || printer->options->output != OUTPUT_HITS ||
         printer->qid)
         return;

@@ -149,9 +149,17 @@ static int keep_authors(maker *m, const fh_str *names, size_t count, fihrist_hit
     return 0;
 }
 
+/* An article that names no outlet may be known by its host. */
+static fh_str outlet_name(const maker *m, const fh_record *record) {
+    const fh_actor *outlet = NULL;
+    if (!record->article.source.n && record->outlet.n)
+        outlet = fh_reader_actor(m->reader, record->outlet);
+    return outlet ? outlet->name : record->article.source;
+}
+
 static void describe_article(maker *m, const fh_record *record, fihrist_hit *hit) {
     hit->story = keep(m, record->id);
-    hit->source = keep(m, record->article.source);
+    hit->source = keep(m, outlet_name(m, record));
     hit->title = keep(m, record->article.title);
     hit->url = keep(m, record->article.url);
     hit->date = keep(m, record->article.date);
