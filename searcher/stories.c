@@ -19,6 +19,10 @@
  * with a third by at most .001. */
 static const double COMMENT_FACTOR = 1.0 / 3;
 
+/* So many are counted exactly in any case, since people look at small numbers. Where the text of
+ * each candidate has to be looked at, no more are than are wanted. */
+enum { COUNT_AT_LEAST = 100 };
+
 typedef struct story_finder {
     fihrist_reader *reader;
     const fh_plan *plan;
@@ -66,6 +70,14 @@ static int fill(story_finder *finder, fh_kind kind, const xc_mset *mset, list *r
     return 0;
 }
 
+static uint32_t least_counted(const story_finder *finder, fh_kind kind, uint32_t wanted) {
+    if (finder->request->exact_count)
+        return kind_size(finder, kind);
+    if (wanted >= COUNT_AT_LEAST || finder->plan->kinds[kind].required_count)
+        return wanted;
+    return COUNT_AT_LEAST;
+}
+
 /* `only`, where given, restricts the match to some documents. */
 static int match(story_finder *finder, fh_kind kind, const xc_query *only, uint32_t count,
                  uint32_t per_story, list *ret) {
@@ -86,8 +98,7 @@ static int match(story_finder *finder, fh_kind kind, const xc_query *only, uint3
                                 .required_count = plan->required_count,
                                 .sort = finder->sort,
                                 .count = count,
-                                .check_at_least =
-                                    finder->request->exact_count ? kind_size(finder, kind) : count,
+                                .check_at_least = least_counted(finder, kind, count),
                                 .per_story = per_story,
                                 .deadline_ns = finder->request->deadline_ns};
     xc_mset *mset = NULL;
@@ -257,6 +268,8 @@ static int find_stories(story_finder *finder, fh_answers *ret) {
     uint32_t all = kind_size(finder, FH_KIND_COMMENT);
     bool everything = finder->request->exact_count || finder->sort != FIHRIST_SORT_RELEVANCE;
     uint32_t count = everything ? all : finder->request->wanted;
+    if (count < COUNT_AT_LEAST)
+        count = COUNT_AT_LEAST;
     while (status == 0) {
         double last_score;
         if (count > all)
