@@ -38,7 +38,7 @@ SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 INDEX_VERBS  := extract delete dump restore compact check
 PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihrist-index \
                 $(INDEX_VERBS:%=$(BUILD)/fihrist-%) $(BUILD)/authority.tsv \
-                $(BUILD)/xapian-c-example
+                $(BUILD)/xapian-c-example $(BUILD)/search-example
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
@@ -86,6 +86,10 @@ $(INDEX_VERBS:%=$(BUILD)/fihrist-%): $(BUILD)/fihrist-index
 	$(Q)ln -sf fihrist-index $@
 
 # The binding by itself: no more is linked than what one who uses only it needs.
+$(BUILD)/search-example: $(BUILD)/obj/doc/examples/search.c.o $(SEARCH_LIBS)
+	$(call say,LD   $@)
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+
 $(BUILD)/xapian-c-example: $(BUILD)/obj/doc/examples/xapian-c.c.o $(BUILD)/libxapian-c.a
 	$(call say,LD   $@)
 	$(Q)$(CXX) $(LDFLAGS) $^ $(shell pkg-config --libs xapian-core) -o $@
