@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * search.c: search from inside a program. search.c DIR QUERY prints date and title of what is found.
+ * search.c: search from inside a program. search.c DIR QUERY prints date and title of what is
+ * found.
  */
 #include <fihrist.h>
 #include <stdio.h>
