@@ -214,9 +214,17 @@ static void add_conjunct(conjuncts *parts, const fh_part *part) {
     }
 }
 
-static bool is_ranked_leaf(const fh_query_node *node) {
+/* Does it hold a word to be ranked, and not only filters? What NOT leaves out does not count. */
+static bool is_ranked(const fh_query_node *node) {
+    if (node->kind == FH_QUERY_NOT)
+        return is_ranked(node->child);
+    if (!fh_query_is_leaf(node)) {
+        for (const fh_query_node *child = node->child; child; child = child->next)
+            if (is_ranked(child))
+                return true;
+        return false;
+    }
     return node->kind != FH_QUERY_DATES && node->kind != FH_QUERY_ALL &&
-           node->kind != FH_QUERY_NOT &&
            (node->field == FH_QUERY_NO_FIELD || node->field == FH_QUERY_TITLE ||
             node->field == FH_QUERY_TEXT || node->field == FH_QUERY_COMMENT);
 }
@@ -224,7 +232,7 @@ static bool is_ranked_leaf(const fh_query_node *node) {
 static size_t ranked_children(const fh_query_node *node) {
     size_t count = 0;
     for (const fh_query_node *child = node->child; child; child = child->next)
-        count += is_ranked_leaf(child);
+        count += is_ranked(child);
     return count;
 }
 
@@ -240,7 +248,7 @@ static int plan_and(fh_planner *planner, const fh_query_node *node, bool require
     bool words_missing = false;
     for (const fh_query_node *child = node->child; child; child = child->next) {
         fh_part part;
-        bool may_miss = loose && is_ranked_leaf(child);
+        bool may_miss = loose && is_ranked(child);
         int status = fh_plan_node(planner, child, required && !may_miss, &part);
         if (status < 0)
             return status;

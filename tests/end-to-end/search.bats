@@ -118,6 +118,8 @@ load common
 @test "filters hold under --match any" {
     make_index
     [ "$(ids --match any 'strike plague date:2021-03')" = a1 ]
+    [ "$(ids --match any 'strike plague (date:2021-03 OR date:2020)')" = a1 ]
+    [ "$(ids --match any 'strike plague -date:2021-03')" = a2 ]
 }
 
 @test "hits can be ordered by date, the undated last" {
