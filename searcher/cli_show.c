@@ -141,6 +141,8 @@ static void print_article(cli_writer *writer, const json_t *article) {
     print_strings(writer, "actors: ", json_object_get(article, "actors"));
     fputc('\n', writer->out);
     print_running(writer, 0, json_object_get(article, "text"));
+    if (json_object_get(article, "caption"))
+        fputc('\n', stdout);
     print_line(writer, 0, "photo: ", json_object_get(article, "caption"), CLI_STYLE_NONE);
     size_t index;
     json_t *comment;
