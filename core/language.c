@@ -177,3 +177,8 @@ const char *fh_language_iso(fh_str name) {
     }
     return row ? row->codes[0] : listed_code(tag.text);
 }
+
+const char *fh_language_label(fh_str name, fh_language language) {
+    const char *iso = fh_language_iso(name);
+    return iso ? iso : fh_language_code(language);
+}

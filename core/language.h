@@ -27,6 +27,10 @@ fh_language fh_language_find(fh_str name);
  *  no shorter one ("fas", "per", "fa_IR": "fa"; "english": "en"). Static; NULL when unknown, or
  *  when it names no language ("none"). */
 const char *fh_language_iso(fh_str name);
+/** What a text is filed under that says it is in `name` and was analysed in `language`: the code of
+ *  the name, so that Persian and Chinese stay apart though both are `none`; without one, that of
+ *  the language. Static. */
+const char *fh_language_label(fh_str name, fh_language language);
 fh_token_rules fh_language_token_rules(fh_language language);
 
 #endif

@@ -150,8 +150,8 @@ static int add_article(fh_document_maker *maker, const fh_article *article, cons
     if (code == FIHRIST_OK && date)
         code = fh_maker_add_date(maker, date, true);
     if (code == FIHRIST_OK)
-        code =
-            fh_maker_share(maker, FH_FIELD_LANGUAGE, fh_str_of(fh_language_code(maker->language)));
+        code = fh_maker_share(maker, FH_FIELD_LANGUAGE,
+                              fh_str_of(fh_language_label(article->lang, maker->language)));
     if (code == FIHRIST_OK)
         code = fh_maker_share(maker, FH_FIELD_URL, article->url);
     return code == FIHRIST_OK ? add_identity(maker, "article", article->id, article->id) : code;

@@ -292,7 +292,7 @@ static int plan_language(fh_planner *planner, const fh_query_node *node, fh_part
     if (language == FH_LANGUAGE_UNKNOWN)
         return fh_planner_warn(planner, "unknown_language", node, "'%.*s' is not a language code",
                                (int)node->text.n, node->text.p);
-    fh_str value = fh_str_of(fh_language_code(language));
+    fh_str value = fh_str_of(fh_language_label(node->text, language));
     return filter_terms(planner, FH_FIELD_LANGUAGE, &value, 1, ret_part);
 }
 

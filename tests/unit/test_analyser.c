@@ -232,6 +232,21 @@ static void languages_are_found_by_name_code_and_tag(void **state) {
     assert_int_equal(fh_language_find((fh_str){"en\0", 3}), FH_LANGUAGE_UNKNOWN);
 }
 
+static void languages_without_a_stemmer_are_filed_apart(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *analysed, *label;
+    } cases[] = {
+        {"fa_IR", "none", "fa"},        {"zh", "none", "zh"}, {"English", "english", "en"},
+        {"", "english", "en"},          {"", "none", "none"}, {"klingon", "english", "en"},
+        {"porter", "porter", "porter"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(
+            fh_language_label(fh_str_of(cases[i].name), language_named(cases[i].analysed)),
+            cases[i].label);
+}
+
 static void each_language_is_found_by_its_own_name_and_code(void **state) {
     (void)state;
     int count = fh_language_count();
@@ -305,6 +320,7 @@ int main(void) {
         cmocka_unit_test(every_stemmer_takes_every_script),
         cmocka_unit_test(a_long_form_has_a_bounded_stem),
         cmocka_unit_test(languages_are_found_by_name_code_and_tag),
+        cmocka_unit_test(languages_without_a_stemmer_are_filed_apart),
         cmocka_unit_test(each_language_is_found_by_its_own_name_and_code),
         cmocka_unit_test(the_fingerprint_is_the_same_in_every_run),
         cmocka_unit_test(the_fingerprint_changes_with_each_of_its_parts),

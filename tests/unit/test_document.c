@@ -115,6 +115,8 @@ static void an_article_has_the_terms_of_its_fields(void **state) {
          "Aferrin@2 Aida@1 Len Q1 Sx/1@1 Tarticle XAferrin XI1 x/2@1"},
         {"{\"id\":\"1\",\"title\":\"maisons\",\"lang\":\"fr\"}",
          "Lfr Q1 Smaison/1@1 Tarticle XI1 maison/2@1"},
+        {"{\"id\":\"1\",\"title\":\"boats\",\"lang\":\"fa_IR\"}",
+         "Lfa Q1 Sboats/1@1 Tarticle XI1 boats/2@1"},
         {"{\"id\":\"1\",\"title\":\"boats\",\"lang\":\"klingon\"}",
          "Len Q1 Sboat/1@1 Tarticle XI1 boat/2@1"},
         {"{\"id\":\"Capital\",\"title\":\"x\"}", "Len QCapital Sx/1@1 Tarticle XI:Capital x/2@1"},
