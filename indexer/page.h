@@ -92,6 +92,8 @@ typedef struct fh_page_date {
 } fh_page_date;
 
 bool fh_page_find_date(fh_str line, fh_page_date *ret_date);
+/** The line is a month and a year and nothing else. */
+bool fh_page_is_month(fh_str line, fh_page_date *ret_date);
 
 /* --- page_head.c --- */
 

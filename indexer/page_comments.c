@@ -10,13 +10,13 @@
 
 typedef struct level {
     size_t indent, comment;
-    uint32_t next_number;
+    uint32_t next_number; /* the one above or, where the newest stands first, below the last */
 } level;
 
 typedef struct splitter {
     fh_page *page;
     fihrist_error *err;
-    bool numbered;
+    bool numbered, descending;
     fh_header_kind kind;
     bool timed; /* the first header had a time: others have, too */
     fh_comment *comments;
@@ -137,7 +137,8 @@ static int push_comment(splitter *s, size_t line, const start *from) {
         return fh_fail_memory(s->err);
     if (from->level > 0)
         comment->parent = s->comments[s->levels[from->level - 1].comment].id;
-    s->levels[from->level] = (level){s->page->lines[line].indent, s->count, from->number + 1};
+    s->levels[from->level] = (level){s->page->lines[line].indent, s->count,
+                                     s->descending ? from->number - 1 : from->number + 1};
     s->level_count = from->level + 1;
     s->count++;
     return 0;
@@ -207,6 +208,18 @@ static bool read_signature(splitter *s, fh_str text) {
     return true;
 }
 
+/* A date on a line of its own, below a comment whose header had none. */
+static bool read_date_below(splitter *s, fh_str text) {
+    fh_comment *comment = &s->comments[s->count - 1];
+    fh_page_date date;
+    if (s->numbered || s->kind != FH_HEADER_SAYS || comment->date.n || s->text.n == 0 ||
+        !fh_page_find_date(text, &date) || !date.has_time || !date.iso[0] || date.start > 0 ||
+        date.end < text.n)
+        return false;
+    comment->date = fh_arena_copy(s->page->arena, fh_str_of(date.iso));
+    return true;
+}
+
 static bool is_furniture(const fh_page *page, size_t line, fh_str text) {
     uint8_t kind = page->lines[line].kind;
     if (fh_page_comment_furniture(text))
@@ -221,7 +234,7 @@ static int add_line(splitter *s, size_t line) {
         return 0;
     if (s->count && s->text.n == 0 && read_reply_to(s, text))
         return 0;
-    if (s->count && read_signature(s, text))
+    if (s->count && (read_signature(s, text) || read_date_below(s, text)))
         return 0;
     append_paragraph(s, text);
     return 0;
@@ -319,6 +332,7 @@ int fh_page_read_comments(fh_page *page, size_t *ret_end, fihrist_error *err) {
         return 0;
     fh_str first = fh_page_line_text(page, page->comments);
     s.numbered = !page->trailing && fh_page_read_number(first, &number);
+    s.descending = s.numbered && number.number > 1;
     if (!s.numbered && !page->trailing &&
         fh_page_read_header(first, fh_page_line_text(page, page->comments + 1), &header)) {
         s.kind = header.kind;

@@ -30,10 +30,7 @@ static const char *const months[12][8] = {
     {"september", "sep", "sept", "septembre", "septiembre", "settembre"},
     {"october", "oct", "octobre", "oktober", "octubre", "ottobre", "okt"},
     {"november", "nov", "novembre", "noviembre"},
-    {"december", "dec",
-     "d\xc3\xa9"
-     "cembre",
-     "dezember", "diciembre", "dicembre", "dez"},
+    {"december", "dec", "d\303\251cembre", "dezember", "diciembre", "dicembre", "dez"},
 };
 
 static bool is_digit(char c) {
@@ -338,45 +335,25 @@ static bool take_ago(cursor *c) {
 /* --- a date --- */
 
 static void skip_weekday(cursor *c) {
-    static const char *const days[] = {"monday",
-                                       "tuesday",
-                                       "wednesday",
-                                       "thursday",
-                                       "friday",
-                                       "saturday",
-                                       "sunday",
-                                       "mon",
-                                       "tue",
-                                       "tues",
-                                       "wed",
-                                       "thu",
-                                       "thur",
-                                       "thurs",
-                                       "fri",
-                                       "sat",
-                                       "sun",
-                                       "lundi",
-                                       "mardi",
-                                       "mercredi",
-                                       "jeudi",
-                                       "vendredi",
-                                       "samedi",
-                                       "dimanche",
-                                       "montag",
-                                       "dienstag",
-                                       "mittwoch",
-                                       "donnerstag",
-                                       "freitag",
-                                       "samstag",
-                                       "sonntag",
-                                       "lunes",
-                                       "martes",
-                                       "mi\xc3\xa9rcoles",
-                                       "jueves",
-                                       "viernes",
-                                       "s\xc3\xa1"
-                                       "bado",
-                                       "domingo"};
+    static const char *const days[] = {"monday",        "tuesday",
+                                       "wednesday",     "thursday",
+                                       "friday",        "saturday",
+                                       "sunday",        "mon",
+                                       "tue",           "tues",
+                                       "wed",           "thu",
+                                       "thur",          "thurs",
+                                       "fri",           "sat",
+                                       "sun",           "lundi",
+                                       "mardi",         "mercredi",
+                                       "jeudi",         "vendredi",
+                                       "samedi",        "dimanche",
+                                       "montag",        "dienstag",
+                                       "mittwoch",      "donnerstag",
+                                       "freitag",       "samstag",
+                                       "sonntag",       "lunes",
+                                       "martes",        "mi\xc3\xa9rcoles",
+                                       "jueves",        "viernes",
+                                       "s\303\241bado", "domingo"};
     if (take_word(c, days, sizeof days / sizeof *days)) {
         take_byte(c, ".");
         skip(c, ",");
@@ -464,4 +441,16 @@ bool fh_page_find_date(fh_str line, fh_page_date *ret_date) {
         n = n ? n : 1;
     }
     return false;
+}
+
+bool fh_page_is_month(fh_str line, fh_page_date *ret_date) {
+    cursor c = {line, 0};
+    found f = {.hour = -1};
+    f.month = take_month(&c);
+    skip(&c, ",");
+    if (!f.month || !take_year(&c, &f.year) || c.at != line.n)
+        return false;
+    *ret_date = (fh_page_date){.start = 0, .end = line.n};
+    snprintf(ret_date->iso, sizeof ret_date->iso, "%04d-%02d", f.year % 10000, f.month);
+    return true;
 }

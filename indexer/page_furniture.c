@@ -454,8 +454,11 @@ static bool take_noun(fh_str *rest) {
         "commentaire", "comentarios", "comentario", "commenti",   "commento"};
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
         if (fh_str_starts(*rest, nouns[i])) {
-            rest->p += strlen(nouns[i]), rest->n -= strlen(nouns[i]);
-            return rest->n == 0 || strchr(" (:[", rest->p[0]);
+            size_t n = strlen(nouns[i]);
+            if (rest->n > n && !strchr(" (:[", rest->p[n]))
+                continue;
+            rest->p += n, rest->n -= n;
+            return true;
         }
     return false;
 }

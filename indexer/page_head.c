@@ -55,8 +55,8 @@ static int add_name(fh_page *page, fh_str **items, size_t *count, fh_str name, s
 
 /* Bytes of what stands between two names at `at`, or 0. */
 static size_t name_separator(fh_str text, size_t at) {
-    static const char *const words[] = {" and ", " & ",  ", and ", ", ",  "; ",
-                                        ";",     " et ", " und ",  " y ", " | "};
+    static const char *const words[] = {" and ", " AND ", " & ",   ", and ", ", ", "; ",
+                                        ";",     " et ",  " und ", " y ",    " | "};
     size_t most = 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
@@ -295,6 +295,34 @@ static bool is_desk(fh_str text) {
     return false;
 }
 
+/* Two to four words, each with a capital but for "de", "van" and the like. */
+static bool is_full_name(fh_str text) {
+    size_t words = 0, capitals = 0;
+    while (text.n) {
+        const char *space = memchr(text.p, ' ', text.n);
+        fh_str word = {text.p, space ? (size_t)(space - text.p) : text.n};
+        if (!capital(word) && word.n > 3)
+            return false;
+        words++;
+        capitals += capital(word);
+        text = cut_front(text, word.n);
+    }
+    return words >= 2 && words <= 4 && capitals >= 2;
+}
+
+/* "Par Jean Dupont": the word for "by" in other languages begins sentences, too, so that a full
+ * name and nothing else must follow. */
+static fh_str behind_foreign_by(fh_str line) {
+    static const char *const words[] = {"par ", "von ", "por ", "di ", "door "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (line.n <= 60 && starts_folded(line, words[i]) && is_full_name(cut_front(line, n)) &&
+            fh_page_is_name(cut_front(line, n), 4))
+            return cut_front(line, n);
+    }
+    return (fh_str){NULL, 0};
+}
+
 /* What stands behind "by", or an absent text. A capital "By" may begin a sentence or a subhead
  * ("By the numbers"), so a name has to follow it. */
 static fh_str behind_by(fh_str line, bool *ret_sure) {
@@ -318,7 +346,8 @@ static fh_str behind_by(fh_str line, bool *ret_sure) {
         if (*ret_sure || capital(name) || is_desk(name))
             return name;
     }
-    return (fh_str){NULL, 0};
+    *ret_sure = false;
+    return behind_foreign_by(line);
 }
 
 static fh_str strip_separators(fh_str text) {
@@ -413,9 +442,14 @@ static bool read_byline(fh_page *page, fh_str line, int *rc) {
 
 /* Words that stand in front of a date: "Published", "Posted on", "Last updated:". */
 static fh_str without_date_words(fh_str text, bool *ret_update) {
-    static const char *const words[] = {
-        "first published", "published on", "published",    "posted on",     "posted",   "date",
-        "updated on",      "updated",      "last updated", "last modified", "modified", "on"};
+    static const char *const words[] = {"first published",  "published on",
+                                        "published",        "posted on",
+                                        "posted",           "date",
+                                        "updated on",       "updated",
+                                        "last updated",     "last modified",
+                                        "modified",         "on",
+                                        "publi\303\251 le", "ver\303\266ffentlicht am",
+                                        "publicado el",     "pubblicato il"};
     *ret_update = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
@@ -430,9 +464,9 @@ static fh_str without_date_words(fh_str text, bool *ret_update) {
     return text;
 }
 
-/* Every part of what stands beside a date is furniture ("12 comments"), or short and not a sentence
- * (a section), or "by NAME". */
-static bool read_beside_date(fh_page *page, fh_str text, int *rc) {
+/* Every part of what stands beside a date is furniture ("12 comments"), or "by NAME", or, where
+ * bars part it, short and not a sentence (a section). */
+static bool read_beside_date(fh_page *page, fh_str text, bool barred, int *rc) {
     while (text.n && *rc == 0) {
         size_t n = 0;
         while (n < text.n && text.p[n] != '|' &&
@@ -444,7 +478,8 @@ static bool read_beside_date(fh_page *page, fh_str text, int *rc) {
         fh_str name = behind_by(part, &sure);
         if (name.n && name.n <= 100)
             *rc = read_name_and_outlet(page, name);
-        else if (part.n > 40 || fh_page_ends_sentence(part))
+        else if (part.n && fh_page_kind(part) == FH_LINE_TEXT &&
+                 (!barred || part.n > 40 || fh_page_ends_sentence(part)))
             return false;
         text = n < text.n ? strip_separators((fh_str){text.p + n, text.n - n}) : (fh_str){NULL, 0};
     }
@@ -478,9 +513,18 @@ static bool read_names_in_front(fh_page *page, fh_str text, int *rc) {
     return true;
 }
 
+static bool is_barred(fh_str line) {
+    return memchr(line.p, '|', line.n) || memmem(line.p, line.n, " \xc2\xb7 ", 4) ||
+           memmem(line.p, line.n, " \xe2\x80\xa2 ", 5);
+}
+
 static bool read_date_line(fh_page *page, fh_str line, int *rc) {
     fh_page_date date;
     bool update;
+    if (fh_page_is_month(line, &date)) {
+        *rc = set_date(page, date.iso);
+        return true;
+    }
     if (line.n > 160 || !fh_page_find_date(line, &date))
         return false;
     fh_str front = strip_separators((fh_str){line.p, date.start});
@@ -494,11 +538,12 @@ static bool read_date_line(fh_page *page, fh_str line, int *rc) {
     fh_page_date second;
     if (fh_page_find_date(behind, &second))
         behind = strip_separators((fh_str){behind.p + second.end, behind.n - second.end});
-    if (behind.n && !read_beside_date(page, behind, rc))
+    bool barred = is_barred(line);
+    if (behind.n && !read_beside_date(page, behind, barred, rc))
         return false;
-    if (front.n && memchr(line.p, '|', line.n) && !read_beside_date(page, front, rc))
+    if (front.n && barred && !read_beside_date(page, front, barred, rc))
         return false;
-    if (front.n && !memchr(line.p, '|', line.n) && !read_names_in_front(page, front, rc))
+    if (front.n && !barred && !read_names_in_front(page, front, rc))
         return false;
     if (*rc == 0)
         *rc = set_date(page, date.iso);

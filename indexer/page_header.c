@@ -119,6 +119,9 @@ static fh_str strip_front(fh_str text) {
 
 static fh_str strip_back(fh_str text) {
     static const char *const words[] = {" on",
+                                        " le",
+                                        " am",
+                                        " el",
                                         " at",
                                         " says",
                                         " said",
@@ -149,19 +152,54 @@ static fh_str strip_back(fh_str text) {
     return text;
 }
 
-static bool is_noise(fh_str text) {
-    static const char *const words[] = {
-        "",     "edited", "permalink",  "reply",           "(edited)",     "link",
-        "said", "says",   "wrote",      "report",          "said...",      "says...",
-        "#",    "edit",   "reply edit", "permalink reply", "reply report", "(edited) reply"};
-    while (text.n && strchr(").:|-#", text.p[0]))
+/* One of the words that pages print behind a header. */
+static bool is_noise_word(fh_str text) {
+    static const char *const words[] = {"",
+                                        "edited",
+                                        "(edited)",
+                                        "permalink",
+                                        "reply",
+                                        "link",
+                                        "said",
+                                        "says",
+                                        "wrote",
+                                        "report",
+                                        "said...",
+                                        "says...",
+                                        "#",
+                                        "edit",
+                                        "parent",
+                                        "next",
+                                        "prev",
+                                        "root",
+                                        "flag",
+                                        "share",
+                                        "[\xe2\x80\x93]",
+                                        "[-]",
+                                        "next [\xe2\x80\x93]",
+                                        "uhr",
+                                        "reply edit",
+                                        "permalink reply",
+                                        "reply report",
+                                        "(edited) reply"};
+    while (text.n && strchr(").:-#", text.p[0]))
         text = fh_page_trim(cut_front(text, 1));
-    while (text.n && strchr(":|-#", text.p[text.n - 1]))
+    while (text.n && strchr(":-#", text.p[text.n - 1]))
         text = fh_page_trim(cut_back(text, 1));
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (text.n == strlen(words[i]) && starts_folded(text, words[i]))
             return true;
     return false;
+}
+
+static bool is_noise(fh_str text) {
+    const char *bar;
+    while ((bar = memchr(text.p, '|', text.n))) {
+        if (!is_noise_word(fh_page_trim((fh_str){text.p, (size_t)(bar - text.p)})))
+            return false;
+        text = cut_front(text, (size_t)(bar - text.p) + 1);
+    }
+    return is_noise_word(fh_page_trim(text));
 }
 
 /* "Posted by NAME", "Comment by NAME": moves past it. */
@@ -240,20 +278,10 @@ static bool is_date_line(fh_str line, fh_page_date *date) {
 /* "NAME says:", with or without words behind it. Returns the bytes up to and with the verb and its
  * colon, 0 when there is no verb. */
 static size_t find_says(fh_str line, fh_str *ret_name, bool *ret_colon) {
-    static const char *const verbs[] = {" says",
-                                        " said",
-                                        " wrote",
-                                        " writes",
-                                        " commented",
-                                        " replied",
-                                        " responds",
-                                        " responded",
-                                        " a \xc3\xa9"
-                                        "crit",
-                                        " schrieb",
-                                        " sagt",
-                                        " dice",
-                                        " dit"};
+    static const char *const verbs[] = {" says",           " said",    " wrote",    " writes",
+                                        " commented",      " replied", " responds", " responded",
+                                        " a \303\251crit", "crit",     " schrieb",  " sagt",
+                                        " dice",           " dit"};
     size_t most = line.n < NAME_MAX_BYTES + 12 ? line.n : NAME_MAX_BYTES + 12;
     for (size_t at = 1; at < most; at++) {
         if (line.p[at] != ' ')

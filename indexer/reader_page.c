@@ -139,8 +139,9 @@ static void read_body(fh_page *page, size_t end, fh_buffer *body) {
         const fh_page_line *here = &page->lines[line];
         fh_str text = fh_page_line_text(page, line);
         bool outside = line < first_prose || line >= behind_prose;
+        /* Below "12 comments" may be comments in a form that is not known: text, then. */
         if (line >= behind_prose && body->n && opens_tail(here->kind))
-            tail = true;
+            tail = here->kind != FH_LINE_COMMENTS || page->comments < page->count;
         if (here->kind == FH_LINE_PHOTO)
             append_caption(page, text);
         else if (here->kind == FH_LINE_EDGE && !outside)
