@@ -1,55 +1,61 @@
 #!/usr/bin/env bash
-# demo.sh: index the sample archive in a folder of its own, ask it three questions, leave nothing
-# behind. KEEP=1 keeps the index and says where it is; BUILD names where the programs are.
+# demo.sh: what `make demo` shows: the sample archive indexed into a temporary directory, and three
+# questions answered. KEEP=1 keeps the index and says where it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-build=${BUILD:-$PWD/build}
-folder=$(mktemp -d "${TMPDIR:-/tmp}/fihrist-demo.XXXXXX")
-index=$folder/index
-trap '[ -n "${KEEP:-}" ] || rm -rf "$folder"' EXIT
+PATH="${FIHRIST_BUILD:-$PWD/build}:$PATH"
+unset FIHRIST_INDEX
+
+index=$(mktemp -d "${TMPDIR:-/tmp}/fihrist-demo.XXXXXX")
+[ -n "${KEEP:-}" ] || trap 'rm -rf "$index"' EXIT
 
 bold='' plain=''
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
     bold=$'\e[1m' plain=$'\e[0m'
 fi
 
-say() { printf '%s\n' "$*"; }
-
-# run VERB ARGUMENT...: show the command as one would type it, then run it.
+# run WORD...: show a command as one would type it, then run it.
 run() {
-    printf '%s$ fihrist' "$bold"
+    local word line='$' harmless='^[-A-Za-z0-9_./:=]+$'
     for word in "$@"; do
-        case $word in
-        *[!A-Za-z0-9_./:{}=-]* | *{*) printf " '%s'" "$word" ;;
-        *) printf ' %s' "$word" ;;
-        esac
+        if [[ $word =~ $harmless ]]; then line+=" $word"; else line+=" '${word//\'/\'\\\'\'}'"; fi
     done
-    printf '%s\n' "$plain"
-    FIHRIST_INDEX=$index "$build/fihrist" "$@"
+    printf '%s%s%s\n\n' "$bold" "${line//$index/news}" "$plain"
+    "$@"
     printf '\n'
 }
 
-say "The sample archive is of an invented world: a dam, a bank, and talks that nobody held."
-say "Articles as saved pages and as JSON Lines, with the comments under them, become one index:"
-say
-run index --authority corpus/authority.tsv --path '{source}/{date}/{}' corpus/pages corpus/archive.jsonl
+say() {
+    printf '\n── %s\n' "$1"
+    shift
+    [ $# -eq 0 ] || printf '   %s\n' "$@"
+    printf '\n'
+}
 
-say "1. Who put the dockers' pensions into the dam? All the words, the best first; the comments"
-say "   that say so too stand beneath their article:"
-say
-run search -n 2 'actor:merrin pensions dam'
+cat <<'TEXT'
+Fihrist is a search engine for archives of news. corpus/ holds a small one: 14 articles with 56
+comments from seven newspapers of an invented world, half as pages saved to text, half as JSON Lines.
+TEXT
 
-say "2. Who said exactly this, where and when?"
-say
-run search -n 3 '"no hotel" actor:rise date:2022-05'
+say "First, an index. The path of each page says its outlet and its date; authority.tsv, who is who."
+run fihrist index --index "$index" --authority corpus/authority.tsv --path '{source}/{date}/{}' \
+    corpus/pages corpus/archive.jsonl
+say "From here on FIHRIST_INDEX=news names it."
+export FIHRIST_INDEX=$index
 
-say "3. RISE is a rebel group, 'rise' a verb. Under which articles of the Tide does a reader bring"
-say "   up the group?"
-say
-run search 'actor:rise source:tide'
+say "Who met in the Hotel Bellerive? Quotes mean exactly these words; the best answer comes first."
+run fihrist search --limit 3 '"Hotel Bellerive"'
 
-if [ -n "${KEEP:-}" ]; then
-    say "The index is kept in $index: $build/fihrist search --index $index …"
-else
-    say "KEEP=1 make demo keeps the index; README.md goes on with your own articles."
-fi
+say "What did the Tamesk River Commission's gauges show in 2021? Any name of an actor will do: trc," \
+    "T.R.C., \"Tamesk River Commission\". A date is a year, a month, a day or a range of them."
+run fihrist search --limit 2 'actor:trc gauge date:2021'
+
+say "Who thinks the rebels of RISE are behind the port strike? No article of the Saltmere Tide names" \
+    "them, but a reader does: comments are searched too, and stand under their article."
+run fihrist search 'actor:rise source:tide'
+
+cat <<'TEXT'
+More: fihrist actors lists who is named; fihrist show ID prints an article with its comments;
+fihrist search --help; and fihrist-query(7) has the whole query language.
+TEXT
+[ -z "${KEEP:-}" ] || printf '\nThe index is kept: export FIHRIST_INDEX=%s\n' "$index"
