@@ -26,7 +26,7 @@ run() {
 }
 
 say() {
-    printf '\n── %s\n' "$1"
+    printf '── %s\n' "$1"
     shift
     [ $# -eq 0 ] || printf '   %s\n' "$@"
     printf '\n'
@@ -37,10 +37,11 @@ Fihrist is a search engine for archives of news. corpus/ holds a small one: 14 a
 comments from seven newspapers of an invented world, half as pages saved to text, half as JSON Lines.
 TEXT
 
+echo
 say "First, an index. The path of each page says its outlet and its date; authority.tsv, who is who."
 run fihrist index --index "$index" --authority corpus/authority.tsv --path '{source}/{date}/{}' \
     corpus/pages corpus/archive.jsonl
-say "From here on FIHRIST_INDEX=news names it."
+printf 'From here on FIHRIST_INDEX=news names it.\n\n'
 export FIHRIST_INDEX=$index
 
 say "Who met in the Hotel Bellerive? Quotes mean exactly these words; the best answer comes first."
