@@ -153,7 +153,7 @@ end-to-end: all ## the programs as a user runs them
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
 
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
-	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
+	@BUILD=$(abspath $(BUILD)) tests/faults.sh
 
 fuzz: ## build tests/fuzz with clang into BUILD/clang/fuzz; FUZZ_SECONDS=60 runs each that long
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)/clang CC=clang CXX=clang++ \

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # faults.sh: run everything in tests/faults: kills, lost power, full disks, bad input. A script
 # there passes by ending with status 0; bats files are counted test by test. All find the programs
-# in FIHRIST_BUILD (absolute) and compiled helpers in its faults/.
+# in BUILD (absolute) and compiled helpers in its faults/.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/suite.sh

@@ -8,12 +8,3 @@
     echo "$output"
     [ "$status" -eq 0 ]
 }
-
-@test "make demo answers three questions and leaves nothing behind" {
-    export BUILD=$(realpath "${FIHRIST_BUILD:-$BATS_TEST_DIRNAME/../../build}")
-    export TMPDIR=$BATS_TEST_TMPDIR
-    run "$BATS_TEST_DIRNAME/../../corpus/demo.sh"
-    [ "$status" -eq 0 ]
-    [ "$(grep -c '^1\. [A-Z]' <<< "$output")" -ge 3 ]
-    [ -z "$(ls -A "$BATS_TEST_TMPDIR" | grep fihrist-demo)" ]
-}
