@@ -70,8 +70,17 @@ fh_str fh_page_trim(fh_str text);
 size_t fh_page_fold(fh_str line, char folded[FH_PAGE_FOLD_BYTES]);
 bool fh_page_ends_sentence(fh_str line);
 bool fh_str_starts(fh_str text, const char *prefix);
+/** As fh_str_starts, and the whole text; ASCII letters of `text` in either case, of the other in
+ * lower case. */
+bool fh_page_starts(fh_str text, const char *prefix);
+bool fh_page_same(fh_str text, const char *word);
+/** What is left behind the first n bytes, trimmed. */
+fh_str fh_page_behind(fh_str text, size_t n);
 
-/* --- page_furniture.c --- */
+/* --- page_phrases.c, page_furniture.c --- */
+
+/** What a folded line is by its phrase alone. */
+fh_line_kind fh_page_phrase_kind(fh_str folded);
 
 void fh_page_classify(fh_page *page);
 fh_line_kind fh_page_kind(fh_str line);
@@ -95,9 +104,15 @@ bool fh_page_find_date(fh_str line, fh_page_date *ret_date);
 /** The line is a month and a year and nothing else. */
 bool fh_page_is_month(fh_str line, fh_page_date *ret_date);
 
-/* --- page_head.c --- */
+/* --- page_block.c, page_head.c --- */
 
-/** Read the block of keys, title, byline and date; sets page->body. */
+/** Read the block of keys at the top, if there is one; *ret_line is the first line behind it. */
+int fh_page_read_block(fh_page *page, size_t *ret_line, fihrist_error *err);
+/** Add the names of a line ("A, B and C"); false when out of memory. */
+bool fh_page_add_names(fh_page *page, fh_str text, fh_str **items, size_t *count);
+/** Set the article's date where it has none; false when out of memory. */
+bool fh_page_set_date(fh_page *page, const char *iso);
+/** Read block, title, byline and date; sets page->body. */
 int fh_page_read_head(fh_page *page, fihrist_error *err);
 /** Looks like the name of somebody: few words, none of them a sentence. */
 bool fh_page_is_name(fh_str text, size_t max_words);

@@ -1,283 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_head.c: the head of a page: a block of keys, the title, byline, the date. Reads at most a
+ * page_head.c: the head of a page: a block of keys, the title, byline and date. Reads at most a
  * dozen lines, and takes nothing that could be the first paragraph.
  */
-#include "core/date.h"
-#include "core/json.h"
 #include "indexer/page.h"
 
-enum { HEAD_LINES = 12, HEAD_UNKNOWN_LINES = 3, HEAD_PARAGRAPHS = 2, BLOCK_LINES = 100 };
-
-static char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static bool same_folded(fh_str text, const char *word) {
-    size_t n = strlen(word);
-    if (text.n != n)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (lower(text.p[i]) != word[i])
-            return false;
-    return true;
-}
-
-static bool starts_folded(fh_str text, const char *prefix) {
-    size_t n = strlen(prefix);
-    return text.n >= n && same_folded((fh_str){text.p, n}, prefix);
-}
-
-static fh_str cut_front(fh_str text, size_t n) {
-    return fh_page_trim((fh_str){text.p + n, text.n - n});
-}
-
-/* --- authors --- */
-
-static int add_name(fh_page *page, fh_str **items, size_t *count, fh_str name, size_t cap) {
-    name = fh_page_trim(name);
-    while (name.n && strchr(",;|", name.p[name.n - 1]))
-        name = fh_page_trim((fh_str){name.p, name.n - 1});
-    if (name.n == 0)
-        return 0;
-    for (size_t i = 0; i < *count; i++)
-        if (fh_str_equal((*items)[i], name))
-            return 0;
-    /* The array is made once, for as many names as a line of the head can hold. */
-    if (!*items)
-        *items = fh_arena_alloc(page->arena, cap * sizeof **items);
-    if (!*items)
-        return FIHRIST_E_MEMORY;
-    if (*count < cap)
-        (*items)[(*count)++] = name;
-    return 0;
-}
-
-/* Bytes of what stands between two names at `at`, or 0. */
-static size_t name_separator(fh_str text, size_t at) {
-    static const char *const words[] = {" and ", " AND ", " & ",   ", and ", ", ", "; ",
-                                        ";",     " et ",  " und ", " y ",    " | "};
-    size_t most = 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        if (text.n - at >= n && memcmp(text.p + at, words[i], n) == 0 && n > most)
-            most = n;
-    }
-    return most;
-}
-
-static int add_names(fh_page *page, fh_str text, fh_str **items, size_t *count) {
-    size_t from = 0;
-    for (size_t at = 0; at < text.n;) {
-        size_t n = name_separator(text, at);
-        if (n == 0) {
-            at++;
-            continue;
-        }
-        if (add_name(page, items, count, (fh_str){text.p + from, at - from}, 64))
-            return FIHRIST_E_MEMORY;
-        from = at += n;
-    }
-    return add_name(page, items, count, (fh_str){text.p + from, text.n - from}, 64);
-}
+enum { HEAD_LINES = 12, HEAD_UNKNOWN_LINES = 3, HEAD_PARAGRAPHS = 2 };
 
 static int add_authors(fh_page *page, fh_str text) {
-    return add_names(page, text, &page->article->authors, &page->article->author_count);
+    fh_article *article = page->article;
+    return fh_page_add_names(page, text, &article->authors, &article->author_count)
+               ? 0
+               : FIHRIST_E_MEMORY;
 }
 
 static int set_date(fh_page *page, const char *iso) {
-    if (page->article->date.n || !iso[0])
-        return 0;
-    page->article->date = fh_arena_copy(page->arena, fh_str_of(iso));
-    return page->article->date.p ? 0 : FIHRIST_E_MEMORY;
-}
-
-static void set_caption(fh_page *page, fh_str text) {
-    if (text.n == 0)
-        return;
-    if (page->caption.n)
-        fh_buffer_append_byte(&page->caption, '\n');
-    fh_buffer_append_str(&page->caption, text);
-}
-
-/* --- the block of keys --- */
-
-typedef enum block_key {
-    KEY_UNKNOWN,
-    KEY_TITLE,
-    KEY_AUTHOR,
-    KEY_DATE,
-    KEY_SOURCE,
-    KEY_URL,
-    KEY_LANG,
-    KEY_CAPTION,
-    KEY_ID,
-    KEY_ACTORS
-} block_key;
-
-static block_key known_key(fh_str key) {
-    static const struct {
-        const char *text;
-        block_key key;
-    } keys[] = {
-        {"title", KEY_TITLE},
-        {"headline", KEY_TITLE},
-        {"author", KEY_AUTHOR},
-        {"authors", KEY_AUTHOR},
-        {"by", KEY_AUTHOR},
-        {"byline", KEY_AUTHOR},
-        {"date", KEY_DATE},
-        {"published", KEY_DATE},
-        {"publication date", KEY_DATE},
-        {"publication-date", KEY_DATE},
-        {"source", KEY_SOURCE},
-        {"outlet", KEY_SOURCE},
-        {"publication", KEY_SOURCE},
-        {"publisher", KEY_SOURCE},
-        {"url", KEY_URL},
-        {"link", KEY_URL},
-        {"lang", KEY_LANG},
-        {"language", KEY_LANG},
-        {"caption", KEY_CAPTION},
-        {"id", KEY_ID},
-        {"actors", KEY_ACTORS},
-    };
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (same_folded(key, keys[i].text))
-            return keys[i].key;
-    return KEY_UNKNOWN;
-}
-
-/* "key: value"; a key is up to 30 letters, digits, spaces, "-" and "_". */
-static bool split_key(fh_str line, fh_str *ret_key, fh_str *ret_value) {
-    size_t n = 0;
-    while (n < line.n && n < 31 && line.p[n] != ':') {
-        char c = lower(line.p[n]);
-        if (!((c >= 'a' && c <= 'z') || (n && ((c >= '0' && c <= '9') || strchr(" -_", c)))))
-            return false;
-        n++;
-    }
-    if (n == 0 || n >= line.n || line.p[n] != ':')
-        return false;
-    *ret_key = fh_page_trim((fh_str){line.p, n});
-    *ret_value = cut_front(line, n + 1);
-    return n + 1 == line.n || line.p[n + 1] == ' ' || line.p[n + 1] == '\t';
-}
-
-static bool is_fence(fh_str line) {
-    return same_folded(line, "---");
-}
-
-/* The first line behind the block, or `from` when no block begins there. Lines below the first are
- * joined to the block until a blank line. A block is fenced by "---", or it has two lines, the
- * first with a key we know, or its only line says title, url, date or id. */
-static size_t block_end(const fh_page *page, size_t from, bool fenced) {
-    size_t line = from, known = 0;
-    for (; line < page->count && line - from < BLOCK_LINES; line++) {
-        fh_str text = fh_page_line_text(page, line), key, value;
-        if (fenced ? is_fence(text) : line > from && page->lines[line].blank_before)
-            break;
-        if (!split_key(text, &key, &value)) {
-            if (page->lines[line].indent > 0 && line > from)
-                continue;
-            return from;
-        }
-        known += known_key(key) != KEY_UNKNOWN;
-    }
-    if (fenced)
-        return line < page->count && line > from ? line : from;
-    fh_str key = {NULL, 0}, value = {NULL, 0};
-    if (line == from || !split_key(fh_page_line_text(page, from), &key, &value))
-        return from;
-    block_key first = known_key(key);
-    if (line - from >= 2)
-        return known >= 2 || (known && first != KEY_UNKNOWN) ? line : from;
-    fh_page_date date;
-    bool sure = first == KEY_TITLE || (first == KEY_URL && memmem(value.p, value.n, "://", 3)) ||
-                (first == KEY_DATE && fh_page_find_date(value, &date));
-    return sure ? line : from;
-}
-
-static int set_block_date(fh_page *page, fh_str value) {
-    fh_page_date date;
-    fh_date parsed;
-    if (!fh_date_parse(value, &parsed) && fh_page_find_date(value, &date) && date.iso[0])
-        return set_date(page, date.iso);
-    page->article->date = value;
-    return 0;
-}
-
-static fh_str unquoted(fh_str value) {
-    if (value.n >= 2 && (value.p[0] == '"' || value.p[0] == '\'') &&
-        value.p[value.n - 1] == value.p[0])
-        return (fh_str){value.p + 1, value.n - 2};
-    return value;
-}
-
-static int set_key(fh_page *page, fh_str key, fh_str value, fh_buffer *extra) {
-    fh_article *article = page->article;
-    value = unquoted(value);
-    switch (known_key(key)) {
-    case KEY_TITLE:
-        article->title = value;
-        return 0;
-    case KEY_AUTHOR:
-        return add_authors(page, value);
-    case KEY_DATE:
-        return set_block_date(page, value);
-    case KEY_SOURCE:
-        article->source = value;
-        return 0;
-    case KEY_URL:
-        article->url = value;
-        return 0;
-    case KEY_LANG:
-        article->lang = value;
-        return 0;
-    case KEY_CAPTION:
-        set_caption(page, value);
-        return 0;
-    case KEY_ID:
-        article->id = value;
-        return 0;
-    case KEY_ACTORS:
-        return add_names(page, value, &article->actors, &article->actor_count);
-    case KEY_UNKNOWN:
-        fh_json_string(extra, key);
-        fh_buffer_append_byte(extra, ':');
-        fh_json_string(extra, value);
-    }
-    return 0;
-}
-
-/* A value goes on in the lines below that are indented. */
-static int read_block(fh_page *page, size_t from, size_t end, fihrist_error *err) {
-    /* A byte is six when escaped, and two bytes of a line give five of punctuation at most. */
-    fh_buffer extra = FH_BUFFER(page->text.n * 6 + 64);
-    int rc = 0;
-    fh_json_open(&extra, '{');
-    for (size_t line = from; line < end && rc == 0; line++) {
-        fh_str key, value, more;
-        if (!split_key(fh_page_line_text(page, line), &key, &value))
-            continue;
-        while (line + 1 < end && page->lines[line + 1].indent > page->lines[line].indent) {
-            more = fh_page_line_text(page, ++line);
-            value = fh_arena_printf(page->arena, "%.*s%s%.*s", (int)value.n, value.p,
-                                    value.n ? " " : "", (int)more.n, more.p);
-            if (!value.p)
-                rc = FIHRIST_E_MEMORY;
-        }
-        rc = rc ? rc : set_key(page, key, value, &extra);
-    }
-    fh_json_close(&extra, '}');
-    if (extra.failed)
-        rc = FIHRIST_E_MEMORY;
-    if (rc == 0 && extra.n > 2) {
-        page->article->extra = fh_arena_copy(page->arena, fh_buffer_str(&extra));
-        rc = page->article->extra.p ? 0 : FIHRIST_E_MEMORY;
-    }
-    fh_buffer_free(&extra);
-    return rc == FIHRIST_E_MEMORY ? fh_fail_memory(err) : rc;
+    return fh_page_set_date(page, iso) ? 0 : FIHRIST_E_MEMORY;
 }
 
 /* --- byline and date --- */
@@ -305,7 +43,7 @@ static bool is_full_name(fh_str text) {
             return false;
         words++;
         capitals += capital(word);
-        text = cut_front(text, word.n);
+        text = fh_page_behind(text, word.n);
     }
     return words >= 2 && words <= 4 && capitals >= 2;
 }
@@ -316,9 +54,9 @@ static fh_str behind_foreign_by(fh_str line) {
     static const char *const words[] = {"par ", "von ", "por ", "di ", "door "};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
-        if (line.n <= 60 && starts_folded(line, words[i]) && is_full_name(cut_front(line, n)) &&
-            fh_page_is_name(cut_front(line, n), 4))
-            return cut_front(line, n);
+        if (line.n <= 60 && fh_page_starts(line, words[i]) &&
+            is_full_name(fh_page_behind(line, n)) && fh_page_is_name(fh_page_behind(line, n), 4))
+            return fh_page_behind(line, n);
     }
     return (fh_str){NULL, 0};
 }
@@ -332,12 +70,12 @@ static fh_str behind_by(fh_str line, bool *ret_sure) {
     line = fh_page_trim(line);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
-        if (!starts_folded(line, words[i]) || line.n == n)
+        if (!fh_page_starts(line, words[i]) || line.n == n)
             continue;
         fh_str rest = {line.p + n, line.n - n};
         fh_str name = fh_page_trim(rest);
         if (name.n && name.p[0] == ':')
-            name = cut_front(name, 1);
+            name = fh_page_behind(name, 1);
         else if (name.n == rest.n)
             continue;
         if (name.n == 0 || name.n > 200)
@@ -364,7 +102,7 @@ static fh_str strip_separators(fh_str text) {
                 text.n -= n, again = true;
         }
     }
-    if (text.n >= 3 && same_folded((fh_str){text.p + text.n - 3, 3}, " on"))
+    if (text.n >= 3 && fh_page_same((fh_str){text.p + text.n - 3, 3}, " on"))
         text.n -= 3;
     return text;
 }
@@ -377,11 +115,11 @@ static bool is_outlet(fh_str text) {
         "daily", "weekly", "courier", "monitor",  "register", "guardian",  "standard",  "online",
         "today", "tv",     "blog",    "network",  "service",  "bureau",    "sun",       "globe"};
     const char *space = memrchr(text.p, ' ', text.n);
-    if (!space || starts_folded(text, "the "))
+    if (!space || fh_page_starts(text, "the "))
         return text.n > 0;
     fh_str last = {space + 1, (size_t)(text.p + text.n - space) - 1};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (same_folded(last, words[i]))
+        if (fh_page_same(last, words[i]))
             return true;
     return false;
 }
@@ -394,7 +132,8 @@ static int read_name_and_outlet(fh_page *page, fh_str text) {
         const char *at = memmem(text.p, text.n, marks[i], strlen(marks[i]));
         if (!at)
             continue;
-        fh_str behind = strip_separators(cut_front(text, (size_t)(at - text.p) + strlen(marks[i])));
+        fh_str behind =
+            strip_separators(fh_page_behind(text, (size_t)(at - text.p) + strlen(marks[i])));
         if (page->article->source.n == 0 && behind.n <= 60 && fh_page_kind(behind) == FH_LINE_TEXT)
             page->article->source = behind;
         text.n = (size_t)(at - text.p);
@@ -403,9 +142,9 @@ static int read_name_and_outlet(fh_page *page, fh_str text) {
     const char *comma = memchr(text.p, ',', text.n);
     if (comma && !memchr(comma + 1, ',', (size_t)(text.p + text.n - comma) - 1)) {
         fh_str name = {text.p, (size_t)(comma - text.p)};
-        fh_str behind = cut_front(text, name.n + 1);
-        if (is_outlet(behind) && memchr(name.p, ' ', name.n) && !starts_folded(behind, "jr") &&
-            !starts_folded(behind, "sr")) {
+        fh_str behind = fh_page_behind(text, name.n + 1);
+        if (is_outlet(behind) && memchr(name.p, ' ', name.n) && !fh_page_starts(behind, "jr") &&
+            !fh_page_starts(behind, "sr")) {
             if (page->article->source.n == 0)
                 page->article->source = behind;
             return add_authors(page, name);
@@ -453,12 +192,12 @@ static fh_str without_date_words(fh_str text, bool *ret_update) {
     *ret_update = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
-        if (!starts_folded(text, words[i]) || (text.n > n && !strchr(" :", text.p[n])))
+        if (!fh_page_starts(text, words[i]) || (text.n > n && !strchr(" :", text.p[n])))
             continue;
         *ret_update = i >= 6 && i <= 10;
-        text = cut_front(text, n);
+        text = fh_page_behind(text, n);
         while (text.n && text.p[0] == ':')
-            text = cut_front(text, 1);
+            text = fh_page_behind(text, 1);
         return text;
     }
     return text;
@@ -499,11 +238,11 @@ static bool read_names_in_front(fh_page *page, fh_str text, int *rc) {
         if (!fh_page_is_name(parts[count], 5) || !capital(parts[count]))
             return false;
         count++;
-        text = comma ? cut_front(text, n + 1) : (fh_str){NULL, 0};
+        text = comma ? fh_page_behind(text, n + 1) : (fh_str){NULL, 0};
     }
     if (count == 0 || count == 3)
         return false;
-    bool person = memchr(parts[0].p, ' ', parts[0].n) && !starts_folded(parts[0], "the ");
+    bool person = memchr(parts[0].p, ' ', parts[0].n) && !fh_page_starts(parts[0], "the ");
     if (count == 2 || !person) {
         if (page->article->source.n == 0)
             page->article->source = parts[count - 1];
@@ -597,7 +336,7 @@ static size_t read_title(fh_page *page, size_t line) {
         title = fh_page_line_text(page, line);
     }
     if (fh_str_starts(title, "# "))
-        title = cut_front(title, 2);
+        title = fh_page_behind(title, 2);
     page->article->title = title;
     return line + 1;
 }
@@ -661,16 +400,11 @@ static int read_below_title(fh_page *page, size_t line) {
 }
 
 int fh_page_read_head(fh_page *page, fihrist_error *err) {
-    size_t line = 0;
-    bool fenced = page->count && is_fence(fh_page_line_text(page, 0));
-    size_t end = block_end(page, fenced, fenced);
-    if (end > fenced) {
-        int rc = read_block(page, fenced, end, err);
-        if (rc)
-            return rc;
-        line = end + fenced;
-    }
+    size_t line;
+    int rc = fh_page_read_block(page, &line, err);
+    if (rc)
+        return rc;
     line = read_title(page, line);
-    int rc = read_below_title(page, line);
+    rc = read_below_title(page, line);
     return rc ? fh_fail_memory(err) : 0;
 }

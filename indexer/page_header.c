@@ -13,19 +13,9 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static bool starts_folded(fh_str text, const char *prefix) {
-    size_t n = strlen(prefix);
-    if (text.n < n)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (lower(text.p[i]) != prefix[i])
-            return false;
-    return true;
-}
-
 static bool ends_folded(fh_str text, const char *suffix) {
     size_t n = strlen(suffix);
-    return text.n >= n && starts_folded((fh_str){text.p + text.n - n, n}, suffix);
+    return text.n >= n && fh_page_starts((fh_str){text.p + text.n - n, n}, suffix);
 }
 
 static fh_str cut_front(fh_str text, size_t n) {
@@ -109,7 +99,7 @@ static fh_str strip_front(fh_str text) {
         again = false;
         text = fh_page_trim(text);
         for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (starts_folded(text, words[i])) {
+            if (fh_page_starts(text, words[i])) {
                 text = cut_front(text, strlen(words[i]));
                 again = true;
             }
@@ -187,7 +177,7 @@ static bool is_noise_word(fh_str text) {
     while (text.n && strchr(":-#", text.p[text.n - 1]))
         text = fh_page_trim(cut_back(text, 1));
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text.n == strlen(words[i]) && starts_folded(text, words[i]))
+        if (text.n == strlen(words[i]) && fh_page_starts(text, words[i]))
             return true;
     return false;
 }
@@ -207,7 +197,7 @@ static bool take_posted_by(fh_str *line) {
     static const char *const words[] = {"posted by:",   "posted by",  "comment by:",  "comment by",
                                         "submitted by", "written by", "comment from", "left by"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (starts_folded(*line, words[i])) {
+        if (fh_page_starts(*line, words[i])) {
             *line = fh_page_trim(cut_front(*line, strlen(words[i])));
             return true;
         }
@@ -237,7 +227,7 @@ static bool is_label(fh_str text) {
                                         "edited", "photo",     "photos",        "gallery",
                                         "video",  "image",     "last modified", "live"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text.n == strlen(words[i]) && starts_folded(text, words[i]))
+        if (text.n == strlen(words[i]) && fh_page_starts(text, words[i]))
             return true;
     return false;
 }
@@ -270,7 +260,7 @@ static bool is_date_line(fh_str line, fh_page_date *date) {
     if (line.n == 0 || line.n > 80 || !fh_page_find_date(line, date))
         return false;
     fh_str front = strip_back(strip_front((fh_str){line.p, date->start}));
-    if (starts_folded(front, "posted") || starts_folded(front, "published"))
+    if (fh_page_starts(front, "posted") || fh_page_starts(front, "published"))
         front.n = 0;
     return front.n == 0 && is_noise(fh_page_trim(cut_front(line, date->end)));
 }
@@ -288,7 +278,7 @@ static size_t find_says(fh_str line, fh_str *ret_name, bool *ret_colon) {
             continue;
         for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
             fh_str tail = cut_front(line, at);
-            if (!starts_folded(tail, verbs[i]))
+            if (!fh_page_starts(tail, verbs[i]))
                 continue;
             size_t end = at + strlen(verbs[i]);
             tail = cut_front(line, end);
@@ -329,7 +319,7 @@ static bool take_rest(fh_str after, fh_str *ret_rest) {
         "):", ":", "says:", "said:", "wrote:", "said...", "said\xe2\x80\xa6"};
     after = fh_page_trim(after);
     for (size_t i = 0; i < sizeof openings / sizeof *openings; i++)
-        if (starts_folded(after, openings[i])) {
+        if (fh_page_starts(after, openings[i])) {
             *ret_rest = fh_page_trim(cut_front(after, strlen(openings[i])));
             return true;
         }
@@ -344,7 +334,7 @@ static bool read_dated(fh_str line, fh_comment_header *header) {
     fh_str before = {line.p, date.start}, after = fh_page_trim(cut_front(line, date.end));
     fh_str name = strip_back(strip_front(before));
     header->byline =
-        starts_folded(fh_page_trim(before), "by ") || starts_folded(fh_page_trim(after), "by ");
+        fh_page_starts(fh_page_trim(before), "by ") || fh_page_starts(fh_page_trim(after), "by ");
     /* A name and a date with nothing between them is how a sentence runs, too. */
     bool joined = name.n + 1 < fh_page_trim(before).n || date.has_time;
     if (name.n) {

@@ -46,6 +46,25 @@ bool fh_str_starts(fh_str text, const char *prefix) {
     return text.n >= n && memcmp(text.p, prefix, n) == 0;
 }
 
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+bool fh_page_starts(fh_str text, const char *prefix) {
+    size_t n = 0;
+    while (prefix[n] && n < text.n && lower(text.p[n]) == prefix[n])
+        n++;
+    return !prefix[n];
+}
+
+bool fh_page_same(fh_str text, const char *word) {
+    return fh_page_starts(text, word) && text.n == strlen(word);
+}
+
+fh_str fh_page_behind(fh_str text, size_t n) {
+    return fh_page_trim((fh_str){text.p + n, text.n - n});
+}
+
 fh_str fh_page_line_text(const fh_page *page, size_t line) {
     if (line >= page->count)
         return (fh_str){NULL, 0};
@@ -125,7 +144,7 @@ size_t fh_page_fold(fh_str line, char folded[FH_PAGE_FOLD_BYTES]) {
         } else if (line.n - at >= 3 && memcmp(p, "\xe2\x80\x99", 3) == 0) {
             folded[used++] = '\'', n = 3;
         } else {
-            folded[used++] = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p, n = 1;
+            folded[used++] = lower(*p), n = 1;
         }
     }
     return used;
