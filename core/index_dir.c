@@ -289,6 +289,22 @@ int fh_index_dir_create(const char *dir, fihrist_error *err) {
         return code;
     code = visit_entries(dir_fd, dir, refuse_foreign, (void *)(uintptr_t)dir, err);
     close(dir_fd);
+    /* Whoever made it may have been killed before the next step. */
+    return code == FIHRIST_OK ? sync_parent(dir, err) : code;
+}
+
+int fh_index_sync_names(const char *dir, uint64_t generation, fihrist_error *err) {
+    int dir_fd, fd;
+    int code = fh_part_open_dir(dir, &dir_fd, err);
+    if (code != FIHRIST_OK)
+        return code;
+    code = open_generation(dir, dir_fd, generation, &fd, err);
+    if (code == FIHRIST_OK) {
+        if (fsync(fd) < 0 || fsync(dir_fd) < 0)
+            code = fh_fail_errno(err, errno, "cannot write index '%.150s'", dir);
+        close(fd);
+    }
+    close(dir_fd);
     return code;
 }
 

@@ -48,6 +48,9 @@ int fh_index_generation_path(const char *dir, uint64_t generation, char ret_path
 int fh_index_authority_path(const char *dir, char ret_path[FH_PATH_MAX], fihrist_error *err);
 /** Check that a generation is a plain directory of a glass database: no stub, link or FIFO. */
 int fh_index_check_generation(const char *dir, uint64_t generation, fihrist_error *err);
+/** Flush the names in DIR and in a generation: what a writer that was killed made visible, but may
+ *  not have flushed, is on disk then, and can be built upon. */
+int fh_index_sync_names(const char *dir, uint64_t generation, fihrist_error *err);
 /** Remove every generation but `kept` (what a crash or an older generation left behind). Only the
  *  writer, holding the lock. */
 int fh_index_remove_generations(const char *dir, uint64_t kept, fihrist_error *err);

@@ -128,10 +128,11 @@ static int check_old(fh_workspace *workspace, const fh_workspace_options *option
                        "cannot write index '%.80s': its words were made by '%.50s'; run "
                        "'fihrist index --rebuild --index %.40s'",
                        workspace->dir, workspace->manifest.fingerprint, workspace->dir);
-    int code = fh_index_check_generation(workspace->dir, workspace->manifest.generation, err);
-    return code == FIHRIST_OK
-               ? fh_index_remove_generations(workspace->dir, workspace->manifest.generation, err)
-               : code;
+    uint64_t generation = workspace->manifest.generation;
+    int code = fh_index_check_generation(workspace->dir, generation, err);
+    if (code == FIHRIST_OK)
+        code = fh_index_sync_names(workspace->dir, generation, err);
+    return code == FIHRIST_OK ? fh_index_remove_generations(workspace->dir, generation, err) : code;
 }
 
 /* The manifest is read once the lock is held: whoever held it before may have written one. */
