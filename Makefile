@@ -45,10 +45,10 @@ FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/f
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUITES       := unit asan layers end-to-end faults lint-format
 # A make of our own runs as many jobs as there are processors, unless it was said how many.
-PARALLEL      = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
-.PHONY: all deps demo check unit asan layers end-to-end faults fuzz fuzz-programs fuzz-deps lint \
+.PHONY: all deps demo check check-full unit asan layers end-to-end faults fuzz fuzz-programs fuzz-deps lint \
         lint-format install help clean
 .DELETE_ON_ERROR:
 
@@ -138,6 +138,10 @@ demo: deps ## build, index the sample archive and answer three questions (KEEP=1
 check: deps ## everything that has to pass before a change lands, in under five minutes
 	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@MAKE='$(MAKE)' tests/check.sh $(SUITES)
+
+check-full: fuzz-deps ## the same with 500 kills and 2,000 power cuts, then each fuzzer for a minute
+	@KILLS=500 IMAGES=2000 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
 unit: ## the unit tests
 	@$(MAKE) --no-print-directory $(PARALLEL) $(UNIT_TESTS)

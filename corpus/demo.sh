@@ -33,30 +33,35 @@ say() {
 }
 
 cat <<'TEXT'
-Fihrist is a search engine for archives of news. corpus/ holds a small one: 14 articles with 56
-comments from seven newspapers of an invented world, half as pages saved to text, half as JSON Lines.
+Fihrist is a search engine for archives of news. corpus/ holds a small one: 14
+articles with 56 comments from seven newspapers of an invented world, half as
+pages saved to text, half as JSON Lines.
+
 TEXT
 
-echo
-say "First, an index. The path of each page says its outlet and its date; authority.tsv, who is who."
+say "First, an index. The path of each page says its outlet and its date;" \
+    "authority.tsv says who is who."
 run fihrist index --index "$index" --authority corpus/authority.tsv --path '{source}/{date}/{}' \
     corpus/pages corpus/archive.jsonl
 printf 'From here on FIHRIST_INDEX=news names it.\n\n'
 export FIHRIST_INDEX=$index
 
-say "Who met in the Hotel Bellerive? Quotes mean exactly these words; the best answer comes first."
+say "1. Who met in the Hotel Bellerive? Quotes mean exactly these words; the" \
+    "best answer comes first."
 run fihrist search --limit 3 '"Hotel Bellerive"'
 
-say "What did the Tamesk River Commission's gauges show in 2021? Any name of an actor will do: trc," \
-    "T.R.C., \"Tamesk River Commission\". A date is a year, a month, a day or a range of them."
+say "2. What did the gauges of the Tamesk River Commission show in 2021? Any name" \
+    "of an actor will do: trc, T.R.C., \"Tamesk River Commission\"."
 run fihrist search --limit 2 'actor:trc gauge date:2021'
 
-say "Who thinks the rebels of RISE are behind the port strike? No article of the Saltmere Tide names" \
-    "them, but a reader does: comments are searched too, and stand under their article."
+say "3. Who thinks the rebels of RISE are behind the port strike? No article of" \
+    "the Saltmere Tide names them, but a reader does: comments are searched too," \
+    "and stand under their article."
 run fihrist search 'actor:rise source:tide'
 
 cat <<'TEXT'
-More: fihrist actors lists who is named; fihrist show ID prints an article with its comments;
-fihrist search --help; and fihrist-query(7) has the whole query language.
+More: fihrist actors lists who is named; fihrist show ID prints an article with
+its comments; fihrist search --help; and man doc/fihrist-query.7 has the whole
+query language.
 TEXT
 [ -z "${KEEP:-}" ] || printf '\nThe index is kept: export FIHRIST_INDEX=%s\n' "$index"
