@@ -37,7 +37,7 @@ static const fh_command show_command = {
     "Print articles with their comments, or single comments, by their ids.",
     table,
     sizeof table / sizeof *table,
-    "fihrist show https://lobelog.example/irans-alliance\n"
+    "fihrist show https://example.org/2015/quarry\n"
     "fihrist search -o ids taliban | xargs -d '\\n' fihrist show --format json\n",
     1,
     100000};

@@ -55,11 +55,11 @@ assert line["file"] == "archive.jsonl" and line["line"] == 5 and line["reason"],
 
 @test "an article that changed is replaced with its comments" {
     make_index
-    sed 's/clandestine trip to/open visit to/; s/Frankestien!!/Indeed./' archive.jsonl >changed.jsonl
+    sed 's/clandestine trip to/open visit to/; s/Leviathen!!/Indeed./' archive.jsonl >changed.jsonl
     run --separate-stderr fihrist index changed.jsonl
     [[ "$stderr" == *"0 added, 1 replaced, 3 unchanged, 0 rejected; 2 comments"* ]]
     [ "$(ids '"open visit"')" = a1 ]
-    run fihrist search Frankestien
+    run fihrist search Leviathen
     [ "$status" -eq 1 ]
     [ "$(field comments)" = 2 ]
     [ "$(field revision)" = 2 ]

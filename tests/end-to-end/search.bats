@@ -77,18 +77,18 @@ load common
 
 @test "a story is found for its comment's sake, and the comment stands beneath it" {
     make_index
-    [ "$(ids Frankestien)" = a1 ]
-    run fihrist search --format jsonl Frankestien
+    [ "$(ids Leviathen)" = a1 ]
+    run fihrist search --format jsonl Leviathen
     [ "$(jq -r '.comments[0].id' <<< "${lines[0]}")" = "a1#comment-2" ]
     [ "$(jq -r '.comments[0].authors[0]' <<< "${lines[0]}")" = "Tess" ]
 }
 
 @test "comments are hits of their own where they are asked for" {
     make_index
-    [ "$(ids --comments only Frankestien)" = "a1#comment-2" ]
+    [ "$(ids --comments only Leviathen)" = "a1#comment-2" ]
     [ "$(ids 'type:comment proxy')" = "a1#comment-2" ]
     [ "$(ids 'comment:proxy')" = a1 ]
-    [ -z "$(ids --comments off Frankestien)" ]
+    [ -z "$(ids --comments off Leviathen)" ]
     [ "$(ids 'commenter:tess')" = a1 ]
     [ -z "$(ids 'text:proxy')" ]
 }
@@ -206,7 +206,7 @@ load common
 @test "delete takes ids and queries, and comments go with their article" {
     make_index
     fihrist delete --quiet a1
-    [ -z "$(ids Frankestien)" ]
+    [ -z "$(ids Leviathen)" ]
     fihrist delete --quiet 'source:"vale observer"'
     [ "$(ids '*')" = a2 ]
     run fihrist delete nosuchid
