@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Promise 20: opening an index runs nothing, follows nothing, writes nothing outside it.
+# Promise 20: to open an index is only to read it, whatever somebody put in place of its parts.
 . "$(dirname "$0")/common.sh"
 
 "$BUILD/faults/archive" 0 5 >input.jsonl

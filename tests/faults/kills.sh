@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Promise 1: killed at any instant, the index opens, checks clean, and holds whole batches, at least
-# all acknowledged ones; a rerun ends as if nothing had happened. KILLS says how many times.
+# Promise 1: after a SIGKILL at a random moment the index is sound and has each batch that was said
+# to be on disk, and none by halves; the same command completes it. KILLS says how many times.
 . "$(dirname "$0")/common.sh"
 
 articles=600 batch=40 kills=${KILLS:-20}

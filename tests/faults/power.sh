@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Promise 2: what was acknowledged survives power loss. A run is recorded, and images of what the
+# Promise 2: a power cut costs nothing that was said to be on disk. A run is recorded, and images of what the
 # disk may hold after a power cut at random moments of it are checked. IMAGES says how many. Without
 # the sync of the database's directory after each commit the same must fail, or this proves nothing.
 . "$(dirname "$0")/common.sh"

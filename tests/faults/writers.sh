@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Promise 5: one writer; a second is told at once (exit 75); a dead writer never blocks the next.
+# Promise 5: there is one writer. Another ends immediately with 75; one that died is in nobody's way.
 . "$(dirname "$0")/common.sh"
 
 "$BUILD/faults/archive" 0 5 >input.jsonl
