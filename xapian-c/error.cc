@@ -91,6 +91,14 @@ int from_xapian(xc_error *err, int code, const Xapian::Error &error) noexcept {
     return code;
 }
 
+/* libxapian throws the same for a lock that somebody has and for one that cannot be made: a full
+ * disk, no descriptor left. Only its words tell them apart. */
+int lock_code(const std::string &message) noexcept {
+    bool tried = message.compare(0, 27, "Unable to get write lock on") == 0;
+    bool held = message.find(": already locked") != std::string::npos;
+    return tried && !held ? XC_E_DATABASE_OPENING : XC_E_DATABASE_LOCK;
+}
+
 int from_callback(xc_error *err, const xc::CallbackFailure &failure) noexcept {
     /* The callback may have said in *err what happened: keep that. */
     if (err && err->message[0] == '\0')
@@ -115,7 +123,7 @@ int classify_database(xc_error *err) {
     } catch (const Xapian::DatabaseCreateError &e) {
         return from_xapian(err, XC_E_DATABASE_CREATE, e);
     } catch (const Xapian::DatabaseLockError &e) {
-        return from_xapian(err, XC_E_DATABASE_LOCK, e);
+        return from_xapian(err, lock_code(e.get_msg()), e);
     } catch (const Xapian::DatabaseModifiedError &e) {
         return from_xapian(err, XC_E_DATABASE_MODIFIED, e);
     } catch (const Xapian::DatabaseClosedError &e) {
