@@ -403,10 +403,13 @@ static int load_fd(int fd, const char *path, fh_authority **ret_authority, fihri
 }
 
 int fh_authority_load(const char *path, fh_authority **ret_authority, fihrist_error *err) {
-    /* Not to hang on a FIFO. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    /* Not to hang on a FIFO, not to follow a link out of the index. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
     if (fd < 0 && errno == ENOENT)
         return fh_fail(err, FIHRIST_E_NOT_FOUND, "cannot read authority file '%s': no such file",
+                       path);
+    if (fd < 0 && errno == ELOOP)
+        return fh_fail(err, FIHRIST_E_CORRUPT, "cannot read authority file '%s': not a plain file",
                        path);
     if (fd < 0)
         return fail_file(path, errno, err);

@@ -47,7 +47,7 @@ typedef struct fh_authority fh_authority;
  *  line. */
 int fh_authority_parse(fh_str tsv, const char *name, fh_authority **ret_authority,
                        fihrist_error *err);
-/** The same from a regular file, at most FH_AUTHORITY_MAX_BYTES. */
+/** The same from a regular file of an index, at most FH_AUTHORITY_MAX_BYTES; a link is refused. */
 int fh_authority_load(const char *path, fh_authority **ret_authority, fihrist_error *err);
 void fh_authority_free(fh_authority *authority);
 

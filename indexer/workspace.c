@@ -13,8 +13,9 @@
 
 /* --- the authority file --- */
 
-static int read_file(const char *path, fh_buffer *ret_bytes, fihrist_error *err) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+/* `flags`: O_NOFOLLOW for a file that must be in the index itself. */
+static int read_file(const char *path, int flags, fh_buffer *ret_bytes, fihrist_error *err) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
     struct stat info;
     if (fd < 0 || fstat(fd, &info) < 0) {
         int code = fh_fail_errno(err, errno, "cannot read authority file '%.150s'", path);
@@ -42,7 +43,7 @@ static int read_file(const char *path, fh_buffer *ret_bytes, fihrist_error *err)
 /* Check the file before it becomes part of the index. */
 static int take_authority(fh_workspace *workspace, const char *path, fihrist_error *err) {
     fh_buffer bytes = FH_BUFFER(FH_AUTHORITY_MAX_BYTES);
-    int code = read_file(path, &bytes, err);
+    int code = read_file(path, 0, &bytes, err);
     if (code == FIHRIST_OK)
         code = fh_authority_parse(fh_buffer_str(&bytes), path, &workspace->authority, err);
     if (code == FIHRIST_OK)
@@ -70,9 +71,9 @@ static int same_authority(fh_workspace *workspace, const char *path, fihrist_err
                   other = FH_BUFFER(FH_AUTHORITY_MAX_BYTES);
         code = fh_index_authority_path(workspace->dir, own_path, err);
         if (code == FIHRIST_OK)
-            code = read_file(own_path, &own, err);
+            code = read_file(own_path, O_NOFOLLOW, &own, err);
         if (code == FIHRIST_OK)
-            code = read_file(path, &other, err);
+            code = read_file(path, 0, &other, err);
         same = fh_str_equal(fh_buffer_str(&own), fh_buffer_str(&other));
         fh_buffer_free(&own);
         fh_buffer_free(&other);
