@@ -139,8 +139,8 @@ check: deps ## everything that has to pass before a change lands, in under five 
 	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@MAKE='$(MAKE)' tests/check.sh $(SUITES)
 
-check-full: fuzz-deps ## the same with 500 kills and 2,000 power cuts, then each fuzzer for a minute
-	@KILLS=500 IMAGES=2000 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check
+check-full: fuzz-deps ## the same with 500 kills, 2,000 power cuts and every call failing, then each fuzzer for a minute
+	@FULL=1 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
 unit: ## the unit tests
@@ -157,7 +157,7 @@ end-to-end: all ## the programs as a user runs them
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
 
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
-	@BUILD=$(abspath $(BUILD)) tests/faults.sh
+	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
 
 fuzz: ## build tests/fuzz with clang into BUILD/clang/fuzz; FUZZ_SECONDS=60 runs each that long
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)/clang CC=clang CXX=clang++ \
