@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * term.h: the one place that makes index terms, and the fields they stand for. Prefixes follow
- * Omega's published conventions where one exists (doc/format.md), so that Xapian's own tools read
- * the index. Calls nothing but memory.
+ * Omega's published conventions where one exists (doc/format.md), which
+ * libxapian's tools understand. Calls nothing but memory.
  */
 #ifndef FIHRIST_CORE_TERM_H
 #define FIHRIST_CORE_TERM_H
@@ -12,8 +12,8 @@
 /** libxapian keeps at most 245 bytes of a term, a NUL byte counting twice. */
 enum { FH_TERM_MAX_BYTES = 245 };
 
-/** What a term says of a document. Documents are articles and comments; a comment carries the
- *  filter terms of its article (source, host, date where it has none, language, actors, author,
+/** What a term says of a document. Documents are articles and comments; a comment inherits the
+ *  filters of its article (source, host, date where it has none, language, actors, author,
  * story, url) beside its own. */
 typedef enum fh_field {
     FH_FIELD_WORD,         /**< ""  stem in an article's title, text or caption; with positions */

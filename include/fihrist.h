@@ -5,7 +5,7 @@
  * Plain C. Every call returns 0 (or a count, where it says so) or a negative FIHRIST_E_ code, and
  * then says what went wrong in the caller's fihrist_error. Outputs named ret_ are set on success
  * only. Strings are UTF-8 with a length; NUL-terminated only where they are paths. The library
- * never prints, exits, handles signals, reads the environment or changes the locale.
+ * keeps to itself: no output, no exit, no signal handlers, no environment variables, no locale.
  */
 #ifndef FIHRIST_H
 #define FIHRIST_H
@@ -144,8 +144,8 @@ typedef struct fihrist_hit {
     uint64_t comments_matching; /**< at least so many of its comments match */
 } fihrist_hit;
 
-/** Something the asker should know: mixed operators, a wildcard that was capped, an actor that is
- *  not known. Never an error. */
+/** Something the asker should know, such as an actor nobody knows or a wildcard with too many words
+ *  to search them all. Never an error. */
 typedef struct fihrist_warning {
     const char *code;    /**< one lower-case word, stable: "unknown_actor" */
     const char *message; /**< one line for people */
@@ -155,9 +155,9 @@ typedef struct fihrist_warning {
 /** A page of answers. Owns everything in it; outlives its reader. */
 typedef struct fihrist_page fihrist_page;
 
-/** Run a query and get one page of hits.
+/** Answer a query: the hits of one page, ranked.
  *  `text` is UTF-8, at most FIHRIST_QUERY_MAX_BYTES (with `plain` FIHRIST_PLAIN_MAX_BYTES).
- *  `options` may be NULL. *ret_page is yours: fihrist_page_free().
+ *  `options` may be NULL. Free *ret_page with fihrist_page_free().
  *  Errors: _QUERY and _LIMIT (err->position is the byte), _TIMEOUT, _BUSY (the index moved three
  *  times, or the cursor's revision is gone), _CORRUPT, _USAGE, _IO, _MEMORY. */
 int fihrist_search(fihrist_reader *reader, const char *text, size_t text_len,

@@ -115,24 +115,14 @@ static company look_below(const fh_page *page, size_t line, fh_header_kind kind)
 
 static bool named_evidence(const fh_page *page, size_t line, const fh_comment_header *header) {
     bool below = ends_body(kind_at(page, line_above(page, line))) && line > page->body;
-    bool timed = header->has_time && header->kind != FH_HEADER_SAYS;
     if (header->kind == FH_HEADER_SAYS_DATED)
         return true;
-    if (header->byline || (!below && !timed))
+    if (header->byline || (!below && (!header->has_time || header->kind == FH_HEADER_SAYS)))
         return false;
+    /* A chronicle and an interview have many such lines, too; one of each shows more than two. */
     company seen = look_below(page, line, header->kind);
-    switch (header->kind) {
-    case FH_HEADER_NAME_DATE:
-    case FH_HEADER_DATE_NAME:
-        return seen.furniture || (seen.another && (timed || below));
-    case FH_HEADER_NAME_LINE:
-        return below ? seen.furniture || seen.another : seen.furniture && seen.another;
-    case FH_HEADER_SAYS:
-        return header->rest.n == 0 ? seen.furniture || seen.another
-                                   : seen.furniture && seen.another;
-    default:
-        return false;
-    }
+    bool within = header->kind == FH_HEADER_SAYS && header->rest.n > 0;
+    return below && !within ? seen.furniture || seen.another : seen.furniture && seen.another;
 }
 
 /* --- below a heading --- */
@@ -154,6 +144,20 @@ static bool is_trailing(const fh_page *page, size_t first) {
     return header_last;
 }
 
+/* The heading says how many comments there are, and the list below has as many items, or it does
+ * not say. */
+static bool counts_agree(const fh_page *page, size_t heading, size_t first) {
+    fh_str text = fh_page_line_text(page, heading);
+    uint32_t said = 0, items = 0;
+    fh_comment_number number;
+    for (size_t i = 0; i < text.n && said < 1000000; i++)
+        if (text.p[i] >= '0' && text.p[i] <= '9')
+            said = said * 10 + (uint32_t)(text.p[i] - '0');
+    for (size_t line = first; line < page->count && items <= said; line++)
+        items += read_number_at(page, line, &number) && number.number == items + 1;
+    return said == 0 || items == said;
+}
+
 /* A heading is followed by a comment, or it is a link to comments elsewhere. Lines between the two
  * ("Please be polite.") are at most two. */
 static bool comments_follow(fh_page *page, size_t heading, size_t prose_bytes, unsigned *looks,
@@ -164,7 +168,8 @@ static bool comments_follow(fh_page *page, size_t heading, size_t prose_bytes, u
     for (size_t tried = 0; tried < 3 && line < page->count; tried++) {
         if (is_first_number(page, line) && (has_body || tried == 0)) {
             *ret_first = line;
-            return has_body;
+            return prose_bytes >= BODY_BYTES ||
+                   (has_body && (*looks)++ < LOOK_AHEAD_TIMES && counts_agree(page, heading, line));
         }
         if (read_header_at(page, line, &header)) {
             /* One header where there is no body yet may be the byline of what follows. */

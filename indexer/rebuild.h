@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * rebuild.h: make an index again from its own stored records, as after a change of analyser, of
- * stemmer or of the authority file. The old generation serves readers until the new one is whole.
+ * rebuild.h: a new generation of an index, out of the records in the old one: for another analyser,
+ * stemmer or authority file. The old generation serves readers until the new one is whole.
  */
 #ifndef FIHRIST_INDEXER_REBUILD_H
 #define FIHRIST_INDEXER_REBUILD_H

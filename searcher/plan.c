@@ -3,8 +3,8 @@
  * plan.c: a syntax tree made into one libxapian query a kind: how nodes combine, and the building
  * blocks that plan_words.c and plan_fields.c use for the leaves.
  *
- * Words are ranked, fields of identity, name, date and the like only filter. A comment carries the
- * filter terms of its article; so where nothing in a query is ranked, only what a comment itself
+ * Words are ranked, fields of identity, name, date and the like only filter. A comment inherits the
+ * filters of its article; so where nothing in a query is ranked, only what a comment itself
  * names (an actor, its author) makes it a match beneath an article, else each comment would be.
  */
 #include "searcher/plan.h"

@@ -97,6 +97,8 @@ static void name_and_near(const fh_authority *authority, fh_str name, fh_buffer 
     for (size_t i = 0; i < count; i++)
         fh_buffer_printf(out, "%s%.*s (%.*s)", i ? ", " : "; did you mean ", (int)near[i]->name.n,
                          near[i]->name.p, (int)near[i]->id.n, near[i]->id.p);
+    if (count)
+        fh_buffer_append_byte(out, '?');
 }
 
 /* `actor:Islamic State` asks for an actor and a word. Where the words behind a name that is not

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * plan_plain.c: a text that nobody wrote as a query (a pasted paragraph, the topic of a test
- * collection) as the stems it has, each once and as heavy as it is often.
+ * plan_plain.c: text without a syntax (a pasted paragraph, a test collection's topic) as the stems
+ * it has, each once and as heavy as it is often.
  */
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
  *
  * What doc/fihrist-query.7 promises is decided here: lexing, parsing, the canonical printed form
  * and the tree dump of --explain. No index, no I/O, no analysis of words: a leaf holds text as it
- * was typed, and the planner turns it into terms. Nothing is guessed: what cannot be understood is
+ * was typed, and the planner turns it into terms. Nothing is guessed: a text that makes no sense is
  * an error, what may mean something else than it seems is a warning in the tree's list.
  */
 #ifndef FIHRIST_SEARCHER_QUERY_H

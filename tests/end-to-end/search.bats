@@ -171,7 +171,7 @@ load common
     fihrist search --format json trip | jq -e '.hits | length == 3' > /dev/null
 }
 
-@test "the same question gives the same bytes" {
+@test "asked twice, it answers alike to the byte" {
     make_index
     fihrist search --format jsonl 'trip OR ferry' > one
     fihrist search --format jsonl 'trip OR ferry' > two
@@ -214,7 +214,7 @@ load common
     [ "$(fihrist status --format json | jq .articles)" = 1 ]
 }
 
-@test "no control byte of an article reaches the terminal" {
+@test "a terminal never sees a control byte of an article" {
     printf '{"id":"e\\u001b]0;x\\u0007","title":"Bell \\u0007 and \\u001b[31mred","text":"A \\u001b[2J wipe \\u202e and \\u009b more."}\n' |
         fihrist index --quiet -
     fihrist search --color never wipe > out

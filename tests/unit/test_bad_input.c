@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * test_bad_input.c: a bad article never costs its batch. Each bad line stands between two good
- * ones; it is rejected alone and by name, or repaired, and the good ones come out.
+ * test_bad_input.c: what is wrong with one article stays with it. Each bad line stands between two
+ * good ones; it is rejected alone and by name, or repaired, and the good ones come out.
  */
 #include "core/utf8.h"
 #include "indexer/reader.h"
