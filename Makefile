@@ -30,13 +30,17 @@ say = $(if $(V),@:,@echo '  $(1)')
 objects = $(patsubst %,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c $(1)/*.cc))
 
 # A program's main() lives in a file named after the program; everything else is in an archive.
-MAINS        := indexer/fihrist-index.c searcher/fihrist.c
-LIBRARIES    := xapian-c core indexer searcher
+MAINS        := indexer/fihrist-index.c cli/fihrist.c daemon/fihristd.c
+LIBRARIES    := xapian-c core indexer searcher cli daemon
 lib_objects   = $(filter-out $(patsubst %,$(BUILD)/obj/%.o,$(MAINS)),$(call objects,$(1)))
 INDEX_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
+# The embedding library: what searches, and all that it needs of us, behind fihrist.h alone.
+SONAME       := libfihrist.so.0
+SHARED       := $(BUILD)/$(SONAME)
+EMBEDDED     := $(BUILD)/libfihrist.so $(BUILD)/libfihrist.a
 INDEX_VERBS  := extract delete dump restore compact check
-PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihrist-index \
+PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihristd $(BUILD)/fihrist-index $(EMBEDDED) \
                 $(INDEX_VERBS:%=$(BUILD)/fihrist-%) $(BUILD)/authority.tsv \
                 $(BUILD)/xapian-c-example $(BUILD)/search-example
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
@@ -73,9 +77,33 @@ $(BUILD)/lib$(1).a: $(call lib_objects,$(1))
 endef
 $(foreach library,$(LIBRARIES),$(eval $(call archive,$(library))))
 
-$(BUILD)/fihrist: $(BUILD)/obj/searcher/fihrist.c.o $(SEARCH_LIBS)
+# The searching programs stand on the shared library, which they find beside themselves in BUILD, or
+# in ../lib once installed; of ours they link but the small change of core/.
+BESIDE := -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib'
+$(BUILD)/fihrist: $(BUILD)/obj/cli/fihrist.c.o $(BUILD)/libcli.a $(BUILD)/libcore.a $(SHARED)
 	$(call say,LD   $@)
-	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(LDFLAGS) $(BESIDE) $^ -ljansson -o $@
+
+$(BUILD)/fihristd: $(BUILD)/obj/daemon/fihristd.c.o $(BUILD)/libdaemon.a $(BUILD)/libcore.a $(SHARED)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) $(BESIDE) $^ -ljansson -luv -o $@
+
+$(SHARED): $(SEARCH_LIBS) searcher/libfihrist.map
+	$(call say,LD   $@)
+	$(Q)$(CXX) -shared $(filter-out -pie,$(LDFLAGS)) -Wl,-soname,$(SONAME) -Wl,-z,defs \
+	    -Wl,--version-script=searcher/libfihrist.map -Wl,--whole-archive $(BUILD)/libsearcher.a \
+	    -Wl,--no-whole-archive $(BUILD)/libcore.a $(BUILD)/libxapian-c.a $(LIBS) -o $@
+
+$(BUILD)/libfihrist.so: $(SHARED)
+	$(Q)ln -sf $(SONAME) $@
+
+# One object in which all but the public names are local, so that none can clash with the caller's.
+$(BUILD)/libfihrist.a: $(SEARCH_LIBS) searcher/libfihrist.map
+	$(call say,AR   $@)
+	$(Q)rm -f $@ && $(CC) -r -nostdlib -Wl,--whole-archive $(BUILD)/libsearcher.a \
+	    -Wl,--no-whole-archive $(BUILD)/libcore.a $(BUILD)/libxapian-c.a -o $(BUILD)/obj/libfihrist.o
+	$(Q)objcopy --localize-hidden $(BUILD)/obj/libfihrist.o
+	$(Q)ar rcs $@ $(BUILD)/obj/libfihrist.o
 
 $(BUILD)/fihrist-index: $(BUILD)/obj/indexer/fihrist-index.c.o $(INDEX_LIBS)
 	$(call say,LD   $@)

@@ -91,3 +91,22 @@ int fh_fail_context(fihrist_error *err, const char *format, ...) {
     make_printable(err->message);
     return err->code;
 }
+
+/* By code, from 0 down. */
+static const char *const NAMES[] = {"ok",          "memory",  "io",        "usage",    "query",
+                                    "limit",       "timeout", "busy",      "corrupt",  "not_found",
+                                    "version",     "input",   "cancelled", "internal", "away",
+                                    "worker_lost", "protocol"};
+
+enum { NAME_COUNT = sizeof NAMES / sizeof *NAMES };
+
+const char *fihrist_error_name(int code) {
+    return code <= 0 && code > -NAME_COUNT ? NAMES[-code] : "internal";
+}
+
+int fh_error_code(const char *name) {
+    for (int i = 1; i < NAME_COUNT; i++)
+        if (strcmp(name, NAMES[i]) == 0)
+            return -i;
+    return FIHRIST_E_PROTOCOL;
+}

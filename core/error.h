@@ -32,4 +32,7 @@ int fh_fail_memory(fihrist_error *err);
 int fh_fail_context(fihrist_error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/** The code of a name that fihrist_error_name gives; FIHRIST_E_PROTOCOL for any other. */
+int fh_error_code(const char *name);
+
 #endif

@@ -6,6 +6,9 @@
  * then says what went wrong in the caller's fihrist_error. Outputs named ret_ are set on success
  * only. Strings are UTF-8 with a length; NUL-terminated only where they are paths. The library
  * keeps to itself: no output, no exit, no signal handlers, no environment variables, no locale.
+ *
+ * Threads: a handle (a reader, and the pages it gave until they are freed) belongs to one thread at
+ * a time. Different handles, of the same index or not, may be used by different threads at once.
  */
 #ifndef FIHRIST_H
 #define FIHRIST_H
@@ -16,6 +19,9 @@
 
 #ifdef __cplusplus
 extern "C" {
+#endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
 #endif
 
 /** What a call can fail with. Codes are only ever added, at the end. */
@@ -33,8 +39,15 @@ enum {
     FIHRIST_E_VERSION = -10,   /**< index made by another format or analyser */
     FIHRIST_E_INPUT = -11,     /**< an article or file from outside is not acceptable */
     FIHRIST_E_CANCELLED = -12, /**< the caller's callback or a signal asked to stop */
-    FIHRIST_E_INTERNAL = -13   /**< a mistake of ours; please report it */
+    FIHRIST_E_INTERNAL = -13,  /**< a mistake of ours; please report it */
+    FIHRIST_E_AWAY = -14,      /**< no daemon answers at the socket, or it is stopping: try later */
+    FIHRIST_E_WORKER_LOST = -15, /**< the daemon's process that worked on the request died */
+    FIHRIST_E_PROTOCOL = -16     /**< what came over the socket is not Fihrist's protocol */
 };
+
+/** The name of a code as the protocol and JSON say it: "not_found" for FIHRIST_E_NOT_FOUND;
+ *  "internal" for a number that is none. Static. */
+const char *fihrist_error_name(int code);
 
 /** Where and why a call failed. Owned by the caller; may be NULL wherever it is taken. */
 typedef struct fihrist_error {
@@ -43,6 +56,9 @@ typedef struct fihrist_error {
     int64_t position;  /**< byte offset in the query or input the error is about, else -1 */
     char message[240]; /**< one line, NUL-terminated, valid UTF-8 */
 } fihrist_error;
+
+/** The version of the protocol a daemon speaks; `info` names it. */
+enum { FIHRIST_PROTOCOL = 1 };
 
 /** Limits of a query and of an answer; each is tested on both sides and stands in
  *  fihrist-query(7). */
@@ -53,7 +69,11 @@ enum {
     FIHRIST_WILDCARD_MAX_FORMS = 256,  /**< word forms one wildcard stands for */
     FIHRIST_WILDCARD_MAX_ALL = 1024,   /**< word forms all wildcards of a query stand for */
     FIHRIST_LIMIT_MAX = 10000,         /**< hits in one page; a cursor goes past it */
-    FIHRIST_COMMENTS_UNDER_HIT = 3     /**< matching comments shown beneath their article */
+    FIHRIST_SNIPPETS_MAX = 10,         /**< fragments of text a hit */
+    FIHRIST_COMMENTS_UNDER_HIT = 3,    /**< matching comments shown beneath their article */
+    FIHRIST_TIMEOUT_MAX_MS = 3600000,  /**< a deadline; a daemon may allow less */
+    FIHRIST_REQUEST_MAX_BYTES = 256 << 10 /**< a request to a daemon, in JSON, unless it allows more
+                                           */
 };
 
 /** A slice of UTF-8 text, not NUL-terminated; {NULL, 0} where there is none. */
@@ -62,11 +82,16 @@ typedef struct fihrist_text {
     size_t n;
 } fihrist_text;
 
-/** An open index. One thread at a time; several readers of one index are independent. */
+/** An open index: a directory, or a daemon that serves one. One thread at a time; several readers
+ *  of one index are independent. */
 typedef struct fihrist_reader fihrist_reader;
 
-/** Open the index directory at `path` for reading. An index made by another analyser is read, with
- *  a warning in every answer. Errors: _NOT_FOUND, _VERSION, _CORRUPT, _IO, _MEMORY. */
+/** Open an index for reading: the directory at `path`, or with "unix:PATH" what fihristd(8) serves
+ *  at that socket. Each call then answers from the newest commit. An index made by another analyser
+ *  is read, with a warning in every answer. A connection that broke between two calls, as when the
+ *  daemon was restarted, is made again.
+ *  Errors: _NOT_FOUND, _VERSION, _CORRUPT, _IO, _MEMORY, _USAGE (the path is too long); of a socket
+ *  _AWAY and _PROTOCOL, which any call on it may return. */
 int fihrist_open(const char *path, fihrist_reader **ret_reader, fihrist_error *err);
 void fihrist_close(fihrist_reader *reader);
 
@@ -99,10 +124,12 @@ typedef struct fihrist_search_options {
     fihrist_comments comments;
     fihrist_sort sort;
     uint32_t limit;    /**< hits in the page, at most FIHRIST_LIMIT_MAX */
-    uint32_t snippets; /**< fragments of text a hit, 0 to 10; 0 also leaves out comments beneath */
-    uint32_t timeout_ms;  /**< FIHRIST_E_TIMEOUT past it; 0: none */
-    bool plain;           /**< the text is words only: no operators, no fields */
-    bool exact_count;     /**< count all matches, at up to five times the cost */
+    uint32_t snippets; /**< fragments of text a hit, at most FIHRIST_SNIPPETS_MAX; 0 also leaves out
+                          comments beneath */
+    uint32_t timeout_ms; /**< FIHRIST_E_TIMEOUT past it, at most FIHRIST_TIMEOUT_MAX_MS; 0: none, or
+                              the daemon's default */
+    bool plain;          /**< the text is words only: no operators, no fields */
+    bool exact_count;    /**< count all matches, at up to five times the cost */
     const char *language; /**< the words' language; NULL: every language the index holds */
     const char *cursor;   /**< from the page before; NULL: the first page */
     bool explain;         /**< fill fihrist_page_explain */
@@ -177,7 +204,8 @@ const fihrist_warning *fihrist_page_warning(const fihrist_page *page, size_t ind
 const char *fihrist_page_cursor(const fihrist_page *page);
 /** Revision of the index the page was read from. */
 uint64_t fihrist_page_revision(const fihrist_page *page);
-/** How the query was read: {"typed":…,"parsed":…,"run":…}, one line of JSON. */
+/** How the query was read: {"typed":…,"parsed":…,"run":…}, one line of JSON; {NULL, 0} where it was
+ *  not asked for. It also stands in the JSON of the page's end. */
 fihrist_text fihrist_page_explain(const fihrist_page *page);
 
 /** A hit, and what follows the last hit, as one line of JSON each, without a line feed, as the
@@ -205,12 +233,32 @@ int fihrist_actors(fihrist_reader *reader, const char *name, size_t name_len, ch
 int fihrist_status(fihrist_reader *reader, char **ret_json, size_t *ret_json_len,
                    fihrist_error *err);
 
+/** What can be asked, and of what:
+ * {"protocol","version","methods","fields","params","limits","uuid", "revision"}, one JSON object.
+ * *ret_json is yours. */
+int fihrist_info(fihrist_reader *reader, char **ret_json, size_t *ret_json_len, fihrist_error *err);
+
+/** Takes one line of an answer: `kind` is "hit" or "end" (static), `json` its value, valid until
+ * the function returns. Anything but 0 ends the call with FIHRIST_E_CANCELLED. */
+typedef int (*fihrist_line_function)(void *user, const char *kind, const char *json,
+                                     size_t json_len);
+
+/** Ask in JSON and be answered in JSON, as over the socket: any number of hits, then one end; for
+ *  bindings and servers. `method` is search, count, show, actors, status or info; `params` a JSON
+ *  object as doc/protocol.md describes it, or empty. When it fails, hits may have been given
+ * already. Errors: those of the call of that name, and _USAGE for an unknown method or param. */
+int fihrist_call(fihrist_reader *reader, const char *method, const char *params, size_t params_len,
+                 fihrist_line_function line, void *user, fihrist_error *err);
+
 /** Free what a call said is yours. Takes NULL. */
 void fihrist_free(void *block);
 
 /** The version of the library, "0.1.0". */
 const char *fihrist_version(void);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

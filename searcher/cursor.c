@@ -12,7 +12,7 @@
 enum { DIGEST_DIGITS = 16 };
 
 /* Everything that decides which answers come in which order. */
-static void digest(const fihrist_reader *reader, fh_str text, const fihrist_search_options *options,
+static void digest(const fh_reader *reader, fh_str text, const fihrist_search_options *options,
                    char ret[DIGEST_DIGITS + 1]) {
     fh_hasher hasher;
     uint8_t hash[FH_HASH_BYTES];
@@ -31,16 +31,15 @@ static void digest(const fihrist_reader *reader, fh_str text, const fihrist_sear
     ret[DIGEST_DIGITS] = '\0';
 }
 
-void fh_cursor_write(const fihrist_reader *reader, fh_str text,
-                     const fihrist_search_options *options, uint32_t offset,
-                     char ret_cursor[FH_CURSOR_BYTES]) {
+void fh_cursor_write(const fh_reader *reader, fh_str text, const fihrist_search_options *options,
+                     uint32_t offset, char ret_cursor[FH_CURSOR_BYTES]) {
     char check[DIGEST_DIGITS + 1];
     digest(reader, text, options, check);
     snprintf(ret_cursor, FH_CURSOR_BYTES, "r%" PRIu64 "-o%" PRIu32 "-%s", reader->state.revision,
              offset, check);
 }
 
-int fh_cursor_read(const fihrist_reader *reader, fh_str text, const fihrist_search_options *options,
+int fh_cursor_read(const fh_reader *reader, fh_str text, const fihrist_search_options *options,
                    uint32_t *ret_offset, fihrist_error *err) {
     uint64_t revision;
     uint32_t offset;

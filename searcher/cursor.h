@@ -13,12 +13,11 @@
 /** Room for a cursor with its NUL: "r12-o10-0123456789abcdef". */
 enum { FH_CURSOR_BYTES = 72 };
 
-void fh_cursor_write(const fihrist_reader *reader, fh_str text,
-                     const fihrist_search_options *options, uint32_t offset,
-                     char ret_cursor[FH_CURSOR_BYTES]);
+void fh_cursor_write(const fh_reader *reader, fh_str text, const fihrist_search_options *options,
+                     uint32_t offset, char ret_cursor[FH_CURSOR_BYTES]);
 
 /** FIHRIST_E_BUSY: its revision is gone; FIHRIST_E_USAGE: it is none, or another question's. */
-int fh_cursor_read(const fihrist_reader *reader, fh_str text, const fihrist_search_options *options,
+int fh_cursor_read(const fh_reader *reader, fh_str text, const fihrist_search_options *options,
                    uint32_t *ret_offset, fihrist_error *err);
 
 #endif

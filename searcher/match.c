@@ -4,9 +4,8 @@
  */
 #include "searcher/match.h"
 
+#include "core/clock.h"
 #include "core/engine.h"
-
-#include <time.h>
 
 /* BM25's parameters, chosen on four judged collections (cranfield, cisi, med, npl) together, title
  * words counted FH_TITLE_WDF times. k3 makes a word that a long text repeats count almost as often:
@@ -14,21 +13,9 @@
  * min_normlen of 0.5 lets the matcher skip more. */
 static const double BM25_K1 = 1.4, BM25_K3 = 1000, BM25_B = 0.75, BM25_MIN_NORMLEN = 0.5;
 
-uint64_t fh_now_ns(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
-int fh_check_deadline(uint64_t deadline_ns, fihrist_error *err) {
-    if (deadline_ns == 0 || fh_now_ns() < deadline_ns)
-        return 0;
-    return fh_fail(err, FIHRIST_E_TIMEOUT, "the search took longer than it was given");
-}
-
 /* What the decider needs, and the error it may leave. */
 typedef struct verification {
-    fihrist_reader *reader;
+    fh_reader *reader;
     const fh_match_request *request;
     fh_arena *arena;
     fihrist_error *err;
@@ -72,8 +59,8 @@ static int set_order(xc_enquire *enquire, fihrist_sort sort, xc_error *cause) {
     return xc_enquire_set_order(enquire, XC_ORDER_RELEVANCE_VALUE, FH_SLOT_ID, false, cause);
 }
 
-static int configure(xc_enquire *enquire, const fihrist_reader *reader,
-                     const fh_match_request *request, xc_error *cause) {
+static int configure(xc_enquire *enquire, const fh_reader *reader, const fh_match_request *request,
+                     xc_error *cause) {
     const fh_kind_stats *stats = &reader->state.kinds[request->kind];
     double average = stats->documents && stats->total_length
                          ? (double)stats->total_length / (double)stats->documents
@@ -94,7 +81,7 @@ static int configure(xc_enquire *enquire, const fihrist_reader *reader,
     return status;
 }
 
-int fh_match_run(fihrist_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
+int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
                  fihrist_error *err) {
     int status = fh_check_deadline(request->deadline_ns, err);
     if (status < 0)

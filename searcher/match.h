@@ -23,12 +23,7 @@ typedef struct fh_match_request {
 } fh_match_request;
 
 /** Run it. *ret_mset is the caller's: xc_mset_free. FIHRIST_E_TIMEOUT past the deadline. */
-int fh_match_run(fihrist_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
+int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
                  fihrist_error *err);
-
-/** Nanoseconds of CLOCK_MONOTONIC. */
-uint64_t fh_now_ns(void);
-/** 0, or FIHRIST_E_TIMEOUT past the deadline. */
-int fh_check_deadline(uint64_t deadline_ns, fihrist_error *err);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * overview.c: fihrist_actors and fihrist_status: what an index holds as a whole.
+ * overview.c: fh_actors and fh_status: what an index holds as a whole.
  */
 #include "core/engine.h"
 #include "core/identity.h"
 #include "core/json.h"
+#include "searcher/local.h"
 #include "searcher/reader.h"
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@ typedef struct listed {
 } listed;
 
 typedef struct actor_lister {
-    fihrist_reader *reader;
+    fh_reader *reader;
     fh_arena *arena;
     listed *items;
     size_t count, capacity;
@@ -151,29 +152,46 @@ static void write_near(const actor_lister *lister, fh_str name, fh_buffer *out) 
     fh_json_close(out, ']');
 }
 
-int fihrist_actors(fihrist_reader *reader, const char *name, size_t name_len, char **ret_json,
-                   size_t *ret_json_len, fihrist_error *err) {
-    actor_lister lister = {.reader = reader, .arena = fh_arena_new(), .err = err};
-    if (!lister.arena)
-        return fh_fail_memory(err);
-    fh_buffer out = FH_BUFFER(JSON_MAX_BYTES);
+typedef struct overview {
+    actor_lister lister;
+    fh_str name; /* of actors; may be empty */
+    fh_buffer out;
+} overview;
+
+static int list_actors(void *context) {
+    overview *o = context;
+    actor_lister *lister = &o->lister;
     uint64_t all;
-    int status = fh_reader_refresh(reader, err);
-    if (status == 0)
-        status = name_len ? list_named(&lister, (fh_str){name, name_len})
-                          : each_value(&lister, FH_FIELD_ACTOR, list_actor, &all);
-    if (lister.count)
-        qsort(lister.items, lister.count, sizeof *lister.items, most_articles_first);
-    fh_json_open(&out, '{');
-    write_actors(&lister, &out);
-    write_near(&lister, (fh_str){name, name_len}, &out);
-    fh_json_close(&out, '}');
-    fh_free(lister.items);
-    fh_arena_free(lister.arena);
-    return fh_reader_give(&out, status, ret_json, ret_json_len, err);
+    lister->count = 0;
+    fh_buffer_clear(&o->out);
+    fh_arena_reset(lister->arena);
+    int status = o->name.n ? list_named(lister, o->name)
+                           : each_value(lister, FH_FIELD_ACTOR, list_actor, &all);
+    if (status < 0)
+        return status;
+    if (lister->count)
+        qsort(lister->items, lister->count, sizeof *lister->items, most_articles_first);
+    fh_json_open(&o->out, '{');
+    write_actors(lister, &o->out);
+    write_near(lister, o->name, &o->out);
+    fh_json_close(&o->out, '}');
+    return 0;
 }
 
-static void write_languages(const fihrist_reader *reader, fh_buffer *out) {
+int fh_actors(fh_reader *reader, const char *name, size_t name_len, char **ret_json,
+              size_t *ret_json_len, fihrist_error *err) {
+    overview o = {.lister = {.reader = reader, .arena = fh_arena_new(), .err = err},
+                  .name = {name, name_len},
+                  .out = FH_BUFFER(JSON_MAX_BYTES)};
+    if (!o.lister.arena)
+        return fh_fail_memory(err);
+    int status = fh_reader_run(reader, 0, list_actors, &o, err);
+    fh_free(o.lister.items);
+    fh_arena_free(o.lister.arena);
+    return fh_reader_give(&o.out, status, ret_json, ret_json_len, err);
+}
+
+static void write_languages(const fh_reader *reader, fh_buffer *out) {
     fh_json_key(out, "languages");
     fh_json_open(out, '{');
     for (int i = 0; i < fh_language_count(); i++)
@@ -182,14 +200,17 @@ static void write_languages(const fihrist_reader *reader, fh_buffer *out) {
     fh_json_close(out, '}');
 }
 
-static int write_status(actor_lister *lister, fh_buffer *out) {
-    const fihrist_reader *reader = lister->reader;
+static int write_status(void *context) {
+    overview *o = context;
+    const fh_reader *reader = o->lister.reader;
+    fh_buffer *out = &o->out;
     uint64_t actors, sources, bytes;
-    int status = each_value(lister, FH_FIELD_ACTOR, NULL, &actors);
+    fh_buffer_clear(out);
+    int status = each_value(&o->lister, FH_FIELD_ACTOR, NULL, &actors);
     if (status == 0)
-        status = each_value(lister, FH_FIELD_SOURCE, NULL, &sources);
+        status = each_value(&o->lister, FH_FIELD_SOURCE, NULL, &sources);
     if (status == 0)
-        status = fh_index_bytes(reader->path, &bytes, lister->err);
+        status = fh_index_bytes(reader->path, &bytes, o->lister.err);
     if (status < 0)
         return status;
     fh_json_open(out, '{');
@@ -211,12 +232,8 @@ static int write_status(actor_lister *lister, fh_buffer *out) {
     return 0;
 }
 
-int fihrist_status(fihrist_reader *reader, char **ret_json, size_t *ret_json_len,
-                   fihrist_error *err) {
-    actor_lister lister = {.reader = reader, .err = err};
-    fh_buffer out = FH_BUFFER(JSON_MAX_BYTES);
-    int status = fh_reader_refresh(reader, err);
-    if (status == 0)
-        status = write_status(&lister, &out);
-    return fh_reader_give(&out, status, ret_json, ret_json_len, err);
+int fh_status(fh_reader *reader, char **ret_json, size_t *ret_json_len, fihrist_error *err) {
+    overview o = {.lister = {.reader = reader, .err = err}, .out = FH_BUFFER(JSON_MAX_BYTES)};
+    int status = fh_reader_run(reader, 0, write_status, &o, err);
+    return fh_reader_give(&o.out, status, ret_json, ret_json_len, err);
 }

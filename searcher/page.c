@@ -4,6 +4,7 @@
  */
 #include "searcher/page.h"
 
+#include "core/clock.h"
 #include "core/engine.h"
 #include "searcher/match.h"
 #include "searcher/snippet.h"
@@ -13,7 +14,7 @@
 /* What making the hits of one page needs. */
 typedef struct maker {
     fihrist_page *page;
-    fihrist_reader *reader;
+    fh_reader *reader;
     const fh_plan *plan;
     const fihrist_search_options *options;
     fh_arena *scratch; /* records and tokens of one document */
@@ -254,7 +255,7 @@ static int put_comments_beneath(maker *m, const fh_answer *answers, size_t count
     return status;
 }
 
-int fh_page_fill(fihrist_page *page, fihrist_reader *reader, const fh_plan *plan,
+int fh_page_fill(fihrist_page *page, fh_reader *reader, const fh_plan *plan,
                  const fh_answer *answers, size_t count, uint64_t first_rank,
                  const fihrist_search_options *options, uint64_t deadline_ns, fihrist_error *err) {
     maker m = {page, reader, plan, options, fh_arena_new(), err};
@@ -277,6 +278,16 @@ int fh_page_fill(fihrist_page *page, fihrist_reader *reader, const fh_plan *plan
 }
 
 /* --- what the caller asks a page --- */
+
+fihrist_page *fh_page_new(void) {
+    fh_arena *arena = fh_arena_new();
+    fihrist_page *page = arena ? fh_arena_calloc(arena, 1, sizeof *page) : NULL;
+    if (page)
+        page->arena = arena;
+    else
+        fh_arena_free(arena);
+    return page;
+}
 
 void fihrist_page_free(fihrist_page *page) {
     if (page)

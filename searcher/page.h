@@ -20,11 +20,15 @@ struct fihrist_page {
     fihrist_warning *warnings;
     size_t warning_count;
     fihrist_text explain;
+    const fihrist_text *lines; /**< as a daemon sent them: of each hit, then of the end; or NULL */
 };
+
+/** An empty page; NULL when out of memory. */
+fihrist_page *fh_page_new(void);
 
 /** Fill page->hits from `answers`, the first of them having rank `first_rank`. With snippets asked
  *  for, the best matching comments come beneath each story. */
-int fh_page_fill(fihrist_page *page, fihrist_reader *reader, const fh_plan *plan,
+int fh_page_fill(fihrist_page *page, fh_reader *reader, const fh_plan *plan,
                  const fh_answer *answers, size_t count, uint64_t first_rank,
                  const fihrist_search_options *options, uint64_t deadline_ns, fihrist_error *err);
 

@@ -15,9 +15,19 @@ static fh_str str(fihrist_text text) {
     return (fh_str){text.p, text.n};
 }
 
+/* Nothing where it is false. */
+static void write_flag(fh_buffer *out, const char *key, bool value) {
+    if (!value)
+        return;
+    fh_json_key(out, key);
+    fh_json_bool(out, true);
+}
+
 static void write_snippet(fh_buffer *out, const fihrist_snippet *snippet) {
     fh_json_open(out, '{');
     fh_json_member(out, "text", str(snippet->text));
+    write_flag(out, "cut_before", snippet->cut_before);
+    write_flag(out, "cut_after", snippet->cut_after);
     if (snippet->match_count) {
         fh_json_key(out, "matches");
         fh_json_open(out, '[');
@@ -40,10 +50,10 @@ static void write_snippet(fh_buffer *out, const fihrist_snippet *snippet) {
     fh_json_close(out, '}');
 }
 
-/* Scores to four decimals: enough to tell hits apart, and the same on every machine. */
+/* Scores to six decimals: enough to tell hits apart, and the same on every machine. */
 static void write_score(fh_buffer *out, double score) {
     fh_json_key(out, "score");
-    fh_buffer_printf(out, "%.4f", score);
+    fh_buffer_printf(out, "%.6f", score);
 }
 
 static void write_hit(fh_buffer *out, const fihrist_hit *hit, bool beneath) {
@@ -67,8 +77,10 @@ static void write_hit(fh_buffer *out, const fihrist_hit *hit, bool beneath) {
             fh_json_string(out, str(hit->authors[i]));
         fh_json_close(out, ']');
     }
-    if (!beneath)
+    if (!beneath) {
         fh_json_member(out, "url", str(hit->url));
+        fh_json_member(out, "file", str(hit->file));
+    }
     if (hit->snippet_count) {
         fh_json_key(out, "snippets");
         fh_json_open(out, '[');
@@ -104,6 +116,10 @@ int fihrist_page_hit_json(fihrist_page *page, size_t index, fihrist_text *ret_js
     if (index >= page->count)
         return fh_fail(err, FIHRIST_E_USAGE, "the page has %zu hits, not %zu", page->count,
                        index + 1);
+    if (page->lines) {
+        *ret_json = page->lines[index];
+        return 0;
+    }
     fh_buffer out = FH_BUFFER(LINE_MAX_BYTES);
     write_hit(&out, &page->hits[index], false);
     return hand_over(page, &out, ret_json, err);
@@ -136,6 +152,10 @@ int fihrist_page_end_json(fihrist_page *page, fihrist_text *ret_json, fihrist_er
     write_warnings(&out, page);
     if (page->cursor)
         fh_json_member(&out, "cursor", fh_str_of(page->cursor));
+    if (page->explain.n) {
+        fh_json_key(&out, "explain");
+        fh_buffer_append_str(&out, str(page->explain));
+    }
     fh_json_close(&out, '}');
     fh_json_close(&out, '}');
     return hand_over(page, &out, ret_json, err);

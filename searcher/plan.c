@@ -133,7 +133,7 @@ static int compare_docids(const void *a, const void *b) {
 /* All documents that match `query` and hold `needle`, found now. */
 static int verified_docids(fh_planner *planner, const fh_needle *needle, const xc_query *query,
                            const xc_query **ret_query) {
-    fihrist_reader *reader = planner->reader;
+    fh_reader *reader = planner->reader;
     uint64_t all = reader->state.kinds[FH_KIND_ARTICLE].documents +
                    reader->state.kinds[FH_KIND_COMMENT].documents;
     uint32_t most = all < UINT32_MAX ? (uint32_t)all : UINT32_MAX;
@@ -436,7 +436,7 @@ static int copy_parser_warnings(fh_planner *planner, const fh_query *query) {
     return status;
 }
 
-int fh_plan_query(fihrist_reader *reader, const fh_query *query, fh_str text,
+int fh_plan_query(fh_reader *reader, const fh_query *query, fh_str text,
                   const fihrist_search_options *options, fihrist_match match, uint64_t deadline_ns,
                   fh_arena *arena, fh_plan *ret_plan, fihrist_error *err) {
     *ret_plan = (fh_plan){.arena = arena};

@@ -35,7 +35,7 @@ typedef struct fh_plan {
 /** Plan a query for the reader's snapshot: its tree, or with options->plain (and no tree) the
  *  words of `text`. The plan is to be freed in any case. `match` is FIHRIST_MATCH_ALL or _ANY.
  *  `deadline_ns` is on CLOCK_MONOTONIC, 0 for none. */
-int fh_plan_query(fihrist_reader *reader, const fh_query *query, fh_str text,
+int fh_plan_query(fh_reader *reader, const fh_query *query, fh_str text,
                   const fihrist_search_options *options, fihrist_match match, uint64_t deadline_ns,
                   fh_arena *arena, fh_plan *ret_plan, fihrist_error *err);
 void fh_plan_free(fh_plan *plan);

@@ -24,7 +24,7 @@ typedef struct fh_part {
 } fh_part;
 
 typedef struct fh_planner {
-    fihrist_reader *reader;
+    fh_reader *reader;
     fh_plan *plan;
     fh_arena *arena;
     fihrist_error *err;

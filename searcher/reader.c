@@ -4,12 +4,17 @@
  */
 #include "searcher/reader.h"
 
+#include "core/clock.h"
 #include "core/engine.h"
+#include "searcher/local.h"
 
 #include <stdio.h>
 
-static int open_generation(fihrist_reader *reader, const fh_manifest *manifest,
-                           xc_database **ret_db, fihrist_error *err) {
+/* How long a call without a deadline goes on when the index moves under it. */
+static const uint64_t PATIENCE_NS = 5000000000;
+
+static int open_generation(fh_reader *reader, const fh_manifest *manifest, xc_database **ret_db,
+                           fihrist_error *err) {
     char path[FH_PATH_MAX];
     int status = fh_index_check_generation(reader->path, manifest->generation, err);
     if (status == 0)
@@ -20,7 +25,7 @@ static int open_generation(fihrist_reader *reader, const fh_manifest *manifest,
     return status;
 }
 
-static int load_authority(const fihrist_reader *reader, const fh_manifest *manifest,
+static int load_authority(const fh_reader *reader, const fh_manifest *manifest,
                           fh_authority **ret_authority, fihrist_error *err) {
     *ret_authority = NULL;
     if (!manifest->authority)
@@ -31,8 +36,7 @@ static int load_authority(const fihrist_reader *reader, const fh_manifest *manif
 }
 
 /* Everything new is made before anything old is let go: a failure leaves the reader as it was. */
-static int switch_generation(fihrist_reader *reader, const fh_manifest *manifest,
-                             fihrist_error *err) {
+static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fihrist_error *err) {
     xc_database *db = NULL;
     fh_authority *authority = NULL;
     fh_index_state state;
@@ -55,7 +59,7 @@ static int switch_generation(fihrist_reader *reader, const fh_manifest *manifest
     return 0;
 }
 
-static int reopen(fihrist_reader *reader, fihrist_error *err) {
+static int reopen(fh_reader *reader, fihrist_error *err) {
     xc_error cause;
     int changed = xc_database_reopen(reader->db, &cause);
     if (changed < 0)
@@ -63,7 +67,7 @@ static int reopen(fihrist_reader *reader, fihrist_error *err) {
     return changed ? fh_index_state_read(reader->db, &reader->state, err) : 0;
 }
 
-int fh_reader_refresh(fihrist_reader *reader, fihrist_error *err) {
+int fh_reader_refresh(fh_reader *reader, fihrist_error *err) {
     /* A generation can be replaced between the manifest and the database; then look again. */
     enum { TRIES = 3 };
     int status = 0;
@@ -84,15 +88,28 @@ int fh_reader_refresh(fihrist_reader *reader, fihrist_error *err) {
     return status;
 }
 
-bool fh_reader_same_analysis(const fihrist_reader *reader) {
+int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *context),
+                  void *context, fihrist_error *err) {
+    if (deadline_ns == 0)
+        deadline_ns = fh_now_ns() + PATIENCE_NS;
+    int status;
+    do {
+        status = fh_reader_refresh(reader, err);
+        if (status == 0)
+            status = work(context);
+    } while (status == FIHRIST_E_BUSY && fh_now_ns() < deadline_ns);
+    return status;
+}
+
+bool fh_reader_same_analysis(const fh_reader *reader) {
     return strcmp(fh_analyser_fingerprint(reader->analyser), reader->manifest.fingerprint) == 0;
 }
 
-int fihrist_open(const char *path, fihrist_reader **ret_reader, fihrist_error *err) {
+int fh_reader_open(const char *path, fh_reader **ret_reader, fihrist_error *err) {
     if (!path || strlen(path) >= FH_PATH_MAX)
         return fh_fail(err, FIHRIST_E_USAGE, "cannot open index: its path is %s",
                        path ? "too long" : "missing");
-    fihrist_reader *reader = fh_calloc(1, sizeof *reader);
+    fh_reader *reader = fh_calloc(1, sizeof *reader);
     if (!reader)
         return fh_fail_memory(err);
     snprintf(reader->path, sizeof reader->path, "%s", path);
@@ -100,14 +117,14 @@ int fihrist_open(const char *path, fihrist_reader **ret_reader, fihrist_error *e
     if (status == 0)
         status = fh_reader_refresh(reader, err);
     if (status < 0) {
-        fihrist_close(reader);
+        fh_reader_close(reader);
         return status;
     }
     *ret_reader = reader;
     return 0;
 }
 
-void fihrist_close(fihrist_reader *reader) {
+void fh_reader_close(fh_reader *reader) {
     if (!reader)
         return;
     xc_database_close(reader->db);
@@ -116,7 +133,7 @@ void fihrist_close(fihrist_reader *reader) {
     fh_free(reader);
 }
 
-int fh_reader_record(fihrist_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
+int fh_reader_record(fh_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
                      fihrist_error *err) {
     xc_error cause;
     char *data;
@@ -132,7 +149,7 @@ int fh_reader_record(fihrist_reader *reader, uint32_t docid, fh_arena *arena, fh
     return status < 0 ? fh_fail_context(err, "document %u of index '%s'", docid, reader->path) : 0;
 }
 
-int fh_reader_find(fihrist_reader *reader, const fh_term *term, uint32_t *ret_docid,
+int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid,
                    fihrist_error *err) {
     xc_error cause;
     xc_postings *postings = NULL;
@@ -166,7 +183,7 @@ static int add_comments(xc_values *values, uint32_t story, uint32_t **docids, si
 }
 
 /* Comments follow their article at once in docid order: the writer adds them so. */
-int fh_reader_comments(fihrist_reader *reader, const uint32_t *stories, size_t story_count,
+int fh_reader_comments(fh_reader *reader, const uint32_t *stories, size_t story_count,
                        uint32_t **ret_docids, size_t *ret_count, fihrist_error *err) {
     xc_error cause;
     xc_values *values = NULL;
@@ -185,7 +202,7 @@ int fh_reader_comments(fihrist_reader *reader, const uint32_t *stories, size_t s
     return 0;
 }
 
-const fh_actor *fh_reader_actor(const fihrist_reader *reader, fh_str id) {
+const fh_actor *fh_reader_actor(const fh_reader *reader, fh_str id) {
     size_t index;
     if (!reader->authority || fh_authority_resolve(reader->authority, id, &index, 1) == 0)
         return NULL;

@@ -14,7 +14,9 @@
 #include "fihrist.h"
 #include "xapian-c.h"
 
-struct fihrist_reader {
+typedef struct fh_reader fh_reader;
+
+struct fh_reader {
     char path[FH_PATH_MAX];
     fh_manifest manifest;
     fh_index_state state;
@@ -25,26 +27,31 @@ struct fihrist_reader {
 };
 
 /** Move to the newest commit, and to the newest generation where the manifest names another. */
-int fh_reader_refresh(fihrist_reader *reader, fihrist_error *err);
+int fh_reader_refresh(fh_reader *reader, fihrist_error *err);
+
+/** Run `work` on the newest commit. A writer that commits twice meanwhile takes the snapshot away;
+ *  then `work` is run again on what is newest then, until `deadline_ns` (CLOCK_MONOTONIC; 0: five
+ *  seconds). `work` says so by FIHRIST_E_BUSY, and has to leave nothing behind when it fails. */
+int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *context),
+                  void *context, fihrist_error *err);
 
 /** Whether the index was made by this very analysis. */
-bool fh_reader_same_analysis(const fihrist_reader *reader);
+bool fh_reader_same_analysis(const fh_reader *reader);
 
 /** Read and decode the record of a document. The bytes and what is decoded live in `arena`. */
-int fh_reader_record(fihrist_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
+int fh_reader_record(fh_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
                      fihrist_error *err);
 
 /** 1 and the docid of the first document with a term, 0 when there is none. */
-int fh_reader_find(fihrist_reader *reader, const fh_term *term, uint32_t *ret_docid,
-                   fihrist_error *err);
+int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid, fihrist_error *err);
 
 /** Docids of the comments of some articles (given by docid, ascending), ascending. The array is the
  *  caller's: fh_free. */
-int fh_reader_comments(fihrist_reader *reader, const uint32_t *stories, size_t story_count,
+int fh_reader_comments(fh_reader *reader, const uint32_t *stories, size_t story_count,
                        uint32_t **ret_docids, size_t *ret_count, fihrist_error *err);
 
 /** The actor whose id is in an XA or XO term; NULL: the authority has none of that id. */
-const fh_actor *fh_reader_actor(const fihrist_reader *reader, fh_str id);
+const fh_actor *fh_reader_actor(const fh_reader *reader, fh_str id);
 
 /** Hand a finished answer over as a string of the caller's own (fihrist_free), or free it where
  *  `status` is a failure; returns the status. */

@@ -1,44 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * search.c: fihrist_search and fihrist_count: from the text of a query to a page of answers.
+ * search.c: fh_search: from the text of a query to a page of answers.
  */
+#include "core/clock.h"
 #include "core/json.h"
 #include "core/utf8.h"
 #include "searcher/cursor.h"
+#include "searcher/local.h"
 #include "searcher/match.h"
 #include "searcher/page.h"
 
-enum { MOVED_TRIES = 3, EXPLAIN_MAX_BYTES = 16 << 20 };
+enum { EXPLAIN_MAX_BYTES = 16 << 20 };
 
 /* One request, from its options to its plan. */
 typedef struct request {
-    fihrist_reader *reader;
+    fh_reader *reader;
     fh_str text;
     fihrist_search_options options;
     uint64_t deadline_ns;
     fh_arena *arena; /* for what is needed during the request only */
     fh_query *query; /* NULL with options.plain */
+    fihrist_page *page;
     fihrist_error *err;
 } request;
 
-/* --- options --- */
-
-static int read_options(request *r, const fihrist_search_options *given) {
-    r->options = (fihrist_search_options)FIHRIST_SEARCH_OPTIONS;
-    if (given && given->size > sizeof r->options)
-        return fh_fail(r->err, FIHRIST_E_USAGE, "the options are those of a later version");
-    if (given)
-        memcpy(&r->options, given, given->size);
-    if (r->options.limit > FIHRIST_LIMIT_MAX)
-        return fh_fail(r->err, FIHRIST_E_LIMIT, "limit %u is more than %d; a cursor goes further",
-                       r->options.limit, FIHRIST_LIMIT_MAX);
-    if (r->options.snippets > 10)
-        return fh_fail(r->err, FIHRIST_E_LIMIT, "%u snippets are more than 10",
-                       r->options.snippets);
-    if (r->options.timeout_ms)
-        r->deadline_ns = fh_now_ns() + (uint64_t)r->options.timeout_ms * 1000000u;
-    return 0;
-}
+/* --- from the text to the answers --- */
 
 static int read_text(request *r) {
     size_t most = r->options.plain ? FIHRIST_PLAIN_MAX_BYTES : FIHRIST_QUERY_MAX_BYTES;
@@ -170,6 +156,8 @@ static int make_page(request *r, const fh_plan *plan, const fh_answers *answers,
                      fihrist_page *page) {
     size_t skipped = offset < answers->count ? offset : answers->count;
     size_t count = answers->count - skipped;
+    if (count > r->options.limit) /* none is wanted, one was looked for: see search_once */
+        count = r->options.limit;
     page->total = answers->total;
     page->exact = answers->exact;
     page->revision = r->reader->state.revision;
@@ -184,90 +172,55 @@ static int make_page(request *r, const fh_plan *plan, const fh_answers *answers,
     return status;
 }
 
-static fihrist_page *new_page(void) {
-    fh_arena *arena = fh_arena_new();
-    fihrist_page *page = arena ? fh_arena_calloc(arena, 1, sizeof *page) : NULL;
-    if (page)
-        page->arena = arena;
-    else
-        fh_arena_free(arena);
-    return page;
-}
-
 /* One try at one snapshot. */
-static int search_once(request *r, fihrist_page **ret_page) {
+static int search_once(void *context) {
+    request *r = context;
     uint32_t offset = 0;
     fh_plan plan = {0};
     fh_answers answers = {0};
-    int status = fh_reader_refresh(r->reader, r->err);
-    if (status == 0 && r->options.cursor)
+    int status = 0;
+    if (r->options.cursor)
         status = fh_cursor_read(r->reader, r->text, &r->options, &offset, r->err);
     if (status < 0)
         return status;
     if (offset > UINT32_MAX - FIHRIST_LIMIT_MAX - 1)
         return fh_fail(r->err, FIHRIST_E_LIMIT, "the cursor is past any answer");
-    fihrist_page *page = new_page();
+    fihrist_page *page = fh_page_new();
     if (!page)
         return fh_fail_memory(r->err);
-    status = answer(r, offset + r->options.limit, &plan, &answers);
+    /* Only looking finds out whether there are any. */
+    status = answer(r, offset + (r->options.limit ? r->options.limit : 1), &plan, &answers);
     if (status == 0)
         status = make_page(r, &plan, &answers, offset, page);
     fh_plan_free(&plan);
     if (status < 0)
         fihrist_page_free(page);
     else
-        *ret_page = page;
+        r->page = page;
     return status;
 }
 
-static int begin(request *r, const fihrist_search_options *options) {
+static int begin(request *r) {
     r->arena = fh_arena_new();
-    if (!r->arena)
-        return fh_fail_memory(r->err);
-    int status = read_options(r, options);
-    return status < 0 ? status : read_text(r);
+    return r->arena ? read_text(r) : fh_fail_memory(r->err);
 }
 
-int fihrist_search(fihrist_reader *reader, const char *text, size_t text_len,
-                   const fihrist_search_options *options, fihrist_page **ret_page,
-                   fihrist_error *err) {
-    request r = {.reader = reader, .text = {text, text_len}, .err = err};
-    int status = begin(&r, options);
-    bool cursor = status == 0 && r.options.cursor;
-    for (int i = 0; status == 0 && i < MOVED_TRIES; i++) {
-        status = search_once(&r, ret_page);
-        if (status != FIHRIST_E_BUSY || cursor)
-            break;
-        if (i + 1 < MOVED_TRIES)
-            status = 0;
-    }
+int fh_search(fh_reader *reader, const char *text, size_t text_len,
+              const fihrist_search_options *options, fihrist_page **ret_page, fihrist_error *err) {
+    request r = {.reader = reader,
+                 .text = {text, text_len},
+                 .options = *options,
+                 .deadline_ns = fh_deadline_in(options->timeout_ms),
+                 .err = err};
+    int status = begin(&r);
+    /* Where the index moves on, so do the answers, and a cursor leads nowhere any more. */
+    if (status == 0 && options->cursor)
+        status = fh_reader_refresh(reader, err);
+    if (status == 0)
+        status = options->cursor ? search_once(&r)
+                                 : fh_reader_run(reader, r.deadline_ns, search_once, &r, err);
+    if (status == 0)
+        *ret_page = r.page;
     fh_arena_free(r.arena);
     return status;
-}
-
-int fihrist_count(fihrist_reader *reader, const char *text, size_t text_len,
-                  const fihrist_search_options *options, uint64_t *ret_count, fihrist_error *err) {
-    request r = {.err = err};
-    int status = read_options(&r, options);
-    if (status < 0)
-        return status;
-    r.options.exact_count = true;
-    r.options.limit = 1;
-    r.options.snippets = 0;
-    r.options.cursor = NULL;
-    fihrist_page *page;
-    status = fihrist_search(reader, text, text_len, &r.options, &page, err);
-    if (status == 0) {
-        *ret_count = page->total;
-        fihrist_page_free(page);
-    }
-    return status;
-}
-
-const char *fihrist_version(void) {
-    return "0.1.0";
-}
-
-void fihrist_free(void *block) {
-    fh_free(block);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * show.c: fihrist_show: an article with its comments, or one comment, as one line of JSON in the
+ * show.c: fh_show: an article with its comments, or one comment, as one line of JSON in the
  * exchange format, with the actors found in each and where.
  */
 #include "core/json.h"
 #include "core/utf8.h"
+#include "searcher/local.h"
 #include "searcher/reader.h"
 
 /* An article and its comments hold at most FH_ARTICLE_MAX_BYTES of text; escaping a control
@@ -29,7 +30,7 @@ static uint32_t point_at(point_counter *counter, size_t byte) {
 }
 
 /* The mentions of a record, one entry an actor, in the order in which they are first named. */
-static int collect_found(fihrist_reader *reader, const fh_record *record, fh_arena *arena,
+static int collect_found(fh_reader *reader, const fh_record *record, fh_arena *arena,
                          fh_json_found **ret, size_t *ret_count, fihrist_error *err) {
     size_t n = record->mention_count, count = 0;
     fh_json_found *found = fh_arena_calloc(arena, n + 1, sizeof *found);
@@ -63,7 +64,7 @@ static int collect_found(fihrist_reader *reader, const fh_record *record, fh_are
     return 0;
 }
 
-static int write_comment(fihrist_reader *reader, const fh_record *record, fh_arena *arena,
+static int write_comment(fh_reader *reader, const fh_record *record, fh_arena *arena,
                          fh_buffer *out, fihrist_error *err) {
     fh_json_found *found;
     size_t count;
@@ -73,7 +74,7 @@ static int write_comment(fihrist_reader *reader, const fh_record *record, fh_are
     return status;
 }
 
-static int write_comments(fihrist_reader *reader, uint32_t story, fh_arena *arena, fh_buffer *out,
+static int write_comments(fh_reader *reader, uint32_t story, fh_arena *arena, fh_buffer *out,
                           fihrist_error *err) {
     uint32_t *docids;
     size_t count;
@@ -99,7 +100,7 @@ static int write_comments(fihrist_reader *reader, uint32_t story, fh_arena *aren
     return status;
 }
 
-static int write_article(fihrist_reader *reader, uint32_t docid, const fh_record *record,
+static int write_article(fh_reader *reader, uint32_t docid, const fh_record *record,
                          fh_arena *arena, fh_buffer *out, fihrist_error *err) {
     fh_json_found *found;
     size_t count;
@@ -110,8 +111,7 @@ static int write_article(fihrist_reader *reader, uint32_t docid, const fh_record
     return write_comments(reader, docid, arena, out, err);
 }
 
-static int show(fihrist_reader *reader, fh_str id, fh_arena *arena, fh_buffer *out,
-                fihrist_error *err) {
+static int show(fh_reader *reader, fh_str id, fh_arena *arena, fh_buffer *out, fihrist_error *err) {
     fh_term term;
     uint32_t docid;
     fh_record record;
@@ -136,15 +136,27 @@ static int show(fihrist_reader *reader, fh_str id, fh_arena *arena, fh_buffer *o
     return status;
 }
 
-int fihrist_show(fihrist_reader *reader, const char *id, size_t id_len, char **ret_json,
-                 size_t *ret_json_len, fihrist_error *err) {
-    fh_arena *arena = fh_arena_new();
-    if (!arena)
+typedef struct showing {
+    fh_reader *reader;
+    fh_str id;
+    fh_arena *arena;
+    fh_buffer out;
+    fihrist_error *err;
+} showing;
+
+static int show_once(void *context) {
+    showing *s = context;
+    fh_arena_reset(s->arena);
+    fh_buffer_clear(&s->out);
+    return show(s->reader, s->id, s->arena, &s->out, s->err);
+}
+
+int fh_show(fh_reader *reader, const char *id, size_t id_len, char **ret_json, size_t *ret_json_len,
+            fihrist_error *err) {
+    showing s = {reader, {id, id_len}, fh_arena_new(), FH_BUFFER(JSON_MAX_BYTES), err};
+    if (!s.arena)
         return fh_fail_memory(err);
-    fh_buffer out = FH_BUFFER(JSON_MAX_BYTES);
-    int status = fh_reader_refresh(reader, err);
-    if (status == 0)
-        status = show(reader, (fh_str){id, id_len}, arena, &out, err);
-    fh_arena_free(arena);
-    return fh_reader_give(&out, status, ret_json, ret_json_len, err);
+    int status = fh_reader_run(reader, 0, show_once, &s, err);
+    fh_arena_free(s.arena);
+    return fh_reader_give(&s.out, status, ret_json, ret_json_len, err);
 }

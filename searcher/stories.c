@@ -24,7 +24,7 @@ static const double COMMENT_FACTOR = 1.0 / 3;
 enum { COUNT_AT_LEAST = 100 };
 
 typedef struct story_finder {
-    fihrist_reader *reader;
+    fh_reader *reader;
     const fh_plan *plan;
     const fh_answers_request *request;
     fihrist_sort sort;
@@ -297,7 +297,7 @@ static int find_separately(story_finder *finder, bool articles_too, bool comment
     return status < 0 ? status : merge(finder, &articles, &comments, ret);
 }
 
-int fh_answers_find(fihrist_reader *reader, const fh_plan *plan, const fh_answers_request *request,
+int fh_answers_find(fh_reader *reader, const fh_plan *plan, const fh_answers_request *request,
                     fh_arena *arena, fh_answers *ret_answers, fihrist_error *err) {
     story_finder finder = {reader, plan, request, request->sort, arena, err};
     if (!plan->weighted && request->sort == FIHRIST_SORT_RELEVANCE)
@@ -333,7 +333,7 @@ static int comments_of(story_finder *finder, const uint32_t *stories, size_t sto
     return status;
 }
 
-int fh_answers_beneath(fihrist_reader *reader, const fh_plan *plan, const uint32_t *stories,
+int fh_answers_beneath(fh_reader *reader, const fh_plan *plan, const uint32_t *stories,
                        size_t story_count, uint32_t per_story, uint64_t deadline_ns,
                        fh_arena *arena, fh_answers *ret_comments, fihrist_error *err) {
     *ret_comments = (fh_answers){.exact = true};

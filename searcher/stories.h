@@ -36,12 +36,12 @@ typedef struct fh_answers_request {
 } fh_answers_request;
 
 /** Run a plan. Everything returned lives in `arena`. */
-int fh_answers_find(fihrist_reader *reader, const fh_plan *plan, const fh_answers_request *request,
+int fh_answers_find(fh_reader *reader, const fh_plan *plan, const fh_answers_request *request,
                     fh_arena *arena, fh_answers *ret_answers, fihrist_error *err);
 
 /** The best comments beneath each of `stories` (docids of articles, ascending), at most
  *  `per_story` each; in score order over all. */
-int fh_answers_beneath(fihrist_reader *reader, const fh_plan *plan, const uint32_t *stories,
+int fh_answers_beneath(fh_reader *reader, const fh_plan *plan, const uint32_t *stories,
                        size_t story_count, uint32_t per_story, uint64_t deadline_ns,
                        fh_arena *arena, fh_answers *ret_comments, fihrist_error *err);
 

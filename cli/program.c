@@ -2,7 +2,7 @@
  *
  * program.c: finding the program of a verb.
  */
-#include "searcher/program.h"
+#include "cli/program.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  *
  * program.h: the other programs of Fihrist, found beside this one or on PATH.
  */
-#ifndef FIHRIST_SEARCHER_PROGRAM_H
-#define FIHRIST_SEARCHER_PROGRAM_H
+#ifndef FIHRIST_CLI_PROGRAM_H
+#define FIHRIST_CLI_PROGRAM_H
 
 #include <stdbool.h>
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "searcher/cli.h"
-#include "searcher/program.h"
+#include "cli/cli.h"
+#include "cli/program.h"
 
 static const struct {
     const char *name;

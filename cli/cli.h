@@ -3,8 +3,8 @@
  * cli.h: what the verbs of the command line share. The verbs stand on fihrist.h alone; nothing
  * here or in a cli_ file knows an index from the inside.
  */
-#ifndef FIHRIST_SEARCHER_CLI_H
-#define FIHRIST_SEARCHER_CLI_H
+#ifndef FIHRIST_CLI_CLI_H
+#define FIHRIST_CLI_CLI_H
 
 #include <stdio.h>
 

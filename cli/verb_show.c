@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * cli_show.c: fihrist show, actors and status: one answer of the library each, as JSON or for
+ * verb_show.c: fihrist show, actors and status: one answer of the library each, as JSON or for
  * people.
  */
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
 
-#include "searcher/cli.h"
+#include "cli/cli.h"
 
 typedef enum format { FORMAT_TEXT, FORMAT_JSON } format;
 

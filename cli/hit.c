@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * cli_hit.c: one hit as people read it: rank and title, where it comes from, why it matched, the
+ * hit.c: one hit as people read it: rank and title, where it comes from, why it matched, the
  * comments beneath it, its id.
  */
-#include "searcher/cli.h"
+#include "cli/cli.h"
 
 static void part(cli_writer *writer, const char *separator, fihrist_text text, int style) {
     if (!text.n)

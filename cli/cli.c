@@ -2,7 +2,7 @@
  *
  * cli.c: command lines, errors and terminals, for all verbs.
  */
-#include "searcher/cli.h"
+#include "cli/cli.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * cli_delete.c: fihrist delete: ids and queries made into ids, handed to the writer
+ * verb_delete.c: fihrist delete: ids and queries made into ids, handed to the writer
  * (fihrist-delete), which never learns what a query is.
  */
 #include <errno.h>
@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "searcher/cli.h"
-#include "searcher/program.h"
+#include "cli/cli.h"
+#include "cli/program.h"
 
 extern char **environ;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * cli_search.c: fihrist search and fihrist count: one query, or a file of them.
+ * verb_search.c: fihrist search and fihrist count: one query, or a file of them.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "cli/cli.h"
 #include "core/json.h"
-#include "searcher/cli.h"
 
 typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_TREC } format;
 typedef enum output { OUTPUT_HITS, OUTPUT_IDS, OUTPUT_URLS, OUTPUT_FILES, OUTPUT_CITATIONS } output;
@@ -308,7 +308,7 @@ static int run_query(fihrist_reader *reader, const char *text, size_t n,
         return cli_fail(search_command.name, &err, text);
     print_talk(printer, page);
     status = print_page(printer, page, &err);
-    int outcome = fihrist_page_size(page) ? CLI_FOUND : CLI_NOTHING;
+    int outcome = fihrist_page_count(page, NULL) ? CLI_FOUND : CLI_NOTHING;
     if (status < 0)
         outcome = cli_fail(search_command.name, &err, NULL);
     else
