@@ -140,8 +140,9 @@ static void nesting_and_values_are_bounded_before_they_are_parsed(void **state) 
     static const char before[] = "{\"id\":1,\"method\":\"x\",\"params\":{\"a\":[0";
     assert_int_equal(read_repeated(before, "", 0, "]}}"), 0);
     assert_int_equal(read_repeated(before, ",[", 10000, ""), FIHRIST_E_PROTOCOL);
-    assert_int_equal(read_repeated(before, ",0", REQUEST_MAX_VALUES - 8, "]}}"), 0);
-    assert_int_equal(read_repeated(before, ",0", REQUEST_MAX_VALUES, "]}}"), FIHRIST_E_PROTOCOL);
+    assert_int_equal(read_repeated(before, ",0", REQUEST_MAX_VALUES - 9, "]}}"), 0);
+    assert_int_equal(read_repeated(before, ",0", REQUEST_MAX_VALUES - 8, "]}}"),
+                     FIHRIST_E_PROTOCOL);
     assert_int_equal(read_repeated(before, ",[0", REQUEST_MAX_DEPTH - 3, "]]]]]]]]]]]]]]}}"), 0);
     assert_int_equal(read_repeated(before, ",[0", REQUEST_MAX_DEPTH - 2, "]]]]]]]]]]]]]]]}}"),
                      FIHRIST_E_PROTOCOL);
