@@ -97,12 +97,14 @@ $(SHARED): $(SEARCH_LIBS) searcher/libfihrist.map
 $(BUILD)/libfihrist.so: $(SHARED)
 	$(Q)ln -sf $(SONAME) $@
 
-# One object in which all but the public names are local, so that none can clash with the caller's.
+# One object in which all but the public names are local, so that none can clash with the caller's,
+# nor the binding's with those of libxapian-c.a. Weak ones stay: C++ has to merge them.
 $(BUILD)/libfihrist.a: $(SEARCH_LIBS) searcher/libfihrist.map
 	$(call say,AR   $@)
 	$(Q)rm -f $@ && $(CC) -r -nostdlib -Wl,--whole-archive $(BUILD)/libsearcher.a \
 	    -Wl,--no-whole-archive $(BUILD)/libcore.a $(BUILD)/libxapian-c.a -o $(BUILD)/obj/libfihrist.o
-	$(Q)objcopy --localize-hidden $(BUILD)/obj/libfihrist.o
+	$(Q)objcopy --localize-hidden --wildcard --localize-symbol='xc_*' \
+	    $(BUILD)/obj/libfihrist.o
 	$(Q)ar rcs $@ $(BUILD)/obj/libfihrist.o
 
 $(BUILD)/fihrist-index: $(BUILD)/obj/indexer/fihrist-index.c.o $(INDEX_LIBS)
