@@ -3,6 +3,7 @@
 # Variables: BUILD (where everything built goes), PREFIX, DESTDIR, WERROR=1 (warnings are errors),
 # SANITIZE=address,undefined, CC, CXX, V=1 (show whole command lines).
 
+VERSION  := 0.1.0
 BUILD    ?= build
 PREFIX   ?= /usr/local
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
@@ -67,6 +68,10 @@ $(BUILD)/obj/%.cc.o: %.cc
 	@mkdir -p $(@D)
 	$(call say,CXX  $<)
 	$(Q)$(CXX) -std=c++17 $(CPPFLAGS) $(FOREIGN) $(COMMON) $(CXXFLAGS) -c $< -o $@
+
+# What fihrist_version() says is said here alone; so a new version is a change of this file.
+$(BUILD)/obj/searcher/library.c.o: CPPFLAGS += -DFIHRIST_VERSION='"$(VERSION)"'
+$(BUILD)/obj/searcher/library.c.o: Makefile
 
 define archive
 $(BUILD)/lib$(1).a: $(call lib_objects,$(1))
