@@ -1,11 +1,12 @@
 # Fihrist: build, test, install. `make help` lists what can be asked for.
 #
-# Variables: BUILD (where everything built goes), PREFIX, DESTDIR, WERROR=1 (warnings are errors),
-# SANITIZE=address,undefined, CC, CXX, V=1 (show whole command lines).
+# Variables: BUILD (where everything built goes), PREFIX, LIBDIR (PREFIX/lib), DESTDIR, WERROR=1
+# (warnings are errors), SANITIZE=address,undefined, CC, CXX, V=1 (show whole command lines).
 
 VERSION  := 0.1.0
 BUILD    ?= build
 PREFIX   ?= /usr/local
+LIBDIR   ?= $(PREFIX)/lib
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CXX      := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PACKAGES := xapian-core icu-uc jansson nettle zlib
@@ -54,7 +55,7 @@ PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
 .PHONY: all deps demo check check-full unit asan layers end-to-end faults fuzz fuzz-programs fuzz-deps lint \
-        lint-format install help clean
+        lint-format install uninstall help clean
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS) ## build the programs into BUILD (this is what `make` does)
@@ -210,16 +211,41 @@ lint-format: ## the layout of the sources
 lint: ## the layout of the sources, man pages, cppcheck where it is installed
 	@tests/lint.sh all
 
+# Where each thing goes, and its source: what `uninstall` removes is what `install` put there.
+BIN_DIR     := $(PREFIX)/bin
+SHARE_DIR   := $(PREFIX)/share/fihrist
+UNIT_DIR    := $(PREFIX)/lib/systemd
+MAN_PAGES   := $(notdir $(wildcard doc/*.[1-9]))
+UNITS       := $(patsubst doc/systemd/%,%,$(wildcard doc/systemd/*/*.service doc/systemd/*/*.socket))
+INSTALLED   := $(addprefix $(BIN_DIR)/,fihrist fihristd fihrist-index $(INDEX_VERBS:%=fihrist-%)) \
+               $(addprefix $(LIBDIR)/,$(SONAME) libfihrist.so libfihrist.a libxapian-c.a) \
+               $(LIBDIR)/pkgconfig/fihrist.pc \
+               $(patsubst include/%,$(PREFIX)/include/%,$(wildcard include/*.h)) \
+               $(SHARE_DIR)/authority.tsv $(UNITS:%=$(UNIT_DIR)/%) \
+               $(PREFIX)/lib/sysusers.d/fihrist.conf $(PREFIX)/lib/tmpfiles.d/fihrist.conf \
+               $(foreach page,$(MAN_PAGES),$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(page))
+
 install: all ## install into DESTDIR/PREFIX (/usr/local)
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include share/fihrist)
-	install -m 755 $(BUILD)/fihrist $(BUILD)/fihrist-index $(DESTDIR)$(PREFIX)/bin
+	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
+	install -m 755 $(addprefix $(BUILD)/,fihrist fihristd fihrist-index) $(DESTDIR)$(BIN_DIR)
 	for verb in $(INDEX_VERBS); do \
-	    ln -sf fihrist-index $(DESTDIR)$(PREFIX)/bin/fihrist-$$verb || exit 1; done
+	    ln -sf fihrist-index $(DESTDIR)$(BIN_DIR)/fihrist-$$verb || exit 1; done
 	install -m 644 $(wildcard include/*.h) $(DESTDIR)$(PREFIX)/include
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib $(BUILD)/libxapian-c.a
-	install -m 644 $(BUILD)/authority.tsv $(DESTDIR)$(PREFIX)/share/fihrist
-	for page in $(wildcard doc/*.[1-9]); do \
-	    install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page || exit 1; done
+	install -m 644 $(SHARED) $(BUILD)/libfihrist.a $(BUILD)/libxapian-c.a $(DESTDIR)$(LIBDIR)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libfihrist.so
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	    searcher/fihrist.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/fihrist.pc
+	install -m 644 $(BUILD)/authority.tsv $(DESTDIR)$(SHARE_DIR)
+	for unit in $(UNITS); do \
+	    sed 's|/usr/local/|$(PREFIX)/|' doc/systemd/$$unit >$(DESTDIR)$(UNIT_DIR)/$$unit || exit 1; done
+	for kind in sysusers tmpfiles; do \
+	    install -m 644 doc/systemd/$$kind.conf $(DESTDIR)$(PREFIX)/lib/$$kind.d/fihrist.conf || exit 1; done
+	for page in $(MAN_PAGES); do \
+	    install -m 644 doc/$$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} || exit 1; done
+
+uninstall: ## remove what install put there, and the directories that are empty then
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	-rmdir --ignore-fail-on-non-empty $(DESTDIR)$(SHARE_DIR)
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
