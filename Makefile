@@ -49,12 +49,12 @@ UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-SUITES       := unit asan layers end-to-end faults lint-format
+SUITES       := unit asan layers library end-to-end faults lint-format
 # A make of our own runs as many jobs as there are processors, unless it was said how many.
 PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
-.PHONY: all deps demo check check-full unit asan layers end-to-end faults fuzz fuzz-programs fuzz-deps lint \
+.PHONY: all deps demo check check-full unit asan layers library end-to-end faults fuzz fuzz-programs fuzz-deps lint \
         lint-format install uninstall help clean
 .DELETE_ON_ERROR:
 
@@ -188,6 +188,9 @@ asan: ## the unit tests again, under AddressSanitizer and UndefinedBehaviorSanit
 
 layers: $(LIBRARIES:%=$(BUILD)/lib%.a) ## prove that the parts include and call only whom they may
 	@tests/layers.sh $(BUILD)
+
+library: all ## prove what libfihrist gives away, and that what is installed is whole
+	@MAKE='$(MAKE)' tests/library.sh $(BUILD)
 
 end-to-end: all ## the programs as a user runs them
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
