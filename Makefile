@@ -54,7 +54,7 @@ SUITES       := unit asan layers library end-to-end faults lint-format
 PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
-.PHONY: all deps demo check check-full unit asan layers library end-to-end faults fuzz fuzz-programs fuzz-deps lint \
+.PHONY: all deps demo check check-full unit asan tsan layers library end-to-end faults fuzz fuzz-programs fuzz-deps lint \
         lint-format install uninstall help clean
 .DELETE_ON_ERROR:
 
@@ -175,8 +175,8 @@ check: deps ## everything that has to pass before a change lands, in under five 
 	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@MAKE='$(MAKE)' tests/check.sh $(SUITES)
 
-check-full: fuzz-deps ## the same with 500 kills, 2,000 power cuts and every call failing, then each fuzzer for a minute
-	@FULL=1 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check
+check-full: fuzz-deps ## the same with 500 kills, 2,000 power cuts and every call failing, ThreadSanitizer, then each fuzzer for a minute
+	@FULL=1 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check SUITES='$(SUITES) tsan'
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
 unit: ## the unit tests
@@ -185,6 +185,13 @@ unit: ## the unit tests
 
 asan: ## the unit tests again, under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit
+
+# ThreadSanitizer wants the addresses that programs had before they were made random in more bits.
+tsan: ## threads with handles of one index, under ThreadSanitizer
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)/tsan SANITIZE=thread \
+	    $(BUILD)/tsan/tests/test_threads
+	@$(shell setarch -R true 2>/dev/null && echo setarch -R) tests/unit.sh tsan \
+	    $(BUILD)/tsan/tests/test_threads
 
 layers: $(LIBRARIES:%=$(BUILD)/lib%.a) ## prove that the parts include and call only whom they may
 	@tests/layers.sh $(BUILD)
