@@ -4,6 +4,7 @@
 #
 #   include <- xapian-c <- core <- indexer
 #                          core <- searcher        (these two never meet)
+#   libfihrist, which is the searcher behind fihrist.h <- cli, daemon
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/suite.sh
@@ -35,15 +36,18 @@ may_include xapian-c "xapian-c\.h|xapian-c/[^\"]+" "xapian-c.h and itself"
 may_include core "$public|core/[^\"]+" "public headers and itself"
 may_include indexer "$public|core/[^\"]+|indexer/[^\"]+" "public headers, core/ and itself"
 may_include searcher "$public|core/[^\"]+|searcher/[^\"]+" "public headers, core/ and itself"
-
-rule "the command line knows an index only through fihrist.h" \
-    "$(grep -HnE '#[[:space:]]*include[[:space:]]*"' searcher/cli*.[ch] searcher/fihrist.c \
-        searcher/program.[ch] | grep -vE \
-        '"(fihrist\.h|searcher/(cli|program)\.h|core/(error|json|memory|options|printable)\.h)"')"
+# The programs that search know an index through the public header alone; of core/ they use what
+# knows nothing of one.
+tools='core/(clock|error|json|memory|options|printable)\.h'
+may_include cli "fihrist\.h|$tools|cli/[^\"]+" "fihrist.h, tools of core/ and itself"
+may_include daemon "fihrist\.h|$tools|daemon/[^\"]+" "fihrist.h, tools of core/ and itself"
+rule "the daemon's event loop asks the library nothing; its workers do" \
+    "$(grep -nE 'fihrist_(open|search|count|show|actors|status|info|call)\(' daemon/*.c |
+        grep -v '^daemon/worker\.c:')"
 
 rule "only xapian-c/ (and its C++ test) includes <xapian.h>" \
     "$(grep -rnE '#[[:space:]]*include[[:space:]]*[<"]xapian(\.h|/)' \
-        include core indexer searcher tests/unit/*.[ch] doc 2>/dev/null)"
+        include core indexer searcher cli daemon tests/unit/*.[ch] doc 2>/dev/null)"
 rule "C++ stays in xapian-c/ and tests/unit/" \
     "$(find . -path "./$build" -prune -o -path ./.git -prune -o \
         \( -name '*.cc' -o -name '*.cpp' -o -name '*.cxx' -o -name '*.hpp' -o -name '*.hh' \) \
@@ -55,7 +59,7 @@ symbols() {
         sed -nE "s/.* [$2] ([^ ]+)$/\1/p" | sort -u
 }
 
-libraries=(xapian-c core indexer searcher)
+libraries=(xapian-c core indexer searcher cli daemon)
 for library in "${libraries[@]}"; do
     [ -f "$build/lib$library.a" ] || {
         fail "$build/lib$library.a is built before layers are judged"
@@ -76,15 +80,23 @@ if [ "$failed" -eq 0 ]; then
     apart searcher indexer
     apart core indexer
     apart core searcher
+    apart core cli
+    apart core daemon
+    apart searcher cli
+    apart searcher daemon
+    apart cli daemon
+    apart cli indexer
+    apart daemon cli
+    apart daemon indexer
     apart xapian-c core
     apart xapian-c indexer
     apart xapian-c searcher
     rule "no object outside xapian-c/ knows libxapian" \
-        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,indexer,searcher}.needs)"
+        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,indexer,searcher,cli,daemon}.needs)"
     # strdup and its kin allocate too; free is left out, because what jansson or libc handed over
     # is freed so.
     rule "only core/memory.c allocates with malloc" \
-        "$(nm -A "$build"/lib{core,indexer,searcher}.a |
+        "$(nm -A "$build"/lib{core,indexer,searcher,cli,daemon}.a |
             grep -E ' U (malloc|calloc|realloc|reallocarray|strn?dup|v?asprintf|getline)$' |
             grep -v ':memory\.c\.o:')"
 fi
