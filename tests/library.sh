@@ -13,17 +13,6 @@ prefix=$scratch/prefix
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig XDG_RUNTIME_DIR=$scratch LC_ALL=C
 unset FIHRIST_INDEX LD_LIBRARY_PATH
 
-# rule WHAT FOUND: a rule holds when nothing was found against it.
-rule() {
-    if [ -z "$2" ]; then
-        pass
-        printf 'ok: %s\n' "$1"
-    else
-        fail "$1"
-        printf '%s\n' "$2" | head -20
-    fi
-}
-
 # done_by WHAT COMMAND...: holds when the command succeeds.
 done_by() {
     local what=$1 said
@@ -127,8 +116,9 @@ same "uninstall leaves no file" "" "$(files "$scratch/dest")"
 
 version=$(sed -nE 's/^VERSION *:= *//p' Makefile)
 same "the library, pkg-config, fihrist.h and the news tell the Makefile's version" \
-    "$version $version $version $version" \
-    "$("$prefix/bin/fihrist" --version | sed 's/^fihrist //') $(pkg-config --modversion fihrist) $(
+    "fihrist $version fihristd $version $version $version $version" \
+    "$("$prefix/bin/fihrist" --version) $("$prefix/bin/fihristd" --version) $(
+        pkg-config --modversion fihrist) $(
         sed -nE 's/.*version of the library, "(.*)".*/\1/p' include/fihrist.h) $(
         sed -nE '/^## /{ s/^## ([0-9.]+).*/\1/p; q }' NEWS.md)"
 
@@ -181,6 +171,25 @@ TEXT
 # shellcheck disable=SC2046
 done_by "a C++ program builds" c++ -std=c++11 -o "$scratch/plus" "$scratch/search.cc" $(flags)
 done_by "and finds" env LD_LIBRARY_PATH="$prefix/lib" "$scratch/plus" "$scratch/index"
+
+# wait_for FILE: ten seconds long at most.
+wait_for() {
+    for _ in {1..100}; do
+        [ -s "$1" ] && return
+        sleep 0.1
+    done
+}
+
+# It starts its workers from its own file, and they find the library as it did.
+"$prefix/bin/fihristd" --index "$scratch/index" --workers 1 --socket "$scratch/socket" \
+    >"$scratch/ready" 2>"$scratch/daemon" &
+daemon=$!
+wait_for "$scratch/ready"
+same "the installed fihristd answers" 1 \
+    "$("$prefix/bin/fihrist" count --socket "$scratch/socket" '"pensions went into"' 2>&1)"
+kill "$daemon"
+wait "$daemon"
+same "and ends well when it is told to" 0 "$?"
 
 # --- systemd ---
 
