@@ -140,9 +140,10 @@ define link_test
 $(call say,LD   $@)
 $(Q)$(CXX) $(LDFLAGS) $^ -lcmocka $(LIBS) -o $@
 endef
-$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.c.o $(BUILD)/libindexer.a $(SEARCH_LIBS)
+TESTED_LIBS := $(BUILD)/libdaemon.a $(BUILD)/libindexer.a $(SEARCH_LIBS)
+$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.c.o $(TESTED_LIBS)
 	$(link_test)
-$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.cc.o $(BUILD)/libindexer.a $(SEARCH_LIBS)
+$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.cc.o $(TESTED_LIBS)
 	$(link_test)
 
 # A fault test's helper that is loaded into a program is a shared object by its name: NAME.so.c.
@@ -157,7 +158,7 @@ $(BUILD)/faults/%: tests/faults/%.c
 	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(COMMON) $(WARNINGS_C) $(CFLAGS) $< -o $@
 
 # Built by `make fuzz` with SANITIZE=fuzzer-no-link,...: only the program itself has libFuzzer's main.
-$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.c.o $(BUILD)/libindexer.a $(SEARCH_LIBS)
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.c.o $(TESTED_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD   $@)
 	$(Q)$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) -o $@
