@@ -59,8 +59,9 @@ fihrist_reader *cli_open(const fh_command *command, const cli_common *common, in
     fh_buffer path = FH_BUFFER(PATH_MAX_BYTES);
     fihrist_error err;
     fihrist_reader *reader = NULL;
-    *ret_exit = CLI_ERROR;
-    if (find_index(command, common, &path) && fihrist_open(path.p, &reader, &err) < 0)
+    if (!find_index(command, common, &path))
+        *ret_exit = CLI_ERROR;
+    else if (fihrist_open(path.p, &reader, &err) < 0)
         *ret_exit = cli_fail(command->name, &err, NULL);
     fh_buffer_free(&path);
     return reader;
