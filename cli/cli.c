@@ -12,7 +12,7 @@
 
 #include "core/printable.h"
 
-enum { HELP_MAX_BYTES = 64 * 1024 };
+enum { HELP_MAX_BYTES = 64 * 1024, PATH_MAX_BYTES = 64 * 1024 };
 
 static void print_help(const fh_command *command) {
     fh_buffer text = FH_BUFFER(HELP_MAX_BYTES);
@@ -37,17 +37,32 @@ int cli_parse(const fh_command *command, int argc, char **argv, void *values, cl
     return (int)operands;
 }
 
-fihrist_reader *cli_open(const fh_command *command, const cli_common *common, int *ret_exit) {
-    const char *path = common->index ? common->index : getenv("FIHRIST_INDEX");
-    fihrist_error err;
-    fihrist_reader *reader = NULL;
-    if (!path || !*path) {
+/* What to open, in a form that fihrist_open takes; false: nothing was named, or too much. */
+static bool find_index(const fh_command *command, const cli_common *common, fh_buffer *path) {
+    if (common->index && common->socket) {
+        fprintf(stderr, "%s: --index and --socket do not go together\n", command->name);
+        return false;
+    }
+    const char *index = common->index ? common->index : getenv("FIHRIST_INDEX");
+    if (common->socket)
+        fh_buffer_append_text(path, "unix:");
+    else if (!index || !*index)
         fprintf(stderr, "%s: which index? Name it with --index DIR or in FIHRIST_INDEX\n",
                 command->name);
-        *ret_exit = CLI_ERROR;
-    } else if (fihrist_open(path, &reader, &err) < 0) {
+    if (!common->socket && (!index || !*index))
+        return false;
+    fh_buffer_append_text(path, common->socket ? common->socket : index);
+    return fh_buffer_append_byte(path, '\0');
+}
+
+fihrist_reader *cli_open(const fh_command *command, const cli_common *common, int *ret_exit) {
+    fh_buffer path = FH_BUFFER(PATH_MAX_BYTES);
+    fihrist_error err;
+    fihrist_reader *reader = NULL;
+    *ret_exit = CLI_ERROR;
+    if (find_index(command, common, &path) && fihrist_open(path.p, &reader, &err) < 0)
         *ret_exit = cli_fail(command->name, &err, NULL);
-    }
+    fh_buffer_free(&path);
     return reader;
 }
 
@@ -66,13 +81,19 @@ static void point_at(const char *query, int64_t position) {
     fputs("^\n", stderr);
 }
 
+int cli_failure_status(int code) {
+    return code == FIHRIST_E_BUSY || code == FIHRIST_E_AWAY ? CLI_TRY_LATER : CLI_ERROR;
+}
+
 int cli_fail(const char *name, const fihrist_error *err, const char *query) {
     fprintf(stderr, "%s: %s\n", name, err->message);
     if (query)
         point_at(query, err->position);
     if (err->code == FIHRIST_E_USAGE)
         fprintf(stderr, "Try '%s --help'.\n", name);
-    return err->code == FIHRIST_E_BUSY ? CLI_TRY_LATER : CLI_ERROR;
+    if (err->code == FIHRIST_E_AWAY)
+        fputs("Is it running? 'fihristd --index DIR --socket PATH' starts one.\n", stderr);
+    return cli_failure_status(err->code);
 }
 
 void cli_warn(const char *name, const char *message) {

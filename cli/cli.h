@@ -20,7 +20,8 @@ typedef enum cli_colour { CLI_COLOUR_AUTO, CLI_COLOUR_ALWAYS, CLI_COLOUR_NEVER }
 typedef struct cli_common {
     bool help;
     const char *index;
-    int colour; /**< cli_colour */
+    const char *socket; /**< of verbs that CLI_SOCKET_OPTION is for */
+    int colour;         /**< cli_colour */
 } cli_common;
 
 /** The rows of those options in a verb's table; `type` begins with a cli_common named common. */
@@ -46,6 +47,13 @@ typedef struct cli_common {
             0                                                                                      \
     }
 
+/** The row of the verbs that a daemon can answer as well. */
+#define CLI_SOCKET_OPTION(type)                                                                    \
+    {                                                                                              \
+        "socket", 0, FH_OPTION_TEXT, "PATH", "ask the daemon at this socket instead of an index",  \
+            FH_OPTION_AT(type, common.socket), 0, 0                                                \
+    }
+
 int cli_search(int argc, char **argv);
 int cli_count(int argc, char **argv);
 int cli_show(int argc, char **argv);
@@ -58,8 +66,12 @@ int cli_delete(int argc, char **argv);
 int cli_parse(const fh_command *command, int argc, char **argv, void *values, cli_common *common,
               int *ret_exit);
 
-/** Open the index a command line names. On failure the error is printed and *ret_exit set. */
+/** Open the index or the socket that a command line names, else the index of the environment. On
+ * failure the error is printed and *ret_exit set. */
 fihrist_reader *cli_open(const fh_command *command, const cli_common *common, int *ret_exit);
+
+/** CLI_TRY_LATER for what may pass, else CLI_ERROR. */
+int cli_failure_status(int code);
 
 /** Print "NAME: message" and, where one is known, the next step; returns the exit status. A query's
  *  error is shown with a mark under its position when `query` is given. */

@@ -59,11 +59,14 @@ static const fh_option search_table[] = {
     OPTION("batch", 0, FH_OPTION_TEXT, "FILE",
            "run the queries of FILE, one `id TAB query` a line\n(- for standard input)", batch, 0,
            0),
-    OPTION("explain", 0, FH_OPTION_FLAG, NULL, "say on standard error how the query was read",
-           explain, 0, 0),
+    OPTION("explain", 0, FH_OPTION_FLAG, NULL,
+           "say how the query was read: in the end of JSON, else\non standard error", explain, 0,
+           0),
+    CLI_SOCKET_OPTION(search_options),
     CLI_COMMON_OPTIONS(search_options)};
 
-static const fh_option count_table[] = {QUERY_OPTIONS, CLI_COMMON_OPTIONS(search_options)};
+static const fh_option count_table[] = {QUERY_OPTIONS, CLI_SOCKET_OPTION(search_options),
+                                        CLI_COMMON_OPTIONS(search_options)};
 
 static const fh_command search_command = {
     "fihrist search",
@@ -289,7 +292,7 @@ static void print_talk(hit_printer *printer, const fihrist_page *page) {
     }
     printer->told = true;
     fihrist_text explain = fihrist_page_explain(page);
-    if (explain.n)
+    if (explain.n && !in_answer)
         fprintf(stderr, "%.*s\n", (int)explain.n, explain.p);
 }
 
@@ -302,7 +305,7 @@ static int run_query(fihrist_reader *reader, const char *text, size_t n,
     int status = fihrist_search(reader, text, n, how, &page, &err);
     if (status < 0 && printer->qid) {
         fprintf(stderr, "%s: query '%s': %s\n", search_command.name, printer->qid, err.message);
-        return err.code == FIHRIST_E_BUSY ? CLI_TRY_LATER : CLI_ERROR;
+        return cli_failure_status(err.code);
     }
     if (status < 0)
         return cli_fail(search_command.name, &err, text);

@@ -26,7 +26,7 @@ typedef struct show_options {
          FH_OPTION_AT(show_options, format),                                                       \
          0,                                                                                        \
          0},                                                                                       \
-            CLI_COMMON_OPTIONS(show_options)                                                       \
+            CLI_SOCKET_OPTION(show_options), CLI_COMMON_OPTIONS(show_options)                      \
     }
 
 static const fh_option table[] = TABLE;

@@ -72,8 +72,8 @@ enum {
     FIHRIST_SNIPPETS_MAX = 10,         /**< fragments of text a hit */
     FIHRIST_COMMENTS_UNDER_HIT = 3,    /**< matching comments shown beneath their article */
     FIHRIST_TIMEOUT_MAX_MS = 3600000,  /**< a deadline; a daemon may allow less */
-    FIHRIST_REQUEST_MAX_BYTES = 256 << 10 /**< a request to a daemon, in JSON, unless it allows more
-                                           */
+    FIHRIST_REQUEST_MAX_BYTES = 256 << 10, /**< a request to a daemon, as JSON */
+    FIHRIST_ANSWER_MAX_BYTES = 32 << 20    /**< a daemon's answer to one */
 };
 
 /** A slice of UTF-8 text, not NUL-terminated; {NULL, 0} where there is none. */

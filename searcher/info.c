@@ -43,7 +43,8 @@ static void write_limits(fh_buffer *out) {
                   {"limit", FIHRIST_LIMIT_MAX},
                   {"snippets", FIHRIST_SNIPPETS_MAX},
                   {"timeout_ms", FIHRIST_TIMEOUT_MAX_MS},
-                  {"request_bytes", FIHRIST_REQUEST_MAX_BYTES}};
+                  {"request_bytes", FIHRIST_REQUEST_MAX_BYTES},
+                  {"answer_bytes", FIHRIST_ANSWER_MAX_BYTES}};
     fh_json_key(out, "limits");
     fh_json_open(out, '{');
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
