@@ -63,6 +63,15 @@ int clients_connect(const char *path, int wait) {
     return fd;
 }
 
+/* The request under way is answered, by its end or by an error. */
+static void answered(bench_run *run, bench_client *client, uint64_t now) {
+    if (client->asked)
+        result_add(run->result, client->question->kind, now - client->sent_ns);
+    run->under_way -= client->asked;
+    client->asked = false;
+}
+
+/* It never will be. */
 static void fail(bench_run *run, bench_client *client, const char *name, size_t name_len) {
     result_error(run->result, name, name_len);
     if (client->asked) {
@@ -133,15 +142,14 @@ static void take_line(bench_run *run, bench_client *client, const char *head) {
     if (id && rest == id)
         rest = (char *)after(id, "null");
     if (rest && (name = after(rest, ",\"error\":{\"name\":\""))) {
-        fail(run, client, name, strcspn(name, "\""));
+        answered(run, client, now);
+        result_error(run->result, name, strcspn(name, "\""));
     } else if (!rest || !client->asked || number != client->id) {
         disconnect(run, client, "malformed");
     } else if (after(rest, ",\"hit\":{")) {
         run->result->hits++;
     } else if (after(rest, ",\"end\":{")) {
-        result_add(run->result, client->question->kind, now - client->sent_ns);
-        client->asked = false;
-        run->under_way--;
+        answered(run, client, now);
     } else {
         disconnect(run, client, "malformed");
     }

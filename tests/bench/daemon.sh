@@ -5,12 +5,12 @@
 # what is past a bar; it fails only when it cannot measure.
 #
 # BENCH_ARTICLES (100000), BENCH_SECONDS (60) of each run under load, BENCH_EACH (20) queries of each
-# kind, BENCH_ROUNDS (3) over all of them by one client, BENCH_SLOW (9900) connections.
+# kind, BENCH_ROUNDS (2) over all of them by one client, BENCH_SLOW (9900) connections.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 build=$(realpath "${FIHRIST_BUILD:-build}")
 articles=${BENCH_ARTICLES:-100000} seconds=${BENCH_SECONDS:-60} each=${BENCH_EACH:-20}
-rounds=${BENCH_ROUNDS:-3} slow=${BENCH_SLOW:-9900}
+rounds=${BENCH_ROUNDS:-2} slow=${BENCH_SLOW:-9900}
 tools=$build/bench index=$build/bench/index-$articles
 unset FIHRIST_INDEX
 ulimit -n "$(ulimit -Hn)"
@@ -94,9 +94,10 @@ one='{"limit":10,"snippets":1}'
 once=$((asked * rounds))
 before=$(memory)
 load_before=$(cut -d' ' -f1-3 /proc/loadavg)
-load inprocess --index "$index" --params "$one" --requests "$once" --warmup "$asked"
-load one "$socket" --params "$one" --requests "$once" --warmup "$asked"
-load default "$socket" --requests "$once" --warmup "$asked"
+load inprocess --index "$index" --cpu --params '{"snippets":1,"timeout_ms":2000}' \
+    --requests "$once" --warmup "$asked"
+load one "$socket" --params "$one" --requests "$once" --warmup 100
+load default "$socket" --requests "$once" --warmup 100
 load many "$socket" --params "$one" --clients 64 --seconds "$seconds"
 after=$(memory)
 (
@@ -110,14 +111,14 @@ wait $!
 
 say "$articles articles, $asked queries of $(cut -f1 "$scratch/queries" | sort -u | wc -l) kinds,\
  ten hits, one snippet; $(nproc) processors, load $load_before"
-printf '%-18s %9s %9s %9s %9s   %s\n' "one client, ms" p50 p95 p99 max "p50 in process"
+printf '%-18s %9s %9s %9s %9s   %s\n' "one client, ms" p50 p95 p99 max "CPU of the library: p50"
 jq -rn --slurpfile one "$scratch/one.json" --slurpfile in "$scratch/inprocess.json" '
     $one[0].kinds | to_entries | sort_by(-.value.p50_ms)[] |
     [.key, .value.p50_ms, .value.p95_ms, .value.p99_ms, .value.max_ms, $in[0].kinds[.key].p50_ms]
     | @tsv' | awk -F'\t' '{ printf "%-18s %9.2f %9.2f %9.2f %9.2f   %9.2f\n", $1, $2, $3, $4, $5, $6 }'
 echo
 head_line
-show "in process" . "$scratch/inprocess.json"
+show "library in process, its CPU" . "$scratch/inprocess.json"
 show "one client" . "$scratch/one.json"
 show "one client, default snippets" . "$scratch/default.json"
 show "64 clients" . "$scratch/many.json"

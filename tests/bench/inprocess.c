@@ -16,25 +16,34 @@ static int take(void *user, const char *kind, const char *json, size_t json_len)
     return 0;
 }
 
-int inprocess_run(const char *path, const bench_questions *questions, uint64_t requests,
-                  double seconds, bench_result *result) {
+static uint64_t cpu_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static void ask(fihrist_reader *reader, const bench_question *question, bool cpu,
+                bench_result *result) {
+    fihrist_error err;
+    uint64_t start_ns = cpu ? cpu_ns() : now_ns();
+    int status =
+        fihrist_call(reader, "search", question->params, question->params_len, take, result, &err);
+    result_add(result, question->kind, (cpu ? cpu_ns() : now_ns()) - start_ns);
+    if (status < 0)
+        result_error(result, fihrist_error_name(status), strlen(fihrist_error_name(status)));
+}
+
+int inprocess_run(const inprocess_plan *plan, bench_result *result) {
     fihrist_error err;
     fihrist_reader *reader = NULL;
-    if (fihrist_open(path, &reader, &err) < 0) {
+    if (fihrist_open(plan->index, &reader, &err) < 0) {
         fprintf(stderr, "bench-load: %s\n", err.message);
         return -1;
     }
-    uint64_t start_ns = now_ns(), end_ns = start_ns + (uint64_t)(seconds * 1e9), sent_ns = start_ns;
-    for (uint64_t i = 0; (!requests || i < requests) && (seconds <= 0 || sent_ns < end_ns); i++) {
-        const bench_question *question = &questions->list[i % questions->count];
-        sent_ns = now_ns();
-        int status = fihrist_call(reader, "search", question->params, question->params_len, take,
-                                  result, &err);
-        if (status < 0)
-            result_error(result, fihrist_error_name(status), strlen(fihrist_error_name(status)));
-        else
-            result_add(result, question->kind, now_ns() - sent_ns);
-    }
+    uint64_t start_ns = now_ns(), end_ns = start_ns + (uint64_t)(plan->seconds * 1e9);
+    for (uint64_t i = 0;
+         (!plan->requests || i < plan->requests) && (plan->seconds <= 0 || now_ns() < end_ns); i++)
+        ask(reader, &plan->questions->list[i % plan->questions->count], plan->cpu, result);
     result->seconds = (double)(now_ns() - start_ns) / 1e9;
     fihrist_close(reader);
     return 0;

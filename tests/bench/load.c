@@ -23,6 +23,7 @@ static const char usage[] =
     "  --warmup R       first ask so much without measuring\n"
     "  --slow N         then again beside N connections that send a byte a second\n"
     "  --params JSON    params for every question, such as {\"snippets\":1}\n"
+    "  --cpu            with --index: measure the processor's time\n"
     "  --kinds          say it for every kind of question\n"
     "  --json           one line of JSON instead of a table\n"
     "\n"
@@ -32,10 +33,10 @@ typedef struct bench_options {
     const char *index, *params;
     unsigned long clients, slow, warmup;
     clients_plan plan;
-    bool kinds, json;
+    bool cpu, kinds, json;
 } bench_options;
 
-enum { OPTION_INDEX = 1, CLIENTS, SECONDS, REQUESTS, WARMUP, SLOW, PARAMS, KINDS, JSON, HELP };
+enum { OPTION_INDEX = 1, CLIENTS, SECONDS, REQUESTS, WARMUP, SLOW, PARAMS, CPU, KINDS, JSON, HELP };
 
 static const struct option names[] = {
     {"index", required_argument, NULL, OPTION_INDEX},
@@ -45,6 +46,7 @@ static const struct option names[] = {
     {"warmup", required_argument, NULL, WARMUP},
     {"slow", required_argument, NULL, SLOW},
     {"params", required_argument, NULL, PARAMS},
+    {"cpu", no_argument, NULL, CPU},
     {"kinds", no_argument, NULL, KINDS},
     {"json", no_argument, NULL, JSON},
     {"help", no_argument, NULL, HELP},
@@ -77,6 +79,9 @@ static bool read_options(int argc, char **argv, bench_options *ret) {
         case PARAMS:
             ret->params = optarg;
             break;
+        case CPU:
+            ret->cpu = true;
+            break;
         case KINDS:
             ret->kinds = true;
             break;
@@ -103,9 +108,11 @@ static void raise_descriptors(void) {
 
 /* One run, into a result that was begun. */
 static int run(const bench_options *options, const clients_plan *plan, bench_result *result) {
-    if (options->index)
-        return inprocess_run(options->index, plan->questions, plan->requests, plan->seconds,
-                             result);
+    if (options->index) {
+        inprocess_plan local = {options->index, plan->questions, plan->requests, plan->seconds,
+                                options->cpu};
+        return inprocess_run(&local, result);
+    }
     return clients_run(plan, result);
 }
 

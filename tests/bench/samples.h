@@ -38,7 +38,7 @@ typedef struct bench_result {
 void result_begin(bench_result *result, const char *const *kinds, unsigned kind_count);
 void result_free(bench_result *result);
 
-/** An answer that took so long. Ends the program when memory is short. */
+/** An answer, be it an error, that took so long. Ends the program when memory is short. */
 void result_add(bench_result *result, unsigned kind, uint64_t ns);
 void result_error(bench_result *result, const char *name, size_t name_len);
 uint64_t result_errors(const bench_result *result);
