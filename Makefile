@@ -48,14 +48,15 @@ PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihristd $(BUILD)/fihrist-index $(EMBE
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
+BENCH_TOOLS  := $(BUILD)/bench/bench-archive $(BUILD)/bench/bench-queries $(BUILD)/bench/bench-load
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUITES       := unit asan layers library end-to-end faults lint-format
 # A make of our own runs as many jobs as there are processors, unless it was said how many.
 PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
-.PHONY: all deps demo check check-full unit asan tsan layers library end-to-end faults fuzz fuzz-programs fuzz-deps lint \
-        lint-format install uninstall help clean
+.PHONY: all deps demo check check-full unit asan tsan layers library end-to-end faults bench fuzz \
+        fuzz-programs fuzz-deps lint lint-format install uninstall help clean
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS) ## build the programs into BUILD (this is what `make` does)
@@ -157,6 +158,18 @@ $(BUILD)/faults/%: tests/faults/%.c
 	$(call say,CC   $<)
 	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(COMMON) $(WARNINGS_C) $(CFLAGS) $< -o $@
 
+bench_object = $(patsubst %,$(BUILD)/obj/tests/bench/%.c.o,$(1))
+$(BUILD)/bench/bench-archive $(BUILD)/bench/bench-queries: $(BUILD)/bench/bench-%: \
+        $(BUILD)/obj/tests/bench/%.c.o $(call bench_object,words invented)
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@
+
+$(BUILD)/bench/bench-load: $(call bench_object,load clients slow samples questions inprocess) $(SHARED)
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/..' $^ -ljansson -o $@
+
 # Built by `make fuzz` with SANITIZE=fuzzer-no-link,...: only the program itself has libFuzzer's main.
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.c.o $(TESTED_LIBS)
 	@mkdir -p $(@D)
@@ -205,6 +218,9 @@ end-to-end: all ## the programs as a user runs them
 
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
+
+bench: all $(BENCH_TOOLS) ## measure the daemon with BENCH_ARTICLES=100000 invented articles, about six minutes
+	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bench/daemon.sh
 
 fuzz: ## build tests/fuzz with clang into BUILD/clang/fuzz; FUZZ_SECONDS=60 runs each that long
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)/clang CC=clang CXX=clang++ \
