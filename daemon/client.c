@@ -247,6 +247,7 @@ static void add_input(fh_client *c, const char *bytes, size_t n) {
         return;
     }
     server->input_bytes += n;
+    c->active_ns = fh_now_ns();
     take_lines(c);
 }
 
