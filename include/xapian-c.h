@@ -90,7 +90,7 @@ typedef struct xc_query xc_query;
 typedef struct xc_enquire xc_enquire;
 typedef struct xc_mset xc_mset;
 typedef struct xc_terms xc_terms;         /**< cursor over terms, or metadata keys */
-typedef struct xc_lengths xc_lengths;     /**< document lengths, in memory */
+typedef struct xc_lengths xc_lengths;     /**< document lengths, remembered */
 typedef struct xc_postings xc_postings;   /**< cursor over the documents of a term */
 typedef struct xc_positions xc_positions; /**< cursor over the positions of a term in a document */
 typedef struct xc_values xc_values;       /**< cursor over a value slot */
@@ -139,9 +139,9 @@ XC_API int xc_database_collection_freq(xc_database *db, const char *term, size_t
 XC_API int xc_database_term_exists(xc_database *db, const char *term, size_t len, xc_error *err);
 
 /** XC_E_NOT_FOUND when there is no such document; so for all that take a docid. */
-/** Read the lengths of all documents of the snapshot into memory, four bytes a docid. *ret_lengths
- * is yours. */
-XC_API int xc_lengths_load(xc_database *db, xc_lengths **ret_lengths, xc_error *err);
+/** A memory for the lengths of documents of the snapshot, four bytes a docid; empty at first.
+ *  *ret_lengths is yours. */
+XC_API int xc_lengths_new(xc_database *db, xc_lengths **ret_lengths, xc_error *err);
 XC_API void xc_lengths_free(xc_lengths *lengths);
 XC_API int xc_database_document_length(xc_database *db, uint32_t docid, uint32_t *ret_length,
                                        xc_error *err);
@@ -462,10 +462,11 @@ XC_API int xc_enquire_set_bm25(xc_enquire *enquire, double k1, double k2, double
 XC_API int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double k3, double b,
                                     double min_normlen, uint32_t doc_count, double average_length,
                                     xc_error *err);
-/** xc_enquire_set_query and xc_enquire_set_bm25_kind in one, with lengths in memory: the same
- *  documents, the same weights, several times faster where terms are frequent. Terms inside
- * phrases, synonyms and scaled parts are weighted as without. `lengths` stays yours, and has to be
- * of the snapshot that is searched: else XC_E_INVALID_ARGUMENT, or wrong weights. */
+/** xc_enquire_set_query and xc_enquire_set_bm25_kind in one, with lengths that are remembered from
+ *  one match to the next: the same documents, the same weights, several times faster where terms
+ * are frequent. Terms inside phrases, synonyms and scaled parts are weighted as without. `lengths`
+ * stays yours, and has to be of the snapshot that is searched: else XC_E_INVALID_ARGUMENT, or wrong
+ * weights. */
 XC_API int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query,
                                      const xc_lengths *lengths, double k1, double k3, double b,
                                      double min_normlen, uint32_t doc_count, double average_length,

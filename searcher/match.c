@@ -58,29 +58,21 @@ static int decide(void *user, xc_view *view) {
     return verify_record(v, (fh_str){data.data, data.len});
 }
 
-/* With lengths in memory the weights are the same, and come faster. */
 static int set_query(xc_enquire *enquire, fh_reader *reader, const fh_match_request *request,
                      fihrist_error *err) {
     const fh_kind_stats *stats = &reader->state.kinds[request->kind];
-    uint32_t documents = (uint32_t)stats->documents;
     double average = stats->documents && stats->total_length
                          ? (double)stats->total_length / (double)stats->documents
                          : 1;
-    xc_error cause;
-    const xc_lengths *lengths;
-    int status = fh_columns_lengths(&reader->columns, reader->db, &lengths, err);
+    int status = fh_columns_lengths(&reader->columns, reader->db, err);
     if (status < 0)
         return status;
-    if (lengths) {
-        status = xc_enquire_set_query_kind(enquire, request->query, lengths, BM25_K1, BM25_K3,
-                                           BM25_B, BM25_MIN_NORMLEN, documents, average, &cause);
-    } else {
-        status = xc_enquire_set_query(enquire, request->query, 0, &cause);
-        if (status == 0)
-            status = xc_enquire_set_bm25_kind(enquire, BM25_K1, BM25_K3, BM25_B, BM25_MIN_NORMLEN,
-                                              documents, average, &cause);
-    }
-    return status < 0 ? fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path) : 0;
+    xc_error cause;
+    if (xc_enquire_set_query_kind(enquire, request->query, reader->columns.lengths, BM25_K1,
+                                  BM25_K3, BM25_B, BM25_MIN_NORMLEN, (uint32_t)stats->documents,
+                                  average, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
+    return 0;
 }
 
 static int set_time_limit(xc_enquire *enquire, uint64_t deadline_ns, fihrist_error *err) {

@@ -8,6 +8,8 @@
  */
 #include "xapian-c/internal.h"
 
+#include <algorithm>
+
 using xc::guard;
 
 namespace {
@@ -15,7 +17,15 @@ namespace {
 typedef Xapian::Query Query;
 typedef std::vector<uint64_t> Bits;
 
-enum { CHECK_EVERY = 65536 };
+/** Going to a document costs as much as some postings on the way. */
+enum { CHECK_EVERY = 65536, FEWER = 4 };
+
+/** What matches does not depend on weights. */
+Query unscaled(Query query) {
+    while (query.get_type() == Query::OP_SCALE_WEIGHT)
+        query = query.get_subquery(0);
+    return query;
+}
 
 /** Calls the caller's check now and then. */
 class Pace {
@@ -84,14 +94,77 @@ class Collector {
         return bits;
     }
 
-    void add_conjunction(const Query &query, Bits &bits) {
-        Bits found = collect(query.get_subquery(0));
-        bool without = query.get_type() == Query::OP_AND_NOT;
-        for (size_t i = 1; i < query.get_num_subqueries(); ++i) {
-            Bits other = collect(query.get_subquery(i));
-            for (size_t k = 0; k < words_; ++k)
-                found[k] &= without ? ~other[k] : other[k];
+    /** Keep of `found` what has, or has not, a term: by going from document to document where they
+     *  are much fewer than the term's. */
+    void filter(const std::string &term, bool without, Bits &found) {
+        Xapian::PostingIterator at = db_.postlist_begin(term), end = db_.postlist_end(term);
+        for (size_t k = 0; k < words_; ++k)
+            for (uint64_t left = found[k]; left; left &= left - 1) {
+                Xapian::docid docid = static_cast<Xapian::docid>(k * 64 + __builtin_ctzll(left));
+                if (at != end)
+                    at.skip_to(docid);
+                if ((at != end && *at == docid) == without)
+                    found[k] &= ~(uint64_t{1} << docid % 64);
+                pace_.step();
+            }
+    }
+
+    void keep(const Query &query, bool without, Bits &found) {
+        size_t count = 0;
+        for (uint64_t word : found)
+            count += static_cast<size_t>(__builtin_popcountll(word));
+        if (query.get_type() == Query::LEAF_TERM) {
+            std::string term = *query.get_terms_begin();
+            if (count < db_.get_termfreq(term) / FEWER) {
+                filter(term, without, found);
+                return;
+            }
         }
+        Bits other = collect(query);
+        for (size_t k = 0; k < words_; ++k)
+            found[k] &= without ? ~other[k] : other[k];
+    }
+
+    /** A bound of how many documents match; the fewest are looked at first. */
+    Xapian::doccount size_of(const Query &query) {
+        Xapian::doccount all = db_.get_doccount(), bound = 0;
+        switch (query.get_type()) {
+        case Query::LEAF_TERM:
+            return db_.get_termfreq(*query.get_terms_begin());
+        case Query::OP_SCALE_WEIGHT:
+        case Query::OP_AND_NOT:
+        case Query::OP_AND_MAYBE:
+            return size_of(query.get_subquery(0));
+        case Query::OP_AND:
+        case Query::OP_FILTER:
+            for (size_t i = 0; i < query.get_num_subqueries(); ++i) {
+                Xapian::doccount part = size_of(query.get_subquery(i));
+                bound = i == 0 ? part : std::min(bound, part);
+            }
+            return bound;
+        case Query::OP_OR:
+        case Query::OP_MAX:
+        case Query::OP_SYNONYM:
+            for (size_t i = 0; i < query.get_num_subqueries() && bound < all; ++i)
+                bound += std::min(all - bound, size_of(query.get_subquery(i)));
+            return bound;
+        default:
+            return query.get_type() == Query::LEAF_MATCH_NOTHING ? 0 : all;
+        }
+    }
+
+    void add_conjunction(const Query &query, Bits &bits) {
+        bool without = query.get_type() == Query::OP_AND_NOT;
+        std::vector<Query> parts;
+        for (size_t i = 0; i < query.get_num_subqueries(); ++i)
+            parts.push_back(unscaled(query.get_subquery(i)));
+        if (!without)
+            std::stable_sort(parts.begin(), parts.end(), [this](const Query &a, const Query &b) {
+                return size_of(a) < size_of(b);
+            });
+        Bits found = collect(parts[0]);
+        for (size_t i = 1; i < parts.size(); ++i)
+            keep(parts[i], without, found);
         for (size_t k = 0; k < words_; ++k)
             bits[k] |= found[k];
     }

@@ -16,7 +16,7 @@ namespace {
 class TermSource : public Xapian::PostingSource {
     std::string term_;
     Xapian::termcount wqf_;
-    xc::Lengths lengths_;
+    xc::SharedLengths lengths_;
     xc::KindParameters parameters_;
 
     xc::KindFormula formula_;
@@ -24,7 +24,7 @@ class TermSource : public Xapian::PostingSource {
     Xapian::Database db_;
     Xapian::PostingIterator at_, end_;
     bool started_ = false;
-    double weight_ = 0;
+    Xapian::termcount least_length_ = 0;
 
     void start(const Xapian::Database &db) {
         db_ = db;
@@ -33,23 +33,26 @@ class TermSource : public Xapian::PostingSource {
         at_ = db.postlist_begin(term_);
         end_ = db.postlist_end(term_);
         started_ = false;
-        set_maxweight(formula_.most(db.get_wdf_upper_bound(term_), db.get_doclength_lower_bound()));
+        least_length_ = db.get_doclength_lower_bound();
+        set_maxweight(formula_.most(db.get_wdf_upper_bound(term_), least_length_));
     }
 
-    /** From the posting it is at to the first that weighs enough. */
+    /** Skip what weighs too little, as far as that can be seen without fetching a length: sources
+     *  run ahead of one another, and lengths are cheap to fetch in the order of documents only. */
     void settle(double min_weight) {
+        if (min_weight <= 0)
+            return;
         for (; at_ != end_; ++at_) {
-            Xapian::docid docid = *at_;
-            if (docid >= lengths_->size())
-                throw Xapian::InvalidArgumentError("the lengths are of another snapshot");
-            weight_ = formula_.part(at_.get_wdf(), (*lengths_)[docid]);
-            if (weight_ >= min_weight)
+            Xapian::termcount length = lengths_->of(*at_);
+            if (length == xc::Lengths::unknown)
+                length = least_length_;
+            if (formula_.part(at_.get_wdf(), length) >= min_weight)
                 return;
         }
     }
 
   public:
-    TermSource(const std::string &term, Xapian::termcount wqf, const xc::Lengths &lengths,
+    TermSource(const std::string &term, Xapian::termcount wqf, const xc::SharedLengths &lengths,
                const xc::KindParameters &parameters)
         : term_(term), wqf_(wqf), lengths_(lengths), parameters_(parameters) {}
 
@@ -60,7 +63,12 @@ class TermSource : public Xapian::PostingSource {
     Xapian::doccount get_termfreq_min() const override { return termfreq_; }
     Xapian::doccount get_termfreq_est() const override { return termfreq_; }
     Xapian::doccount get_termfreq_max() const override { return termfreq_; }
-    double get_weight() const override { return weight_; }
+    double get_weight() const override {
+        Xapian::termcount &length = lengths_->of(*at_);
+        if (length == xc::Lengths::unknown)
+            length = db_.get_doclength(*at_);
+        return formula_.part(at_.get_wdf(), length);
+    }
     Xapian::docid get_docid() const override { return *at_; }
     bool at_end() const override { return at_ == end_; }
 
@@ -91,7 +99,7 @@ class TermSource : public Xapian::PostingSource {
 
 typedef Xapian::Query Query;
 
-Query source_for(const Query &leaf, const xc::Lengths &lengths,
+Query source_for(const Query &leaf, const xc::SharedLengths &lengths,
                  const xc::KindParameters &parameters) {
     return Query((new TermSource(*leaf.get_terms_begin(), leaf.get_length(), lengths, parameters))
                      ->release());
@@ -99,7 +107,7 @@ Query source_for(const Query &leaf, const xc::Lengths &lengths,
 
 } // namespace
 
-Xapian::Query xc::with_lengths(const Query &query, const Lengths &lengths,
+Xapian::Query xc::with_lengths(const Query &query, const SharedLengths &lengths,
                                const KindParameters &parameters) {
     /* Of these only the first part is weighted. */
     size_t weighted = 1, count = query.get_num_subqueries();
@@ -126,13 +134,9 @@ Xapian::Query xc::with_lengths(const Query &query, const Lengths &lengths,
     return Query(query.get_type(), parts.begin(), parts.end());
 }
 
-int xc_lengths_load(xc_database *db, xc_lengths **ret_lengths, xc_error *err) {
+int xc_lengths_new(xc_database *db, xc_lengths **ret_lengths, xc_error *err) {
     return guard(err, [&] {
-        auto lengths = std::make_shared<std::vector<uint32_t>>(db->db.get_lastdocid() + size_t{1});
-        Xapian::PostingIterator end = db->db.postlist_end("");
-        for (auto it = db->db.postlist_begin(""); it != end; ++it)
-            lengths->at(*it) = it.get_doclength();
-        *ret_lengths = new xc_lengths{lengths};
+        *ret_lengths = new xc_lengths{std::make_shared<xc::Lengths>(db->db)};
         return 0;
     });
 }

@@ -147,11 +147,11 @@ static void check_identical(const xc_mset *one, const xc_mset *other) {
     }
 }
 
-static void lengths_in_memory_change_no_hit_and_no_bit_of_a_weight(void **state) {
+static void remembered_lengths_change_no_hit_and_no_bit_of_a_weight(void **state) {
     xc_fixture *f = *state;
     xc_database *db = make_random(f, 1);
     xc_lengths *lengths = NULL;
-    MUST(f, xc_lengths_load(db, &lengths, &f->err));
+    MUST(f, xc_lengths_new(db, &lengths, &f->err));
     for (size_t q = 0; q < 300; ++q) {
         const double k1 = parameters[q % 5].k1, k3 = parameters[q % 5].k3, b = parameters[q % 5].b;
         xc_query *query = random_tree(f, q % 4);
@@ -180,7 +180,7 @@ static void lengths_of_a_smaller_snapshot_are_refused(void **state) {
     xc_fixture *f = *state;
     xc_lengths *lengths = NULL;
     xc_database *small = commit_and_open(f, new_writer(f));
-    MUST(f, xc_lengths_load(small, &lengths, &f->err));
+    MUST(f, xc_lengths_new(small, &lengths, &f->err));
     xc_database_close(small);
     strcat(f->path, "2");
     xc_database *db = make_random(f, 0);
@@ -219,7 +219,7 @@ int main(void) {
         TEST(the_best_few_are_the_head_of_them_all),
         TEST(comments_beside_them_do_not_change_the_scores_of_articles),
         TEST(a_term_commoner_than_its_kind_still_weighs_more_than_nothing),
-        TEST(lengths_in_memory_change_no_hit_and_no_bit_of_a_weight),
+        TEST(remembered_lengths_change_no_hit_and_no_bit_of_a_weight),
         TEST(lengths_of_a_smaller_snapshot_are_refused),
         TEST(parameters_out_of_range_are_refused),
     };
