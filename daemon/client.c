@@ -187,6 +187,7 @@ static bool next_line(fh_client *c, size_t from, fh_str *ret) {
 static void take_lines(fh_client *c) {
     size_t taken = 0;
     fh_str line;
+    c->taking = true;
     while (may_ask(c) && taken < c->input.n && next_line(c, taken, &line)) {
         if (line.n > FIHRIST_REQUEST_MAX_BYTES) {
             refuse_length(c);
@@ -197,6 +198,7 @@ static void take_lines(fh_client *c) {
             taken = c->input.n;
         requests_take(c, line);
     }
+    c->taking = false;
     if (taken) {
         drop_input(c, taken);
         c->scanned = 0;
@@ -245,6 +247,7 @@ static void add_input(fh_client *c, const char *bytes, size_t n) {
         return;
     }
     server->input_bytes += n;
+    c->active_ns = fh_now_ns();
     take_lines(c);
 }
 
@@ -270,7 +273,8 @@ static void start_reading(fh_client *c) {
 
 void client_resume(fh_client *c) {
     c->active_ns = fh_now_ns();
-    if (!may_ask(c))
+    /* A line that cancels a request, say, answers that one while the lines are taken. */
+    if (c->taking || !may_ask(c))
         return;
     if (c->input.n)
         take_lines(c);

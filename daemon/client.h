@@ -25,6 +25,7 @@ typedef struct fh_client {
     uint64_t line_ns;    /**< when the line that is not whole began; 0: there is none */
     uint64_t active_ns;  /**< when it last asked, or took something of an answer */
     bool reading;
+    bool taking;    /**< its lines are being taken: not to be begun again from within */
     bool ended;     /**< it sends nothing more; what it asked is answered */
     bool finishing; /**< to be closed when all output is written */
     bool closing;

@@ -219,7 +219,7 @@ int pool_start(fh_server *server, unsigned count, fihrist_error *err) {
 fh_worker_process *pool_idle(fh_pool *pool) {
     for (unsigned i = 0; i < pool->count; i++) {
         fh_worker_process *w = pool->slots[i].worker;
-        if (w && w->ready && !w->job && !w->retiring)
+        if (w && w->ready && !w->gone && !w->job && !w->retiring)
             return w;
     }
     return NULL;

@@ -167,13 +167,13 @@ void server_worker_ready(fh_server *server, int code, const char *why) {
     }
     if (code)
         log_line("a worker has no index: %s", why);
-    if (!pool_is_fresh(&server->pool))
-        return;
-    if (server->state == SERVER_STARTING)
-        serve(server);
-    if (server->reloading)
-        notify_send("READY=1");
-    server->reloading = false;
+    if (pool_is_fresh(&server->pool)) {
+        if (server->state == SERVER_STARTING)
+            serve(server);
+        if (server->reloading)
+            notify_send("READY=1");
+        server->reloading = false;
+    }
     requests_dispatch(server);
 }
 
