@@ -55,8 +55,10 @@ void server_check_drained(fh_server *server) {
 }
 
 static void drain(fh_server *server) {
-    if (server->state == SERVER_STARTING)
+    if (server->state == SERVER_STARTING) {
+        listener_remove(&server->listener);
         close_all(server);
+    }
     if (server->state != SERVER_SERVING)
         return;
     server->state = SERVER_DRAINING;
