@@ -1,10 +1,12 @@
 # Fihrist: build, test, install. `make help` lists what can be asked for.
 #
-# Variables: BUILD (where everything built goes), PREFIX, DESTDIR, WERROR=1 (warnings are errors),
-# SANITIZE=address,undefined, CC, CXX, V=1 (show whole command lines).
+# Variables: BUILD (where everything built goes), PREFIX, LIBDIR (PREFIX/lib), DESTDIR, WERROR=1
+# (warnings are errors), SANITIZE=address,undefined, CC, CXX, V=1 (show whole command lines).
 
+VERSION  := 0.1.0
 BUILD    ?= build
 PREFIX   ?= /usr/local
+LIBDIR   ?= $(PREFIX)/lib
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CXX      := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PACKAGES := xapian-core icu-uc jansson nettle zlib
@@ -46,14 +48,15 @@ PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihristd $(BUILD)/fihrist-index $(EMBE
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
+BENCH_TOOLS  := $(BUILD)/bench/bench-archive $(BUILD)/bench/bench-queries $(BUILD)/bench/bench-load
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-SUITES       := unit asan layers end-to-end faults lint-format
+SUITES       := unit asan layers library end-to-end faults lint-format
 # A make of our own runs as many jobs as there are processors, unless it was said how many.
 PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
-.PHONY: all deps demo check check-full unit asan layers end-to-end faults fuzz fuzz-programs fuzz-deps lint \
-        lint-format install help clean
+.PHONY: all deps demo check check-full unit asan tsan layers library end-to-end faults bench fuzz \
+        fuzz-programs fuzz-deps lint lint-format install uninstall help clean
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS) ## build the programs into BUILD (this is what `make` does)
@@ -67,6 +70,10 @@ $(BUILD)/obj/%.cc.o: %.cc
 	@mkdir -p $(@D)
 	$(call say,CXX  $<)
 	$(Q)$(CXX) -std=c++17 $(CPPFLAGS) $(FOREIGN) $(COMMON) $(CXXFLAGS) -c $< -o $@
+
+# What fihrist_version() says is said here alone; so a new version is a change of this file.
+$(BUILD)/obj/searcher/library.c.o: CPPFLAGS += -DFIHRIST_VERSION='"$(VERSION)"'
+$(BUILD)/obj/searcher/library.c.o: Makefile
 
 define archive
 $(BUILD)/lib$(1).a: $(call lib_objects,$(1))
@@ -97,12 +104,14 @@ $(SHARED): $(SEARCH_LIBS) searcher/libfihrist.map
 $(BUILD)/libfihrist.so: $(SHARED)
 	$(Q)ln -sf $(SONAME) $@
 
-# One object in which all but the public names are local, so that none can clash with the caller's.
+# One object in which all but the public names are local, so that none can clash with the caller's,
+# nor the binding's with those of libxapian-c.a. Weak ones stay: C++ has to merge them.
 $(BUILD)/libfihrist.a: $(SEARCH_LIBS) searcher/libfihrist.map
 	$(call say,AR   $@)
 	$(Q)rm -f $@ && $(CC) -r -nostdlib -Wl,--whole-archive $(BUILD)/libsearcher.a \
 	    -Wl,--no-whole-archive $(BUILD)/libcore.a $(BUILD)/libxapian-c.a -o $(BUILD)/obj/libfihrist.o
-	$(Q)objcopy --localize-hidden $(BUILD)/obj/libfihrist.o
+	$(Q)objcopy --localize-hidden --wildcard --localize-symbol='xc_*' \
+	    $(BUILD)/obj/libfihrist.o
 	$(Q)ar rcs $@ $(BUILD)/obj/libfihrist.o
 
 $(BUILD)/fihrist-index: $(BUILD)/obj/indexer/fihrist-index.c.o $(INDEX_LIBS)
@@ -149,6 +158,18 @@ $(BUILD)/faults/%: tests/faults/%.c
 	$(call say,CC   $<)
 	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(COMMON) $(WARNINGS_C) $(CFLAGS) $< -o $@
 
+bench_object = $(patsubst %,$(BUILD)/obj/tests/bench/%.c.o,$(1))
+$(BUILD)/bench/bench-archive $(BUILD)/bench/bench-queries: $(BUILD)/bench/bench-%: \
+        $(BUILD)/obj/tests/bench/%.c.o $(call bench_object,words invented)
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@
+
+$(BUILD)/bench/bench-load: $(call bench_object,load clients slow samples questions inprocess) $(SHARED)
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/..' $^ -ljansson -o $@
+
 # Built by `make fuzz` with SANITIZE=fuzzer-no-link,...: only the program itself has libFuzzer's main.
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.c.o $(TESTED_LIBS)
 	@mkdir -p $(@D)
@@ -168,8 +189,8 @@ check: deps ## everything that has to pass before a change lands, in under five 
 	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@MAKE='$(MAKE)' tests/check.sh $(SUITES)
 
-check-full: fuzz-deps ## the same with 500 kills, 2,000 power cuts and every call failing, then each fuzzer for a minute
-	@FULL=1 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check
+check-full: fuzz-deps ## the same with 500 kills, 2,000 power cuts and every call failing, ThreadSanitizer, then each fuzzer for a minute
+	@FULL=1 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check SUITES='$(SUITES) tsan'
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
 unit: ## the unit tests
@@ -179,14 +200,27 @@ unit: ## the unit tests
 asan: ## the unit tests again, under AddressSanitizer and UndefinedBehaviorSanitizer
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit
 
+# ThreadSanitizer wants the addresses that programs had before they were made random in more bits.
+tsan: ## threads with handles of one index, under ThreadSanitizer
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)/tsan SANITIZE=thread \
+	    $(BUILD)/tsan/tests/test_threads
+	@$(shell setarch -R true 2>/dev/null && echo setarch -R) tests/unit.sh tsan \
+	    $(BUILD)/tsan/tests/test_threads
+
 layers: $(LIBRARIES:%=$(BUILD)/lib%.a) ## prove that the parts include and call only whom they may
 	@tests/layers.sh $(BUILD)
+
+library: all ## prove what libfihrist gives away, and that what is installed is whole
+	@MAKE='$(MAKE)' tests/library.sh $(BUILD)
 
 end-to-end: all ## the programs as a user runs them
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
 
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
+
+bench: all $(BENCH_TOOLS) ## measure the daemon with BENCH_ARTICLES=100000 invented articles, about six minutes
+	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bench/daemon.sh
 
 fuzz: ## build tests/fuzz with clang into BUILD/clang/fuzz; FUZZ_SECONDS=60 runs each that long
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)/clang CC=clang CXX=clang++ \
@@ -204,16 +238,41 @@ lint-format: ## the layout of the sources
 lint: ## the layout of the sources, man pages, cppcheck where it is installed
 	@tests/lint.sh all
 
+# Where each thing goes, and its source: what `uninstall` removes is what `install` put there.
+BIN_DIR     := $(PREFIX)/bin
+SHARE_DIR   := $(PREFIX)/share/fihrist
+UNIT_DIR    := $(PREFIX)/lib/systemd
+MAN_PAGES   := $(notdir $(wildcard doc/*.[1-9]))
+UNITS       := $(patsubst doc/systemd/%,%,$(wildcard doc/systemd/*/*.service doc/systemd/*/*.socket))
+INSTALLED   := $(addprefix $(BIN_DIR)/,fihrist fihristd fihrist-index $(INDEX_VERBS:%=fihrist-%)) \
+               $(addprefix $(LIBDIR)/,$(SONAME) libfihrist.so libfihrist.a libxapian-c.a) \
+               $(LIBDIR)/pkgconfig/fihrist.pc \
+               $(patsubst include/%,$(PREFIX)/include/%,$(wildcard include/*.h)) \
+               $(SHARE_DIR)/authority.tsv $(UNITS:%=$(UNIT_DIR)/%) \
+               $(PREFIX)/lib/sysusers.d/fihrist.conf $(PREFIX)/lib/tmpfiles.d/fihrist.conf \
+               $(foreach page,$(MAN_PAGES),$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(page))
+
 install: all ## install into DESTDIR/PREFIX (/usr/local)
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include share/fihrist)
-	install -m 755 $(BUILD)/fihrist $(BUILD)/fihrist-index $(DESTDIR)$(PREFIX)/bin
+	install -d $(sort $(dir $(addprefix $(DESTDIR),$(INSTALLED))))
+	install -m 755 $(addprefix $(BUILD)/,fihrist fihristd fihrist-index) $(DESTDIR)$(BIN_DIR)
 	for verb in $(INDEX_VERBS); do \
-	    ln -sf fihrist-index $(DESTDIR)$(PREFIX)/bin/fihrist-$$verb || exit 1; done
+	    ln -sf fihrist-index $(DESTDIR)$(BIN_DIR)/fihrist-$$verb || exit 1; done
 	install -m 644 $(wildcard include/*.h) $(DESTDIR)$(PREFIX)/include
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/lib $(BUILD)/libxapian-c.a
-	install -m 644 $(BUILD)/authority.tsv $(DESTDIR)$(PREFIX)/share/fihrist
-	for page in $(wildcard doc/*.[1-9]); do \
-	    install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} $$page || exit 1; done
+	install -m 644 $(SHARED) $(BUILD)/libfihrist.a $(BUILD)/libxapian-c.a $(DESTDIR)$(LIBDIR)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libfihrist.so
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	    searcher/fihrist.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/fihrist.pc
+	install -m 644 $(BUILD)/authority.tsv $(DESTDIR)$(SHARE_DIR)
+	for unit in $(UNITS); do \
+	    sed 's|/usr/local/|$(PREFIX)/|' doc/systemd/$$unit >$(DESTDIR)$(UNIT_DIR)/$$unit || exit 1; done
+	for kind in sysusers tmpfiles; do \
+	    install -m 644 doc/systemd/$$kind.conf $(DESTDIR)$(PREFIX)/lib/$$kind.d/fihrist.conf || exit 1; done
+	for page in $(MAN_PAGES); do \
+	    install -m 644 doc/$$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} || exit 1; done
+
+uninstall: ## remove what install put there, and the directories that are empty then
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	-rmdir --ignore-fail-on-non-empty $(DESTDIR)$(SHARE_DIR)
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16

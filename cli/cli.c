@@ -39,28 +39,31 @@ int cli_parse(const fh_command *command, int argc, char **argv, void *values, cl
 
 /* What to open, in a form that fihrist_open takes; false: nothing was named, or too much. */
 static bool find_index(const fh_command *command, const cli_common *common, fh_buffer *path) {
-    if (common->index && common->socket) {
-        fprintf(stderr, "%s: --index and --socket do not go together\n", command->name);
-        return false;
-    }
     const char *index = common->index ? common->index : getenv("FIHRIST_INDEX");
-    if (common->socket)
+    const char *trouble = NULL;
+    if (common->index && common->socket)
+        trouble = "--index and --socket do not go together";
+    else if (!common->socket && (!index || !*index))
+        trouble = "which index? Name it with --index DIR or in FIHRIST_INDEX";
+    if (!trouble && common->socket)
         fh_buffer_append_text(path, "unix:");
-    else if (!index || !*index)
-        fprintf(stderr, "%s: which index? Name it with --index DIR or in FIHRIST_INDEX\n",
-                command->name);
-    if (!common->socket && (!index || !*index))
-        return false;
-    fh_buffer_append_text(path, common->socket ? common->socket : index);
-    return fh_buffer_append_byte(path, '\0');
+    if (!trouble) {
+        fh_buffer_append_text(path, common->socket ? common->socket : index);
+        if (!fh_buffer_append_byte(path, '\0'))
+            trouble = "the path of the index is too long";
+    }
+    if (trouble)
+        fprintf(stderr, "%s: %s\n", command->name, trouble);
+    return !trouble;
 }
 
 fihrist_reader *cli_open(const fh_command *command, const cli_common *common, int *ret_exit) {
     fh_buffer path = FH_BUFFER(PATH_MAX_BYTES);
     fihrist_error err;
     fihrist_reader *reader = NULL;
-    *ret_exit = CLI_ERROR;
-    if (find_index(command, common, &path) && fihrist_open(path.p, &reader, &err) < 0)
+    if (!find_index(command, common, &path))
+        *ret_exit = CLI_ERROR;
+    else if (fihrist_open(path.p, &reader, &err) < 0)
         *ret_exit = cli_fail(command->name, &err, NULL);
     fh_buffer_free(&path);
     return reader;

@@ -90,6 +90,7 @@ typedef struct xc_query xc_query;
 typedef struct xc_enquire xc_enquire;
 typedef struct xc_mset xc_mset;
 typedef struct xc_terms xc_terms;         /**< cursor over terms, or metadata keys */
+typedef struct xc_lengths xc_lengths;     /**< document lengths, in memory */
 typedef struct xc_postings xc_postings;   /**< cursor over the documents of a term */
 typedef struct xc_positions xc_positions; /**< cursor over the positions of a term in a document */
 typedef struct xc_values xc_values;       /**< cursor over a value slot */
@@ -138,6 +139,10 @@ XC_API int xc_database_collection_freq(xc_database *db, const char *term, size_t
 XC_API int xc_database_term_exists(xc_database *db, const char *term, size_t len, xc_error *err);
 
 /** XC_E_NOT_FOUND when there is no such document; so for all that take a docid. */
+/** Read the lengths of all documents of the snapshot into memory, four bytes a docid. *ret_lengths
+ * is yours. */
+XC_API int xc_lengths_load(xc_database *db, xc_lengths **ret_lengths, xc_error *err);
+XC_API void xc_lengths_free(xc_lengths *lengths);
 XC_API int xc_database_document_length(xc_database *db, uint32_t docid, uint32_t *ret_length,
                                        xc_error *err);
 /** The document's data, yours to xc_free. A NUL byte follows the len bytes. */
@@ -378,6 +383,13 @@ XC_API int xc_query_match_nothing(xc_query **ret_query, xc_error *err);
 XC_API int xc_query_docids(const uint32_t *docids, size_t count, double weight,
                            xc_query **ret_query, xc_error *err);
 /** libxapian's text for it, yours to xc_free. For people, not for programs. */
+/** Asked now and then during long work: 0 to go on, negative to stop it. */
+typedef int (*xc_check)(void *user);
+/** All documents that match: bit `docid % 64` of bits[docid / 64] is set for those, and cleared for
+ *  all others. `words` is the size of the array, more than the last docid / 64. `check` may be
+ * NULL; one that fails may write into the same *err. */
+XC_API int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t words,
+                         xc_check check, void *user, xc_error *err);
 XC_API int xc_query_description(const xc_query *query, char **ret_text, size_t *ret_len,
                                 xc_error *err);
 /** Cursor over the terms of the query, sorted, each once. */
@@ -450,6 +462,14 @@ XC_API int xc_enquire_set_bm25(xc_enquire *enquire, double k1, double k2, double
 XC_API int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double k3, double b,
                                     double min_normlen, uint32_t doc_count, double average_length,
                                     xc_error *err);
+/** xc_enquire_set_query and xc_enquire_set_bm25_kind in one, with lengths in memory: the same
+ *  documents, the same weights, several times faster where terms are frequent. Terms inside
+ * phrases, synonyms and scaled parts are weighted as without. `lengths` stays yours, and has to be
+ * of the snapshot that is searched: else XC_E_INVALID_ARGUMENT, or wrong weights. */
+XC_API int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query,
+                                     const xc_lengths *lengths, double k1, double k3, double b,
+                                     double min_normlen, uint32_t doc_count, double average_length,
+                                     xc_error *err);
 /** No weights: every hit weighs 0. */
 XC_API int xc_enquire_set_bool(xc_enquire *enquire, xc_error *err);
 

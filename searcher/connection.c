@@ -48,12 +48,16 @@ static int fail(fh_connection *c, int code, const char *what, fihrist_error *err
     return fh_fail(err, code, "the daemon at '%s' %s", c->address.sun_path, what);
 }
 
+/* Where trying again later may help, the daemon is away. */
 static int fail_errno(fh_connection *c, int sys_errno, const char *what, fihrist_error *err) {
+    bool away = sys_errno == ENOENT || sys_errno == ECONNREFUSED || sys_errno == EAGAIN ||
+                sys_errno == ECONNRESET || sys_errno == EPIPE;
     drop(c);
-    fh_fail_errno(err, sys_errno, "cannot %s the daemon at '%s'", what, c->address.sun_path);
-    if (err)
+    int status =
+        fh_fail_errno(err, sys_errno, "cannot %s the daemon at '%s'", what, c->address.sun_path);
+    if (away && err)
         err->code = FIHRIST_E_AWAY;
-    return FIHRIST_E_AWAY;
+    return away ? FIHRIST_E_AWAY : status;
 }
 
 static int wait_for(fh_connection *c, short events, fihrist_error *err) {

@@ -141,7 +141,7 @@ int fihrist_info(fihrist_reader *reader, char **ret_json, size_t *ret_json_len,
 }
 
 const char *fihrist_version(void) {
-    return "0.1.0";
+    return FIHRIST_VERSION; /* the Makefile's */
 }
 
 void fihrist_free(void *block) {

@@ -34,51 +34,76 @@ static int verify_record(verification *v, fh_str data) {
     return status < 0 ? status : 1;
 }
 
+/* Is it under a story that is to be left out? Not a document's text is looked at for that. */
+static bool is_excluded(const verification *v, uint32_t docid) {
+    const fh_docids *not_under = v->request->not_under;
+    return not_under && fh_docids_has(not_under, v->reader->columns.story[docid]);
+}
+
 static int decide(void *user, xc_view *view) {
     verification *v = user;
+    uint32_t docid = xc_view_docid(view);
+    if (is_excluded(v, docid))
+        return 0;
+    if (v->request->required_count == 0)
+        return 1;
     int status = fh_check_deadline(v->request->deadline_ns, v->err);
     if (status < 0)
         return status;
     xc_error cause;
     xc_bytes data;
     if (xc_view_data(view, &data, &cause) < 0)
-        return fh_fail_engine(v->err, &cause, "cannot read document %u", xc_view_docid(view));
+        return fh_fail_engine(v->err, &cause, "cannot read document %u", docid);
     fh_arena_reset(v->arena);
     return verify_record(v, (fh_str){data.data, data.len});
 }
 
-static int set_order(xc_enquire *enquire, fihrist_sort sort, xc_error *cause) {
-    switch (sort) {
-    case FIHRIST_SORT_NEWEST:
-        return xc_enquire_set_order(enquire, XC_ORDER_VALUE_RELEVANCE, FH_SLOT_DATE, true, cause);
-    case FIHRIST_SORT_OLDEST:
-        return xc_enquire_set_order(enquire, XC_ORDER_VALUE_RELEVANCE, FH_SLOT_AGE, true, cause);
-    case FIHRIST_SORT_RELEVANCE:
-        break;
-    }
-    return xc_enquire_set_order(enquire, XC_ORDER_RELEVANCE_VALUE, FH_SLOT_ID, false, cause);
-}
-
-static int configure(xc_enquire *enquire, const fh_reader *reader, const fh_match_request *request,
-                     xc_error *cause) {
+/* With lengths in memory the weights are the same, and come faster. */
+static int set_query(xc_enquire *enquire, fh_reader *reader, const fh_match_request *request,
+                     fihrist_error *err) {
     const fh_kind_stats *stats = &reader->state.kinds[request->kind];
+    uint32_t documents = (uint32_t)stats->documents;
     double average = stats->documents && stats->total_length
                          ? (double)stats->total_length / (double)stats->documents
                          : 1;
-    int status = xc_enquire_set_query(enquire, request->query, 0, cause);
-    if (status == 0)
-        status = xc_enquire_set_bm25_kind(enquire, BM25_K1, BM25_K3, BM25_B, BM25_MIN_NORMLEN,
-                                          (uint32_t)stats->documents, average, cause);
-    if (status == 0)
-        status = set_order(enquire, request->sort, cause);
-    if (status == 0 && request->per_story)
-        status = xc_enquire_set_collapse(enquire, FH_SLOT_STORY, request->per_story, cause);
-    if (status == 0 && request->deadline_ns) {
-        uint64_t now = fh_now_ns();
-        double left = now < request->deadline_ns ? (double)(request->deadline_ns - now) : 1;
-        status = xc_enquire_set_time_limit(enquire, left / 1e9, cause);
+    xc_error cause;
+    const xc_lengths *lengths;
+    int status = fh_columns_lengths(&reader->columns, reader->db, &lengths, err);
+    if (status < 0)
+        return status;
+    if (lengths) {
+        status = xc_enquire_set_query_kind(enquire, request->query, lengths, BM25_K1, BM25_K3,
+                                           BM25_B, BM25_MIN_NORMLEN, documents, average, &cause);
+    } else {
+        status = xc_enquire_set_query(enquire, request->query, 0, &cause);
+        if (status == 0)
+            status = xc_enquire_set_bm25_kind(enquire, BM25_K1, BM25_K3, BM25_B, BM25_MIN_NORMLEN,
+                                              documents, average, &cause);
     }
-    return status;
+    return status < 0 ? fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path) : 0;
+}
+
+static int set_time_limit(xc_enquire *enquire, uint64_t deadline_ns, fihrist_error *err) {
+    if (deadline_ns == 0)
+        return 0;
+    xc_error cause;
+    uint64_t now = fh_now_ns();
+    double left = now < deadline_ns ? (double)(deadline_ns - now) : 1;
+    return xc_enquire_set_time_limit(enquire, left / 1e9, &cause) < 0
+               ? fh_fail_engine(err, &cause, "cannot search")
+               : 0;
+}
+
+static int run(xc_enquire *enquire, verification *v, xc_mset **ret_mset, fihrist_error *err) {
+    const fh_match_request *request = v->request;
+    bool decided = request->required_count || request->not_under;
+    xc_error cause;
+    if (xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
+                        decided ? decide : NULL, v, ret_mset, &cause) == 0)
+        return 0;
+    if (cause.code == XC_E_CALLBACK && v->err->code)
+        return fh_fail(err, v->err->code, "%s", v->err->message);
+    return fh_fail_engine(err, &cause, "cannot search index '%s'", v->reader->path);
 }
 
 int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
@@ -92,17 +117,68 @@ int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **r
     if (request->required_count && !(v.arena = fh_arena_new()))
         return fh_fail_memory(err);
     xc_enquire *enquire = NULL;
-    status = xc_enquire_new(reader->db, &enquire, &cause);
-    if (status == 0)
-        status = configure(enquire, reader, request, &cause);
-    if (status == 0)
-        status = xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
-                                 request->required_count ? decide : NULL, &v, ret_mset, &cause);
-    if (status < 0 && cause.code == XC_E_CALLBACK && refusal.code)
-        status = fh_fail(err, refusal.code, "%s", refusal.message);
-    else if (status < 0)
+    if (xc_enquire_new(reader->db, &enquire, &cause) < 0)
         status = fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
+    if (status == 0)
+        status = set_query(enquire, reader, request, err);
+    if (status == 0)
+        status = set_time_limit(enquire, request->deadline_ns, err);
+    if (status == 0)
+        status = run(enquire, &v, ret_mset, err);
     xc_enquire_free(enquire);
+    fh_arena_free(v.arena);
+    return status;
+}
+
+/* --- all of them --- */
+
+static int check_time(void *user) {
+    verification *v = user;
+    return fh_check_deadline(v->request->deadline_ns, v->err);
+}
+
+/* Leave in the set what holds all that is required. */
+static int verify_all(verification *v, fh_docids *set) {
+    for (uint32_t docid = 0; (docid = fh_docids_next(set, docid + 1));) {
+        int status = check_time(v);
+        xc_error cause;
+        char *data;
+        size_t n;
+        if (status == 0 && xc_database_document_data(v->reader->db, docid, &data, &n, &cause) < 0)
+            status = fh_fail_engine(v->err, &cause, "cannot read document %u", docid);
+        if (status < 0)
+            return status;
+        fh_arena_reset(v->arena);
+        status = verify_record(v, (fh_str){data, n});
+        xc_free(data);
+        if (status < 0)
+            return status;
+        if (status == 0)
+            fh_docids_remove(set, docid);
+    }
+    return 0;
+}
+
+int fh_match_all(fh_reader *reader, const fh_match_request *request, fh_arena *arena,
+                 fh_docids *ret_set, fihrist_error *err) {
+    fihrist_error refusal = {0};
+    verification v = {reader, request, NULL, &refusal};
+    int status = fh_columns_stories(&reader->columns, reader->db, err);
+    if (status == 0)
+        status = fh_docids_new(&reader->columns, arena, ret_set, err);
+    if (status < 0 || !request->query)
+        return status;
+    xc_error cause;
+    if (xc_query_bits(reader->db, request->query, ret_set->bits, ret_set->words, check_time, &v,
+                      &cause) < 0)
+        return refusal.code ? fh_fail(err, refusal.code, "%s", refusal.message)
+                            : fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
+    if (request->required_count == 0)
+        return 0;
+    if (!(v.arena = fh_arena_new()))
+        return fh_fail_memory(err);
+    v.err = err;
+    status = verify_all(&v, ret_set);
     fh_arena_free(v.arena);
     return status;
 }

@@ -15,15 +15,20 @@ typedef struct fh_match_request {
     const xc_query *query;
     const fh_needle *const *required; /**< each must be in a hit's text */
     size_t required_count;
-    fihrist_sort sort;
+    const fh_docids
+        *not_under;          /**< stories whose documents are left out; needs the column; or NULL */
     uint32_t count;          /**< hits wanted */
     uint32_t check_at_least; /**< count so many exactly */
-    uint32_t per_story;      /**< at most so many hits a story; 0: no limit */
     uint64_t deadline_ns;    /**< CLOCK_MONOTONIC; 0: none */
 } fh_match_request;
 
-/** Run it. *ret_mset is the caller's: xc_mset_free. FIHRIST_E_TIMEOUT past the deadline. */
+/** Run it: the best first, ties in the order in which they were indexed. *ret_mset is the caller's:
+ *  xc_mset_free. FIHRIST_E_TIMEOUT past the deadline. */
 int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
                  fihrist_error *err);
+
+/** All documents that match, however many are wanted; *ret_set lives in `arena`. */
+int fh_match_all(fh_reader *reader, const fh_match_request *request, fh_arena *arena,
+                 fh_docids *ret_set, fihrist_error *err);
 
 #endif

@@ -222,7 +222,7 @@ static int comments_of_hit(maker *m, uint32_t story, const fh_answers *comments,
     for (size_t i = 0; i < comments->count; i++) {
         if (comments->items[i].story != story)
             continue;
-        hit->comments_matching += 1 + comments->items[i].others;
+        hit->comments_matching++;
         if (hit->comment_count == FIHRIST_COMMENTS_UNDER_HIT)
             continue;
         int status = make_hit(m, &comments->items[i], hit->comment_count + 1, 1,
@@ -246,9 +246,8 @@ static int put_comments_beneath(maker *m, const fh_answer *answers, size_t count
             stories[story_count++] = answers[i].docid;
     qsort(stories, story_count, sizeof *stories, compare_docids);
     fh_answers comments;
-    int status =
-        fh_answers_beneath(m->reader, m->plan, stories, story_count, FIHRIST_COMMENTS_UNDER_HIT,
-                           deadline_ns, m->page->arena, &comments, m->err);
+    int status = fh_answers_beneath(m->reader, m->plan, stories, story_count, deadline_ns,
+                                    m->page->arena, &comments, m->err);
     for (size_t i = 0; status == 0 && i < count; i++)
         if (!answers[i].is_comment)
             status = comments_of_hit(m, answers[i].docid, &comments, &m->page->hits[i]);

@@ -190,6 +190,8 @@ static int read_members(fh_method method, json_t *object, fh_arena *arena, fh_pa
             i++;
         if (i == PARAM_COUNT)
             return refuse_name(method, name, err);
+        if (given >> i & 1) /* by its other spelling */
+            return fh_fail(err, FIHRIST_E_USAGE, "param '%s' is given twice", PARAMS[i].name);
         if (json_is_null(value))
             continue;
         int status = read_value(&PARAMS[i], value, arena, params, err);

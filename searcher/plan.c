@@ -125,37 +125,24 @@ int fh_planner_own(fh_planner *planner, const xc_query *query) {
     return 0;
 }
 
-static int compare_docids(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* All documents that match `query` and hold `needle`, found now. */
 static int verified_docids(fh_planner *planner, const fh_needle *needle, const xc_query *query,
                            const xc_query **ret_query) {
-    fh_reader *reader = planner->reader;
-    uint64_t all = reader->state.kinds[FH_KIND_ARTICLE].documents +
-                   reader->state.kinds[FH_KIND_COMMENT].documents;
-    uint32_t most = all < UINT32_MAX ? (uint32_t)all : UINT32_MAX;
     fh_match_request request = {.kind = planner->kind,
                                 .query = query,
                                 .required = &needle,
                                 .required_count = 1,
-                                .count = most,
-                                .check_at_least = most,
                                 .deadline_ns = planner->deadline_ns};
-    xc_mset *mset = NULL;
-    int status = fh_match_run(reader, &request, &mset, planner->err);
+    fh_docids set;
+    int status = fh_match_all(planner->reader, &request, planner->arena, &set, planner->err);
     if (status < 0)
         return status;
-    size_t count = xc_mset_size(mset);
-    uint32_t *docids = fh_arena_alloc(planner->arena, (count + 1) * sizeof *docids);
-    for (size_t i = 0; docids && i < count; i++)
-        docids[i] = xc_mset_hit(mset, i)->docid;
-    xc_mset_free(mset);
+    size_t count = 0;
+    uint32_t *docids = fh_arena_alloc(planner->arena, (fh_docids_count(&set) + 1) * sizeof *docids);
     if (!docids)
         return fh_fail_memory(planner->err);
-    qsort(docids, count, sizeof *docids, compare_docids);
+    for (uint32_t docid = 0; (docid = fh_docids_next(&set, docid + 1));)
+        docids[count++] = docid;
     xc_error cause;
     xc_query *made = NULL;
     status = xc_query_docids(docids, count, 0, &made, &cause);

@@ -51,6 +51,7 @@ static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fih
     }
     xc_database_close(reader->db);
     fh_authority_free(reader->authority);
+    fh_columns_clear(&reader->columns);
     reader->db = db;
     reader->authority = authority;
     reader->state = state;
@@ -64,7 +65,10 @@ static int reopen(fh_reader *reader, fihrist_error *err) {
     int changed = xc_database_reopen(reader->db, &cause);
     if (changed < 0)
         return fh_fail_engine(err, &cause, "cannot read index '%s'", reader->path);
-    return changed ? fh_index_state_read(reader->db, &reader->state, err) : 0;
+    if (!changed)
+        return 0;
+    fh_columns_clear(&reader->columns);
+    return fh_index_state_read(reader->db, &reader->state, err);
 }
 
 int fh_reader_refresh(fh_reader *reader, fihrist_error *err) {
@@ -127,6 +131,7 @@ int fh_reader_open(const char *path, fh_reader **ret_reader, fihrist_error *err)
 void fh_reader_close(fh_reader *reader) {
     if (!reader)
         return;
+    fh_columns_clear(&reader->columns);
     xc_database_close(reader->db);
     fh_authority_free(reader->authority);
     fh_analyser_free(reader->analyser);

@@ -12,6 +12,7 @@
 #include "core/index_state.h"
 #include "core/term.h"
 #include "fihrist.h"
+#include "searcher/columns.h"
 #include "xapian-c.h"
 
 typedef struct fh_reader fh_reader;
@@ -24,6 +25,7 @@ struct fh_reader {
     fh_authority *authority; /**< NULL: made without */
     fh_analyser *analyser;
     fh_language language; /**< of documents that name none */
+    fh_columns columns;   /**< of the snapshot */
 };
 
 /** Move to the newest commit, and to the newest generation where the manifest names another. */

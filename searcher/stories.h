@@ -11,12 +11,9 @@
 
 typedef struct fh_answer {
     uint32_t docid;
-    uint32_t story; /**< docid of the article (its own, for one); 0: not looked up */
+    uint32_t story; /**< docid of the article (its own, for one) */
     double score;
     bool is_comment;
-    bool by_comment; /**< a story that is here for a comment's sake */
-    uint32_t others; /**< at least so many more of its story match (comments beneath) */
-    fh_str sort_key; /**< what ties or dates are compared by; in the arena */
 } fh_answer;
 
 typedef struct fh_answers {
@@ -30,7 +27,7 @@ typedef struct fh_answers {
 typedef struct fh_answers_request {
     fihrist_comments comments;
     fihrist_sort sort; /**< as asked; RELEVANCE is by date where nothing is weighted */
-    uint32_t wanted;   /**< answers from the first on */
+    uint32_t wanted;   /**< answers from the first on; at least 1 */
     bool exact_count;
     uint64_t deadline_ns;
 } fh_answers_request;
@@ -39,10 +36,9 @@ typedef struct fh_answers_request {
 int fh_answers_find(fh_reader *reader, const fh_plan *plan, const fh_answers_request *request,
                     fh_arena *arena, fh_answers *ret_answers, fihrist_error *err);
 
-/** The best comments beneath each of `stories` (docids of articles, ascending), at most
- *  `per_story` each; in score order over all. */
+/** The comments that match beneath `stories` (docids of articles, ascending), the best first. */
 int fh_answers_beneath(fh_reader *reader, const fh_plan *plan, const uint32_t *stories,
-                       size_t story_count, uint32_t per_story, uint64_t deadline_ns,
-                       fh_arena *arena, fh_answers *ret_comments, fihrist_error *err);
+                       size_t story_count, uint64_t deadline_ns, fh_arena *arena,
+                       fh_answers *ret_comments, fihrist_error *err);
 
 #endif

@@ -12,17 +12,6 @@ build=${1:-build}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# rule WHAT FOUND: a rule holds when nothing was found against it.
-rule() {
-    if [ -z "$2" ]; then
-        pass
-        printf 'ok: %s\n' "$1"
-    else
-        fail "$1"
-        printf '%s\n' "$2" | head -20
-    fi
-}
-
 # may_include DIR PATTERN: every quoted #include in DIR matches PATTERN.
 may_include() {
     rule "$1/ includes only $3" "$(grep -HnE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' \

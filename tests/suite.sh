@@ -13,6 +13,17 @@ fail() {
     printf 'FAILED: %s\n' "$*"
 }
 
+# rule WHAT FOUND: a rule holds when nothing was found against it.
+rule() {
+    if [ -z "$2" ]; then
+        pass
+        printf 'ok: %s\n' "$1"
+    else
+        fail "$1"
+        printf '%s\n' "$2" | head -20
+    fi
+}
+
 # suite_end NAME: say how the suite went; the status is 0 only when nothing failed.
 suite_end() {
     printf '# %s: %d passed, %d failed\n' "$1" "$passed" "$failed"

@@ -4,6 +4,7 @@
  * documents.
  */
 #include "xapian-c/internal.h"
+#include "xapian-c/lengths.h"
 #include "xapian-c/mset.h"
 #include "xapian-c/weight.h"
 
@@ -104,6 +105,19 @@ int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double k3, double b
     return set(enquire, err, [&](Xapian::Enquire &e) {
         e.set_weighting_scheme(
             xc::KindWeight(xc::KindParameters{k1, k3, b, min_normlen, doc_count, average_length}));
+    });
+}
+
+int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query, const xc_lengths *lengths,
+                              double k1, double k3, double b, double min_normlen,
+                              uint32_t doc_count, double average_length, xc_error *err) {
+    int status =
+        xc_enquire_set_bm25_kind(enquire, k1, k3, b, min_normlen, doc_count, average_length, err);
+    if (status < 0)
+        return status;
+    return set(enquire, err, [&](Xapian::Enquire &e) {
+        xc::KindParameters parameters{k1, k3, b, min_normlen, doc_count, average_length};
+        e.set_query(xc::with_lengths(query->query, lengths->lengths, parameters));
     });
 }
 

@@ -10,6 +10,7 @@
 
 #include <xapian.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace xc {
@@ -18,15 +19,33 @@ struct KindParameters {
     double k1, k3, b, min_normlen;
     uint32_t doc_count;
     double average_length;
+
+    bool length_matters() const noexcept { return k1 != 0 && b != 0; }
+};
+
+/** The weight of one term in a document of a kind. */
+class KindFormula {
+    KindParameters given_{};
+    double factor_ = 0;      /**< all of the weight that no document changes */
+    double length_unit_ = 0; /**< 1 / average length; 0 where length does not matter */
+
+  public:
+    KindFormula() = default;
+    KindFormula(const KindParameters &given, double termfreq, double wqf, double factor);
+
+    double part(double wdf, double length) const noexcept {
+        if (wdf == 0)
+            return 0;
+        double normal = std::max(length * length_unit_, given_.min_normlen);
+        return factor_ * (wdf / (given_.k1 * (normal * given_.b + (1 - given_.b)) + wdf));
+    }
+    /** A bound of it, where `wdf` is one of wdf and `length` a lower one of length. */
+    double most(Xapian::termcount wdf, Xapian::termcount length) const noexcept;
 };
 
 class KindWeight : public Xapian::Weight {
     KindParameters given_;
-    double factor_ = 0;      /**< all of the weight that no document changes */
-    double length_unit_ = 0; /**< 1 / average length; 0 where length does not matter */
-
-    bool length_matters() const noexcept { return given_.k1 != 0 && given_.b != 0; }
-    double part(double wdf, double length) const noexcept;
+    KindFormula formula_;
 
   protected:
     void init(double factor) override;
@@ -38,12 +57,12 @@ class KindWeight : public Xapian::Weight {
 #if XAPIAN_AT_LEAST(1, 5, 0)
     double get_sumpart(Xapian::termcount wdf, Xapian::termcount length, Xapian::termcount,
                        Xapian::termcount) const override {
-        return part(wdf, length);
+        return formula_.part(wdf, length);
     }
 #else
     double get_sumpart(Xapian::termcount wdf, Xapian::termcount length,
                        Xapian::termcount) const override {
-        return part(wdf, length);
+        return formula_.part(wdf, length);
     }
     double get_sumextra(Xapian::termcount, Xapian::termcount) const override {
         return 0;

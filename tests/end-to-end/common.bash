@@ -1,5 +1,5 @@
-# What the end-to-end tests share: the programs as they were built, a folder of the test's own, and
-# a small archive of an invented world.
+# What the end-to-end tests share: the programs as they were built, a folder of the test's own, a
+# small archive of an invented world, and a daemon that serves it.
 
 bats_require_minimum_version 1.5.0
 
@@ -29,4 +29,32 @@ make_index() {
 # ids QUERY...: the ids found, in order, on one line.
 ids() {
     fihrist search --output ids "$@" 2>/dev/null | paste -sd' '
+}
+
+# start_daemon [OPTION...]: serve the index; returns when it is ready. SOCKET is where, DAEMON_LOG
+# what it writes on standard error. Whoever starts one stops it in teardown. The folder is a short
+# one, since the path of a socket has to be short.
+start_daemon() {
+    local ready
+    DAEMON_DIR=$(mktemp -d /tmp/fihristd.XXXXXX)
+    SOCKET=$DAEMON_DIR/s
+    DAEMON_LOG=$DAEMON_DIR/log
+    mkfifo "$DAEMON_DIR/ready"
+    "${FIHRIST_BUILD:-$BATS_TEST_DIRNAME/../../build}/fihristd" --index "$FIHRIST_INDEX" \
+        --socket "$SOCKET" "$@" >"$DAEMON_DIR/ready" 2>"$DAEMON_LOG" 3>&- &
+    DAEMON_PID=$!
+    read -r -t 20 ready <"$DAEMON_DIR/ready" || true
+    [[ $ready == "fihristd: ready: "* ]] || { cat "$DAEMON_LOG"; return 1; }
+}
+
+# stop_daemon: end the daemon, if one was started, and return its exit status.
+stop_daemon() {
+    local status=0
+    [ -n "${DAEMON_PID:-}" ] || return 0
+    kill -TERM "$DAEMON_PID" 2>/dev/null || true
+    timeout 10 tail --pid="$DAEMON_PID" -f /dev/null || kill -KILL "$DAEMON_PID"
+    wait "$DAEMON_PID" || status=$?
+    rm -rf "$DAEMON_DIR"
+    unset DAEMON_PID
+    return "$status"
 }

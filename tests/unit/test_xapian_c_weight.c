@@ -3,67 +3,9 @@
  * BM25 for one kind: given what the database itself would say it ranks and scores as libxapian's
  * own, its bounds lose no hit, and other kinds in the database do not change a score.
  */
-#include "xc_fixture.h"
+#include "xc_random.h"
 
 #include <math.h>
-
-enum { documents = 2000, vocabulary = 200 };
-
-static uint32_t random_state;
-
-static uint32_t random_below(uint32_t n) {
-    random_state = random_state * 1664525 + 1013904223;
-    return (uint32_t)(((uint64_t)random_state * n) >> 32);
-}
-
-/** A document of words t0, t1, ... where low numbers are common, under `prefix`. */
-static void add_random(xc_fixture *f, xc_writer *writer, xc_document *document, char prefix,
-                       uint32_t most_words) {
-    xc_document_clear(document);
-    uint32_t words = 1 + random_below(most_words);
-    for (uint32_t i = 0; i < words; ++i) {
-        char word[16];
-        int len = snprintf(word, sizeof word, "%ct%u", prefix,
-                           random_below(1 + random_below(1 + random_below(vocabulary))));
-        MUST(f, xc_document_add_term(document, word, (size_t)len, 1, &f->err));
-    }
-    MUST(f, xc_writer_add(writer, document, NULL, &f->err));
-}
-
-/** Documents of kind a, and when `comments` as many again of kind b, shorter, after them. */
-static xc_database *make_random(xc_fixture *f, int comments) {
-    xc_document *document = NULL;
-    MUST(f, xc_document_new(&document, &f->err));
-    xc_writer *writer = new_writer(f);
-    random_state = 1;
-    for (int i = 0; i < documents; ++i)
-        add_random(f, writer, document, 'a', i % 10 ? 80 : 600);
-    for (int i = 0; comments && i < documents; ++i)
-        add_random(f, writer, document, 'b', 12);
-    xc_document_free(document);
-    return commit_and_open(f, writer);
-}
-
-/** An OR of `count` random words of kind a; at times weighted by wqf or scaled. */
-static xc_query *random_query(xc_fixture *f, size_t count) {
-    xc_query *parts[8], *query = NULL;
-    for (size_t i = 0; i < count; ++i) {
-        char word[16];
-        int len = snprintf(word, sizeof word, "at%u", random_below(vocabulary));
-        MUST(f, xc_query_term(word, (size_t)len, 1 + random_below(2), 0, &parts[i], &f->err));
-        if (random_below(4) == 0) {
-            xc_query *scaled = NULL;
-            MUST(f, xc_query_scale(0.25, parts[i], &scaled, &f->err));
-            xc_query_free(parts[i]);
-            parts[i] = scaled;
-        }
-    }
-    xc_operator op = random_below(5) ? XC_OP_OR : XC_OP_SYNONYM;
-    MUST(f, xc_query_combine(op, (const xc_query *const *)parts, count, &query, &f->err));
-    while (count)
-        xc_query_free(parts[--count]);
-    return query;
-}
 
 static xc_mset *run(xc_fixture *f, xc_enquire *enquire, const xc_query *query, uint32_t items) {
     xc_mset *mset = NULL;
@@ -196,6 +138,66 @@ static void a_term_commoner_than_its_kind_still_weighs_more_than_nothing(void **
     xc_database_close(db);
 }
 
+static void check_identical(const xc_mset *one, const xc_mset *other) {
+    assert_int_equal(xc_mset_size(one), xc_mset_size(other));
+    for (size_t i = 0; i < xc_mset_size(one); ++i) {
+        const xc_hit *a = xc_mset_hit(one, i), *b = xc_mset_hit(other, i);
+        assert_int_equal(a->docid, b->docid);
+        assert_memory_equal(&a->weight, &b->weight, sizeof a->weight);
+    }
+}
+
+static void lengths_in_memory_change_no_hit_and_no_bit_of_a_weight(void **state) {
+    xc_fixture *f = *state;
+    xc_database *db = make_random(f, 1);
+    xc_lengths *lengths = NULL;
+    MUST(f, xc_lengths_load(db, &lengths, &f->err));
+    for (size_t q = 0; q < 300; ++q) {
+        const double k1 = parameters[q % 5].k1, k3 = parameters[q % 5].k3, b = parameters[q % 5].b;
+        xc_query *query = random_tree(f, q % 4);
+        uint32_t items = q % 2 ? 10 : 2 * documents;
+        xc_enquire *with = NULL, *without = NULL;
+        xc_mset *one, *other = NULL;
+        MUST(f, xc_enquire_new(db, &without, &f->err));
+        MUST(f, xc_enquire_set_bm25_kind(without, k1, k3, b, 0.5, documents, 65, &f->err));
+        one = run(f, without, query, items);
+        MUST(f, xc_enquire_new(db, &with, &f->err));
+        MUST(f, xc_enquire_set_query_kind(with, query, lengths, k1, k3, b, 0.5, documents, 65,
+                                          &f->err));
+        MUST(f, xc_enquire_mset(with, 0, items, items, NULL, NULL, &other, &f->err));
+        check_identical(one, other);
+        xc_mset_free(one);
+        xc_mset_free(other);
+        xc_enquire_free(with);
+        xc_enquire_free(without);
+        xc_query_free(query);
+    }
+    xc_lengths_free(lengths);
+    xc_database_close(db);
+}
+
+static void lengths_of_a_smaller_snapshot_are_refused(void **state) {
+    xc_fixture *f = *state;
+    xc_lengths *lengths = NULL;
+    xc_database *small = commit_and_open(f, new_writer(f));
+    MUST(f, xc_lengths_load(small, &lengths, &f->err));
+    xc_database_close(small);
+    strcat(f->path, "2");
+    xc_database *db = make_random(f, 0);
+    xc_query *query = term_query(f, "at0");
+    xc_enquire *enquire = NULL;
+    xc_mset *mset = NULL;
+    MUST(f, xc_enquire_new(db, &enquire, &f->err));
+    MUST(f, xc_enquire_set_query_kind(enquire, query, lengths, 1, 1, 0.5, 0.5, documents, 65,
+                                      &f->err));
+    assert_int_equal(xc_enquire_mset(enquire, 0, 10, 10, NULL, NULL, &mset, &f->err),
+                     XC_E_INVALID_ARGUMENT);
+    xc_query_free(query);
+    xc_enquire_free(enquire);
+    xc_lengths_free(lengths);
+    xc_database_close(db);
+}
+
 static void parameters_out_of_range_are_refused(void **state) {
     xc_fixture *f = *state;
     xc_database *db = commit_and_open(f, new_writer(f));
@@ -217,6 +219,8 @@ int main(void) {
         TEST(the_best_few_are_the_head_of_them_all),
         TEST(comments_beside_them_do_not_change_the_scores_of_articles),
         TEST(a_term_commoner_than_its_kind_still_weighs_more_than_nothing),
+        TEST(lengths_in_memory_change_no_hit_and_no_bit_of_a_weight),
+        TEST(lengths_of_a_smaller_snapshot_are_refused),
         TEST(parameters_out_of_range_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

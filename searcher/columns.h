@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * columns.h: what a search needs to know of many documents at once, by docid and in memory: which
+ * article each belongs to, its day, its length. Each is read from the snapshot when it is first
+ * needed and kept until the next snapshot.
+ */
+#ifndef FIHRIST_SEARCHER_COLUMNS_H
+#define FIHRIST_SEARCHER_COLUMNS_H
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "xapian-c.h"
+
+typedef struct fh_columns {
+    uint32_t size;   /**< docids are below it */
+    uint32_t *story; /**< docid of the article that a document is or stands under; 0: of none */
+    int32_t *day;    /**< days since 1970; INT32_MIN: undated */
+    xc_lengths *lengths;
+    unsigned searches; /**< of this snapshot, so far */
+} fh_columns;
+
+/** Forget everything: the snapshot has changed. */
+void fh_columns_clear(fh_columns *columns);
+
+/** Have columns->size and columns->story. */
+int fh_columns_stories(fh_columns *columns, xc_database *db, fihrist_error *err);
+/** Have columns->size and columns->day. */
+int fh_columns_days(fh_columns *columns, xc_database *db, fihrist_error *err);
+
+/** Lengths to weigh by, or NULL where reading them all costs more than it saves: at the first
+ *  search of a snapshot, which is the only one of most command lines. */
+int fh_columns_lengths(fh_columns *columns, xc_database *db, const xc_lengths **ret_lengths,
+                       fihrist_error *err);
+
+/** A set of docids. */
+typedef struct fh_docids {
+    uint64_t *bits;
+    size_t words;
+} fh_docids;
+
+static inline bool fh_docids_has(const fh_docids *set, uint32_t docid) {
+    return set->bits[docid / 64] >> docid % 64 & 1;
+}
+
+static inline void fh_docids_add(fh_docids *set, uint32_t docid) {
+    set->bits[docid / 64] |= (uint64_t)1 << docid % 64;
+}
+
+static inline void fh_docids_remove(fh_docids *set, uint32_t docid) {
+    set->bits[docid / 64] &= ~((uint64_t)1 << docid % 64);
+}
+
+/** Room for every docid of the columns, none of them in it; in `arena`. */
+int fh_docids_new(const fh_columns *columns, fh_arena *arena, fh_docids *ret_set,
+                  fihrist_error *err);
+/** Add all of `other`. */
+void fh_docids_unite(fh_docids *set, const fh_docids *other);
+uint64_t fh_docids_count(const fh_docids *set);
+/** The least docid of the set that is at least `from`; 0: there is none. */
+uint32_t fh_docids_next(const fh_docids *set, uint32_t from);
+
+#endif
