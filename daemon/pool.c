@@ -209,7 +209,8 @@ int pool_start(fh_server *server, unsigned count, fihrist_error *err) {
         return fh_fail_memory(err);
     memcpy(pool->program, path, (size_t)n);
     pool->count = count;
-    for (unsigned i = 0; i < count; i++)
+    /* The first that cannot be started ends the daemon; none is to be started after that. */
+    for (unsigned i = 0; i < count && server->state == SERVER_STARTING; i++)
         start_worker(server, i);
     return 0;
 }
