@@ -276,6 +276,7 @@ void pool_done(fh_worker_process *w) {
 
 void pool_kill(fh_worker_process *w) {
     w->dismissed = true;
+    w->retiring = true; /* it may have finished all the same, and that be read before its end */
     end_process(w);
 }
 
