@@ -20,20 +20,25 @@ class Source : public Xapian::PostingSource {
   protected:
     xc_source_bounds bounds_{};
     virtual void start(const Xapian::Database &db) = 0;
+    void begin(const Xapian::Database &db) {
+        start(db);
+        set_maxweight(bounds_.max_weight);
+    }
 
   public:
     Xapian::doccount get_termfreq_min() const override { return bounds_.lower; }
     Xapian::doccount get_termfreq_est() const override { return bounds_.estimated; }
     Xapian::doccount get_termfreq_max() const override { return bounds_.upper; }
 #if XAPIAN_AT_LEAST(1, 5, 0)
-    void reset(const Xapian::Database &db, Xapian::doccount) override{
+    void reset(const Xapian::Database &db, Xapian::doccount) override {
+        begin(db);
+    }
 #else
     void init(const Xapian::Database &db) override {
+        begin(db);
+    }
 #endif
-        start(db);
-    set_maxweight(bounds_.max_weight);
-}
-}; // namespace
+};
 
 typedef std::shared_ptr<const std::vector<uint32_t>> Docids;
 
