@@ -4,6 +4,8 @@
  */
 #include "xapian-c/memo.h"
 
+#include "xapian-c/internal.h"
+
 #include <algorithm>
 
 namespace {
@@ -336,10 +338,6 @@ std::vector<std::string> terms_of(const Query &synonym) {
     return terms;
 }
 
-Query of_source(Xapian::PostingSource *source) {
-    return Query(source->release());
-}
-
 /** A disjunction: its terms by one source, whatever else it has as it comes. */
 Query any_of(const Query &query, const xc::SharedMemo &memo, const xc::KindParameters &parameters) {
     std::vector<AnySource::Term> terms;
@@ -352,7 +350,7 @@ Query any_of(const Query &query, const xc::SharedMemo &memo, const xc::KindParam
             parts.push_back(xc::with_memo(part, memo, parameters));
     }
     if (!terms.empty())
-        parts.push_back(of_source(new AnySource(terms, memo, parameters)));
+        parts.push_back(xc::own_source(new AnySource(terms, memo, parameters)));
     return Query(Query::OP_OR, parts.begin(), parts.end());
 }
 
@@ -363,11 +361,11 @@ Xapian::Query xc::with_memo(const Query &query, const SharedMemo &memo,
     size_t count = query.get_num_subqueries(), weighted = count;
     switch (query.get_type()) {
     case Query::LEAF_TERM:
-        return of_source(
+        return xc::own_source(
             new TermSource(*query.get_terms_begin(), query.get_length(), memo, parameters));
     case Query::OP_SYNONYM: {
         std::vector<std::string> terms = terms_of(query);
-        return terms.empty() ? query : of_source(new SynonymSource(terms, memo, parameters));
+        return terms.empty() ? query : xc::own_source(new SynonymSource(terms, memo, parameters));
     }
     case Query::OP_OR:
         return any_of(query, memo, parameters);

@@ -183,11 +183,8 @@ class CallbackSource : public Source {
     }
 };
 
-/** A query of `source`, which the query owns from here on. */
 int give_source(Source *source, xc_query **ret_query) {
-    /* Held here too, or it would leak when the query cannot be made. */
-    Xapian::Internal::opt_intrusive_ptr<Xapian::PostingSource> held(source->release());
-    Xapian::Query query(source);
+    Xapian::Query query = xc::own_source(source); /* before anything else can fail */
     *ret_query = new xc_query{query, 1};
     return 0;
 }
