@@ -265,6 +265,8 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer) {
 static void start_reading(fh_client *c) {
     if (c->reading || c->ended)
         return;
+    if (c->line_ns) /* it could not go on while it was not read */
+        c->line_ns = fh_now_ns();
     c->reading = uv_read_start((uv_stream_t *)&c->pipe, on_alloc, on_read) == 0;
     if (!c->reading)
         client_close(c);

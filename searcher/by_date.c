@@ -18,7 +18,7 @@ typedef struct day_order {
 
 static int32_t key_of(const day_order *order, uint32_t docid) {
     int32_t day = order->day[docid];
-    return day == INT32_MIN || !order->oldest ? day : -day;
+    return day == FH_DAY_NONE || !order->oldest ? day : -day;
 }
 
 /* --- which days count --- */
@@ -74,7 +74,7 @@ static int find_least_key(fh_joiner *joiner, const fh_docids *set, const day_ord
         return fh_fail_memory(joiner->err);
     for (uint32_t docid = 0; (docid = fh_docids_next(set, docid + 1));)
         offer(&heap, key_of(order, docid));
-    *ret = heap.count ? heap.keys[0] : INT32_MIN;
+    *ret = heap.count ? heap.keys[0] : FH_DAY_NONE;
     return 0;
 }
 
@@ -93,7 +93,7 @@ typedef struct candidates {
 
 static int collect(fh_joiner *joiner, const fh_docids *set, const day_order *order,
                    candidates *ret) {
-    int32_t least = INT32_MIN;
+    int32_t least = FH_DAY_NONE;
     size_t total = fh_docids_count(set);
     int status = find_least_key(joiner, set, order, &least);
     if (status < 0)
@@ -204,9 +204,9 @@ int fh_join_by_date(fh_joiner *joiner, fihrist_sort sort, fh_answers *ret_answer
     fh_columns *columns = &joiner->reader->columns;
     fh_docids all;
     candidates among;
-    int status = fh_columns_days(columns, joiner->reader->db, joiner->err);
+    int status = find_all(joiner, &all);
     if (status == 0)
-        status = find_all(joiner, &all);
+        status = fh_columns_days(columns, joiner->reader->db, &all, joiner->err);
     day_order order = {columns->day, sort == FIHRIST_SORT_OLDEST};
     if (status == 0)
         status = collect(joiner, &all, &order, &among);

@@ -11,7 +11,7 @@
 void fh_columns_clear(fh_columns *columns) {
     fh_free(columns->story);
     fh_free(columns->day);
-    xc_lengths_free(columns->lengths);
+    xc_memo_free(columns->memo);
     *columns = (fh_columns){0};
 }
 
@@ -78,50 +78,56 @@ int fh_columns_stories(fh_columns *columns, xc_database *db, fihrist_error *err)
 
 /* --- days --- */
 
-static int read_days(const fh_columns *columns, xc_database *db, int32_t *day, xc_error *cause) {
-    xc_values *values = NULL;
-    for (uint32_t docid = 0; docid < columns->size; docid++)
-        day[docid] = INT32_MIN;
-    int found = xc_database_values(db, FH_SLOT_DATE, &values, cause);
-    while (found >= 0 && (found = xc_values_next(values, cause)) > 0) {
-        uint32_t docid = xc_values_docid(values);
-        xc_bytes value = xc_values_value(values);
-        if (docid < columns->size && value.len == 4)
-            day[docid] = fh_unpack_day(value.data);
-    }
-    xc_values_free(values);
-    return found;
-}
-
-int fh_columns_days(fh_columns *columns, xc_database *db, fihrist_error *err) {
+static int new_days(fh_columns *columns, xc_database *db, fihrist_error *err) {
     if (columns->day)
         return 0;
     int status = find_size(columns, db, err);
     if (status < 0)
         return status;
-    int32_t *day = fh_calloc(columns->size, sizeof *day);
-    if (!day)
+    columns->day = fh_calloc(columns->size, sizeof *columns->day);
+    if (!columns->day)
         return fh_fail_memory(err);
-    xc_error cause;
-    if (read_days(columns, db, day, &cause) < 0) {
-        fh_free(day);
-        return fh_fail_engine(err, &cause, "cannot read the index");
-    }
-    columns->day = day;
+    for (uint32_t docid = 0; docid < columns->size; docid++)
+        columns->day[docid] = FH_DAY_UNREAD;
     return 0;
 }
 
-/* --- lengths --- */
+/* `values` only goes forward, as docids of a set do. */
+static int read_day(xc_values *values, uint32_t docid, int32_t *ret, xc_error *cause) {
+    int found = xc_values_docid(values) < docid ? xc_values_skip_to(values, docid, cause) : 1;
+    if (found < 0)
+        return found;
+    bool there = found > 0 && xc_values_docid(values) == docid;
+    xc_bytes value = there ? xc_values_value(values) : (xc_bytes){NULL, 0};
+    *ret = value.len == 4 ? fh_unpack_day(value.data) : FH_DAY_NONE;
+    return 0;
+}
 
-int fh_columns_lengths(fh_columns *columns, xc_database *db, const xc_lengths **ret_lengths,
-                       fihrist_error *err) {
+int fh_columns_days(fh_columns *columns, xc_database *db, const fh_docids *set,
+                    fihrist_error *err) {
     xc_error cause;
-    *ret_lengths = NULL;
-    if (columns->searches < 2)
-        return 0;
-    if (!columns->lengths && xc_lengths_load(db, &columns->lengths, &cause) < 0)
+    xc_values *values = NULL;
+    int status = new_days(columns, db, err);
+    if (status < 0)
+        return status;
+    for (uint32_t docid = 0; status == 0 && (docid = fh_docids_next(set, docid + 1));) {
+        if (columns->day[docid] != FH_DAY_UNREAD)
+            continue;
+        if (!values)
+            status = xc_database_values(db, FH_SLOT_DATE, &values, &cause);
+        if (status == 0)
+            status = read_day(values, docid, &columns->day[docid], &cause);
+    }
+    xc_values_free(values);
+    return status < 0 ? fh_fail_engine(err, &cause, "cannot read the index") : 0;
+}
+
+/* --- what matches remember --- */
+
+int fh_columns_memo(fh_columns *columns, xc_database *db, fihrist_error *err) {
+    xc_error cause;
+    if (!columns->memo && xc_memo_new(db, &columns->memo, &cause) < 0)
         return fh_fail_engine(err, &cause, "cannot read the index");
-    *ret_lengths = columns->lengths;
     return 0;
 }
 

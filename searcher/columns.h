@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * columns.h: what a search needs to know of many documents at once, by docid and in memory: which
- * article each belongs to, its day, its length. Each is read from the snapshot when it is first
- * needed and kept until the next snapshot.
+ * article each belongs to, its day, what matches remember. Each is read from the snapshot when it
+ * is first needed, days document by document, and kept until the next snapshot.
  */
 #ifndef FIHRIST_SEARCHER_COLUMNS_H
 #define FIHRIST_SEARCHER_COLUMNS_H
@@ -11,11 +11,13 @@
 #include "core/memory.h"
 #include "xapian-c.h"
 
+enum { FH_DAY_NONE = INT32_MIN, FH_DAY_UNREAD = INT32_MIN + 1 };
+
 typedef struct fh_columns {
     uint32_t size;   /**< docids are below it */
     uint32_t *story; /**< docid of the article that a document is or stands under; 0: of none */
     int32_t *day;    /**< days since 1970; INT32_MIN: undated */
-    xc_lengths *lengths;
+    xc_memo *memo;
     unsigned searches; /**< of this snapshot, so far */
 } fh_columns;
 
@@ -24,13 +26,8 @@ void fh_columns_clear(fh_columns *columns);
 
 /** Have columns->size and columns->story. */
 int fh_columns_stories(fh_columns *columns, xc_database *db, fihrist_error *err);
-/** Have columns->size and columns->day. */
-int fh_columns_days(fh_columns *columns, xc_database *db, fihrist_error *err);
-
-/** Lengths to weigh by, or NULL where reading them all costs more than it saves: at the first
- *  search of a snapshot, which is the only one of most command lines. */
-int fh_columns_lengths(fh_columns *columns, xc_database *db, const xc_lengths **ret_lengths,
-                       fihrist_error *err);
+/** Have columns->memo. */
+int fh_columns_memo(fh_columns *columns, xc_database *db, fihrist_error *err);
 
 /** A set of docids. */
 typedef struct fh_docids {
@@ -58,5 +55,8 @@ void fh_docids_unite(fh_docids *set, const fh_docids *other);
 uint64_t fh_docids_count(const fh_docids *set);
 /** The least docid of the set that is at least `from`; 0: there is none. */
 uint32_t fh_docids_next(const fh_docids *set, uint32_t from);
+
+/** Have columns->day of every docid in the set. */
+int fh_columns_days(fh_columns *columns, xc_database *db, const fh_docids *set, fihrist_error *err);
 
 #endif

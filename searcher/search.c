@@ -179,7 +179,6 @@ static int search_once(void *context) {
     fh_plan plan = {0};
     fh_answers answers = {0};
     int status = 0;
-    r->reader->columns.searches++;
     if (r->options.cursor)
         status = fh_cursor_read(r->reader, r->text, &r->options, &offset, r->err);
     if (status < 0)

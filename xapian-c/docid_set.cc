@@ -6,16 +6,22 @@
  * instructions a posting; libxapian's matcher takes ten times as many for a document that matches.
  * A query with anything else in it (phrases, sources, ranges) is left to the matcher.
  */
+#include "xapian-c/docid_set.h"
+
 #include "xapian-c/internal.h"
+#include "xapian-c/plain.h"
+
+#include <algorithm>
 
 using xc::guard;
 
 namespace {
 
 typedef Xapian::Query Query;
-typedef std::vector<uint64_t> Bits;
+typedef xc::Bits Bits;
 
-enum { CHECK_EVERY = 65536 };
+/** Going to a document costs as much as some postings on the way. */
+enum { CHECK_EVERY = 65536, FEWER = 4 };
 
 /** Calls the caller's check now and then. */
 class Pace {
@@ -34,30 +40,6 @@ class Pace {
             throw xc::CallbackFailure{"check", status};
     }
 };
-
-bool is_plain(const Query &query) {
-    switch (query.get_type()) {
-    case Query::LEAF_TERM:
-    case Query::LEAF_MATCH_ALL:
-    case Query::LEAF_MATCH_NOTHING:
-        return true;
-    case Query::OP_AND:
-    case Query::OP_OR:
-    case Query::OP_MAX:
-    case Query::OP_SYNONYM:
-    case Query::OP_FILTER:
-    case Query::OP_AND_NOT:
-    case Query::OP_AND_MAYBE:
-    case Query::OP_SCALE_WEIGHT:
-        break;
-    default:
-        return false;
-    }
-    for (size_t i = 0; i < query.get_num_subqueries(); ++i)
-        if (!is_plain(query.get_subquery(i)))
-            return false;
-    return true;
-}
 
 class Collector {
     const Xapian::Database &db_;
@@ -84,14 +66,49 @@ class Collector {
         return bits;
     }
 
-    void add_conjunction(const Query &query, Bits &bits) {
-        Bits found = collect(query.get_subquery(0));
-        bool without = query.get_type() == Query::OP_AND_NOT;
-        for (size_t i = 1; i < query.get_num_subqueries(); ++i) {
-            Bits other = collect(query.get_subquery(i));
-            for (size_t k = 0; k < words_; ++k)
-                found[k] &= without ? ~other[k] : other[k];
+    /** Keep of `found` what has, or has not, a term: by going from document to document where they
+     *  are much fewer than the term's. */
+    void filter(const std::string &term, bool without, Bits &found) {
+        Xapian::PostingIterator at = db_.postlist_begin(term), end = db_.postlist_end(term);
+        for (size_t k = 0; k < words_; ++k)
+            for (uint64_t left = found[k]; left; left &= left - 1) {
+                Xapian::docid docid = static_cast<Xapian::docid>(k * 64 + __builtin_ctzll(left));
+                if (at != end)
+                    at.skip_to(docid);
+                if ((at != end && *at == docid) == without)
+                    found[k] &= ~(uint64_t{1} << docid % 64);
+                pace_.step();
+            }
+    }
+
+    void keep(const Query &query, bool without, Bits &found) {
+        size_t count = 0;
+        for (uint64_t word : found)
+            count += static_cast<size_t>(__builtin_popcountll(word));
+        if (query.get_type() == Query::LEAF_TERM) {
+            std::string term = *query.get_terms_begin();
+            if (count < db_.get_termfreq(term) / FEWER) {
+                filter(term, without, found);
+                return;
+            }
         }
+        Bits other = collect(query);
+        for (size_t k = 0; k < words_; ++k)
+            found[k] &= without ? ~other[k] : other[k];
+    }
+
+    void add_conjunction(const Query &query, Bits &bits) {
+        bool without = query.get_type() == Query::OP_AND_NOT;
+        std::vector<Query> parts;
+        for (size_t i = 0; i < query.get_num_subqueries(); ++i)
+            parts.push_back(xc::unscaled(query.get_subquery(i)));
+        if (!without)
+            std::stable_sort(parts.begin(), parts.end(), [this](const Query &a, const Query &b) {
+                return xc::size_of(db_, a) < xc::size_of(db_, b);
+            });
+        Bits found = collect(parts[0]);
+        for (size_t i = 1; i < parts.size(); ++i)
+            keep(parts[i], without, found);
         for (size_t k = 0; k < words_; ++k)
             bits[k] |= found[k];
     }
@@ -154,6 +171,17 @@ void match_all(const Xapian::Database &db, const Query &query, Bits &bits, Pace 
 
 } // namespace
 
+xc::Bits xc::bits_of(const Xapian::Database &db, const Query &query, xc_check check, void *user) {
+    size_t words = db.get_lastdocid() / 64 + size_t{1};
+    Pace pace(check, user);
+    Bits bits(words);
+    if (is_plain(query))
+        Collector(db, words, pace).add(query, bits);
+    else
+        match_all(db, query, bits, pace);
+    return bits;
+}
+
 int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t words,
                   xc_check check, void *user, xc_error *err) {
     if (err) /* so that a message found there afterwards is the callback's */
@@ -161,13 +189,8 @@ int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t
     return guard(err, [&] {
         if (words < db->db.get_lastdocid() / 64 + size_t{1})
             return xc::fail(err, XC_E_INVALID_ARGUMENT, "%zu words of bits are too few", words);
-        Pace pace(check, user);
-        Bits found(words);
-        if (is_plain(query->query))
-            Collector(db->db, words, pace).add(query->query, found);
-        else
-            match_all(db->db, query->query, found, pace);
-        std::copy(found.begin(), found.end(), bits);
+        Bits found = xc::bits_of(db->db, query->query, check, user);
+        std::fill(std::copy(found.begin(), found.end(), bits), bits + words, 0);
         return 0;
     });
 }
