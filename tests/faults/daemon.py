@@ -27,7 +27,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 LINE = re.compile(rb'\{"id":("(?:[^"\\]|\\.)*"|-?\d+|null),"(hit|end|error)":(\{.*\})\}', re.DOTALL)
-TROUBLE = re.compile(r"died of signal|ended with status|makes no sense|cannot start|ERROR: |runtime e")
+TROUBLE = re.compile("died of|ended with status|makes no sense|cannot start|Sanitizer|runtime")
 
 # A worker that is killed on purpose is to leave no core file.
 resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
