@@ -27,7 +27,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 LINE = re.compile(rb'\{"id":("(?:[^"\\]|\\.)*"|-?\d+|null),"(hit|end|error)":(\{.*\})\}', re.DOTALL)
-TROUBLE = re.compile(r"died of signal|ended with status|makes no sense|cannot start|ERROR: |runtime e")
+TROUBLE = re.compile("died of|ended with status|makes no sense|cannot start|Sanitizer|runtime")
 
 # A worker that is killed on purpose is to leave no core file.
 resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
@@ -116,7 +116,7 @@ class Daemon:
     def client(self, **how):
         return Client(self.path, **how)
 
-    def ask(self, method, **params):
+    def ask(self, method, /, **params):
         """Ask over a connection of its own."""
         with self.client() as client:
             return client.ask(method, **params)
@@ -231,7 +231,7 @@ class Client:
         """Send nothing more."""
         self.socket.shutdown(socket.SHUT_WR)
 
-    def begin(self, method, name=None, **params):
+    def begin(self, method, name=None, /, **params):
         """Send a request; its id."""
         if name is None:
             self.number += 1
@@ -239,7 +239,7 @@ class Client:
         self.send(request(method, name, **params))
         return name
 
-    def ask(self, method, name=None, **params):
+    def ask(self, method, name=None, /, **params):
         return self.wait(self.begin(method, name, **params))
 
     def line(self):
@@ -292,8 +292,8 @@ class Client:
     def wait(self, name):
         """The answer to a request, which has to come."""
         while not self.poll(name):
-            require(self.take(), "the connection ended before request", name, "was answered;",
-                    self.strays)
+            require(self.take(), "the connection ended before request", name, "was answered")
+            require(not self.strays, "instead of an answer to", name, "came", self.strays)
         answer = self.answers.pop(json.dumps(name, ensure_ascii=False).encode())
         for line in (*answer.hits, *([answer.end] if answer.end else [])):
             json.loads(line)  # which is strict about UTF-8
@@ -306,7 +306,7 @@ class Client:
         return self.strays
 
 
-def request(method, name, **params):
+def request(method, name, /, **params):
     line = {"id": name, "method": method, **({"params": params} if params else {})}
     return json.dumps(line, ensure_ascii=False).encode() + b"\n"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Promise 13: the same index and question give the same bytes, over the socket as from the directory,
-with one worker and with eight, before and after a restart.
+"""Promise 13: the same index and question give the same bytes, over the socket as from the
+directory, with one worker and with eight, before and after a restart.
 
 The questions are made of the archive's own words, sentences, names, dates and ids, in every way a
 query may be written.
@@ -19,7 +19,8 @@ CORPUS = os.path.join(harness.HERE, "..", "..", "corpus")
 
 # What they are asked with: as params of the protocol, which are the options of the command line.
 WAYS = ({}, {"match": "any", "limit": 3}, {"match": "smart", "snippets": 0, "limit": 25},
-        {"comments": "with", "sort": "newest"}, {"comments": "only", "sort": "oldest", "snippets": 4},
+        {"comments": "with", "sort": "newest"},
+        {"comments": "only", "sort": "oldest", "snippets": 4},
         {"plain": True, "exact_count": True}, {"comments": "off", "explain": True},
         {"lang": "en", "exact_count": True, "limit": 0})
 
@@ -107,8 +108,8 @@ class Words:
 
     def a_date(self):
         date = self.record().get("date", "2010-01-01")
-        form = self.choice.choice(("date:{}", "date:{:.7}", "date:{:.4}", "date:{:.7}..", "date:..{:.4}",
-                                   "after:{}", "before:{:.4}", "date:{:.4}..2030"))
+        form = self.choice.choice(("date:{}", "date:{:.7}", "date:{:.4}", "date:{:.7}..",
+                                   "date:..{:.4}", "after:{}", "before:{:.4}", "date:{:.4}..2030"))
         return f"{form.format(date)} {self.choice.choice(('', self.word()))}"
 
     def an_actor(self):
@@ -127,11 +128,12 @@ class Words:
         return f"lang:en {self.word()}"
 
     def a_nothing(self):
-        return self.choice.choice(("zzzzzz", "actor:nobody-at-all", "source:zz", "iran or iraq", "* -id:a1"))
+        return self.choice.choice(("zzzzzz", "actor:nobody-at-all", "source:zz", "iran or iraq",
+                                   "* -id:a1"))
 
     def a_mistake(self):
-        return self.choice.choice(("colour:red", "date:2015-13-45", "(iran", "ab*", "-alone", "a AND",
-                                   "title:x NEAR/5 y", "wom?n", f'"{self.word()}'))
+        return self.choice.choice(("colour:red", "date:2015-13-45", "(iran", "ab*", "-alone",
+                                   "a AND", "title:x NEAR/5 y", "wom?n", f'"{self.word()}'))
 
     def everything(self):
         return "* " + self.word()
@@ -152,8 +154,8 @@ def from_directory():
     every = []
     for way in WAYS:
         lines = [f"{number}\t{query}\n".encode() for number, query in enumerate(QUERIES)]
-        done = harness.run("search", "--index", SCRATCH("index"), "--format", "jsonl", *options(way),
-                           "--batch", harness.write(SCRATCH("batch"), lines))
+        done = harness.run("search", "--index", SCRATCH("index"), "--format", "jsonl",
+                           *options(way), "--batch", harness.write(SCRATCH("batch"), lines))
         answers = [([], None) for _ in QUERIES]
         for line in done.stdout.splitlines():
             number = json.loads(line)["qid"]
@@ -194,7 +196,8 @@ def the_directory_answers_all_kinds_of_questions():
     hits = sum(len(lines) > 1 for answers in RIGHT for lines, _ in answers)
     errors = sum(message is not None for answers in RIGHT for _, message in answers)
     whole = all(bool(lines) != bool(message) for answers in RIGHT for lines, message in answers)
-    require(hits > len(QUERIES) * 3 and errors > len(WAYS), "only", hits, "with hits,", errors, "errors")
+    require(hits > len(QUERIES) * 3 and errors > len(WAYS), "only", hits, "have hits and", errors,
+            "are errors")
     require(whole, "a question has no answer, or two")
     return f"{len(QUERIES)} questions in {len(WAYS)} ways, {hits} with hits, {errors} errors"
 
@@ -228,18 +231,20 @@ def a_cursor_leads_over_the_same_pages():
                 answer = client.ask("search", query=query, limit=7, cursor=cursor)
                 again = harness.must("search", "--index", SCRATCH("index"), "--format", "jsonl",
                                      "--limit", 7, *(["--cursor", cursor] if cursor else []), query)
-                require(b"".join(line + b"\n" for line in (*answer.hits, b'{"end":' + answer.end + b"}"))
-                        == again, query, "differs on page", pages)
+                lines = (*answer.hits, b'{"end":' + answer.end + b"}")
+                require(b"".join(line + b"\n" for line in lines) == again, query,
+                        "differs on page", pages)
                 cursor = answer.json().get("cursor")
             require(pages > 1, query, "has one page only")
 
 
 def every_verb_prints_the_same_by_socket_and_by_directory():
     verbs = (["search", "merrin", "kettle"], ["search", "--format", "json", "dockers"],
-             ["search", "--output", "citations", "umbrella"], ["search", "--format", "trec", "port*"],
-             ["search", "--explain", "-n", 1, "actor:trc"], ["search", "colour:red"], ["search", "zzz"],
-             ["count", "actor:rise"], ["count", "("], ["show", "post-2022-1104"], ["show", "a7"],
-             ["show", "nothing"], ["show", "--format", "json", "a7"], ["actors"], ["actors", "merrin"],
+             ["search", "--output", "citations", "umbrella"],
+             ["search", "--format", "trec", "port*"], ["search", "--explain", "-n", 1, "actor:trc"],
+             ["search", "colour:red"], ["search", "zzz"], ["count", "actor:rise"], ["count", "("],
+             ["show", "post-2022-1104"], ["show", "a7"], ["show", "nothing"],
+             ["show", "--format", "json", "a7"], ["actors"], ["actors", "merrin"],
              ["actors", "--format", "json"], ["status"], ["status", "--format", "json"])
     with daemon.Daemon(SCRATCH("index"), SCRATCH("socket")) as one:
         for verb, *arguments in verbs:

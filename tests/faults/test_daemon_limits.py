@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Promise 15: out of file descriptors or memory the daemon degrades, says so, and recovers: it does not
-start and names the limit, or it serves as many as it can and turns the others away.
+"""Promise 15: out of file descriptors or memory the daemon degrades, says so, and recovers: it does
+not start and names the limit, or it serves as many as it can and turns the others away.
 """
 import contextlib
 import json
@@ -58,7 +58,7 @@ def with_any_number_of_open_files_it_serves_or_says_why_not():
                 f"with {files} open files it ended with", status, repr(said))
         require(not os.path.lexists(SCRATCH("socket")), "it left its socket")
     for (files, workers), clients in most.items():
-        require(most.get((files + 1, workers), clients + 1) > clients, "more files, not more clients")
+        require(most.get((files + 1, workers), clients + 1) > clients, "one more file is no use")
     require(0 < len(most) < len(FILES), "it served with", list(most))
     return f"served with {len(most)} of {len(FILES)} limits"
 
@@ -81,7 +81,8 @@ def fill(one):
             require(client.ask("count", query="bababa").error is None, "who is in is not answered")
         burst = [stack.enter_context(one.client(patience=5)) for _ in range(60)]
         for client in burst:
-            require([stray["name"] for stray in client.rest_of_it()] == ["busy"], "told", client.strays)
+            require([stray["name"] for stray in client.rest_of_it()] == ["busy"], "one is told",
+                    client.strays)
         for client in clients:
             client.close()
     daemon.wait_until(lambda: is_let_in(one), "somebody is let in again")
@@ -156,10 +157,11 @@ def a_request_that_takes_too_much_memory_costs_itself_only():
             failed.add(answer.name)
             require(answer.name in (None, "memory", "limit", "worker_lost"), method, params, "met",
                     answer.error)
-            require(client.ask("search", query="bababa").lines == right, "the next one is not right")
+            require(client.ask("search", query="bababa").lines == right, "the next is not right")
     require("memory" in failed or "worker_lost" in failed, "nothing took too much:", failed)
     with served() as one:
-        require(one.ask("show", id="large", timeout_ms=20000).error is None, "nor is it there with more")
+        large = one.ask("show", id="large", timeout_ms=20000)
+        require(large.error is None, "with more memory it met", large.error)
     return ", ".join(sorted(name or "answered" for name in failed))
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Promise 16: the daemon's socket has its mode from its first instant, is never made through a
-symbolic link, never taken from a daemon that lives, replaced when nobody listens, and removed by who
-made it only. And what systemd passes is taken: the socket, and the place to say how it goes.
+symbolic link, never taken from a daemon that lives, replaced when nobody listens, and removed by
+who made it only. And what systemd passes is taken: the socket, and the place to say how it goes.
 """
 import contextlib
 import grp
@@ -28,7 +28,8 @@ def an_index():
 
 
 def served(*options, path=None, **how):
-    return daemon.Daemon(SCRATCH("index"), path or SCRATCH("socket"), "--workers", 1, *options, **how)
+    return daemon.Daemon(SCRATCH("index"), path or SCRATCH("socket"), "--workers", 1, *options,
+                         **how)
 
 
 def refused(path, *options, **how):
@@ -82,7 +83,8 @@ def nobody_else_can_open_the_socket_in_its_first_instant():
                     one.client()
                     require(False, "it listens before it has its mode")
                 one.wait_ready()
-                require(mode(one.path) == (0o666 if options else 0o600), "its mode is", mode(one.path))
+                require(mode(one.path) == (0o666 if options else 0o600),
+                        f"its mode is {mode(one.path):o}")
                 if options and group:
                     require(os.lstat(one.path).st_gid == group.gr_gid, "it has not its group")
                 one.serves()
@@ -269,8 +271,8 @@ def by_default_it_is_named_after_the_index_in_the_runtime_directory():
 # --- systemd ---
 
 def passed(listening, count=1, pid="$$"):
-    """How to start a daemon with this socket, its standard input, as descriptor 3; `pid` is for whom
-    it is meant."""
+    """How to start a daemon with this socket, its standard input, as descriptor 3; `pid` is for
+    whom it is meant."""
     return {"env": {"LISTEN_FDS": str(count), "LISTEN_FDNAMES": "x"}, "stdin": listening,
             "wrapper": ["sh", "-c",
                         f'export LISTEN_PID={pid}; exec "$0" "$@" 3<&0 </dev/null']}
@@ -295,7 +297,8 @@ def what_else_systemd_may_pass_is_refused():
     with listen(SCRATCH("good")) as good, listen(SCRATCH("silent"), None) as silent, \
             listen(SCRATCH("letters"), kind=socket.SOCK_DGRAM) as letters, \
             socket.create_server(("127.0.0.1", 0)) as network, open("/dev/null", "rb") as null:
-        for what, count in ((good, 2), (good, -1), (silent, 1), (letters, 1), (network, 1), (null, 1)):
+        for what, count in ((good, 2), (good, -1), (silent, 1), (letters, 1), (network, 1),
+                            (null, 1)):
             status, said = refused(SCRATCH("unused"), **passed(what, count))
             require(status == harness.ERROR and "systemd" in said, what, "ended with", status, said)
             require(not os.path.lexists(SCRATCH("unused")), "another socket was made")
@@ -326,7 +329,7 @@ def systemd_is_told_how_it_goes():
 
 
 def hear(told, wanted, unless=""):
-    """The assignments of the next message, which has to have the wanted one; others may come first."""
+    """The assignments of the next message that has the wanted one; others may come first."""
     while True:
         lines = told.recv(4096).decode().splitlines()
         if wanted in lines:

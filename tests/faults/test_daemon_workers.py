@@ -58,8 +58,8 @@ def exactly_the_request_that_the_worker_had_is_lost():
             for client, (method, params, lines) in zip(clients, RIGHT):
                 require(client.ask(method, **params).lines == lines, "a connection is of no use")
                 client.close()
-            require(f"worker {workers[1]} died of signal {number:d} " in one.log(), "not in the log:",
-                    one.log())
+            said = f"worker {workers[1]} died of signal {number:d} "
+            require(said in one.log(), "not in the log:", one.log())
 
 
 def lost_in_the_midst_of_a_long_answer_it_ends_at_a_line_with_an_error():
@@ -104,8 +104,8 @@ def with_more_asked_than_is_read_at_a_time_each_request_is_answered_once():
 
 
 def a_worker_that_is_killed_as_it_finishes_is_given_nothing_more():
-    """The daemon sleeps while the time of a cancelled request runs out and its worker ends it all the
-    same: awake, it kills the worker, then finds the answer."""
+    """The daemon sleeps while the time of a cancelled request runs out and its worker ends it all
+    the same: awake, it kills the worker, then finds the answer."""
     for trial in range(harness.count(3, 50)):
         method, params, lines = RIGHT[trial % len(RIGHT)]
         with served(1) as one, one.client() as client:

@@ -25,8 +25,9 @@ def article(number, version=0):
     """All have the word `steady`; each has a title of its own, and a comment that changes."""
     choice = random.Random(number * 1000 + version)
     text = " ".join(f"word{choice.randrange(500)}" for _ in range(120))
-    return json.dumps({"id": f"n{number}", "source": f"Gazette {number % 5}", "title": f"fresh{number}",
-                       "date": f"20{10 + number % 10}-05-01", "text": "steady " + text,
+    return json.dumps({"id": f"n{number}", "source": f"Gazette {number % 5}",
+                       "title": f"fresh{number}", "date": f"20{10 + number % 10}-05-01",
+                       "text": "steady " + text,
                        "comments": [{"id": "1", "text": f"remark{version} {text[:60]}"}]}) + "\n"
 
 
@@ -92,8 +93,9 @@ class Reader:
         return answer
 
     def saw(self, end):
-        require(end["revision"] >= self.revision, "revision", end["revision"], "after", self.revision)
-        self.revision = end["revision"]
+        now = end["revision"]
+        require(now >= self.revision, "revision", now, "after", self.revision)
+        self.revision = now
 
     def snapshot(self, count):
         require(count % NEW == 0 and count >= self.count, count, "articles after", self.count)
