@@ -139,8 +139,12 @@ static int run_writer(const char *index, bool quiet, const fh_buffer *ids) {
     return written && WIFEXITED(status) ? WEXITSTATUS(status) : CLI_ERROR;
 }
 
+static const char *index_named(const delete_options *options) {
+    return options->common.index ? options->common.index : getenv("FIHRIST_INDEX");
+}
+
 static int finish(const delete_options *options, const fh_buffer *ids, int outcome) {
-    const char *index = options->common.index ? options->common.index : getenv("FIHRIST_INDEX");
+    const char *index = index_named(options);
     if (ids->failed) {
         fprintf(stderr, "%s: too many ids, or out of memory; nothing was deleted\n", command.name);
         return CLI_ERROR;
@@ -163,6 +167,12 @@ int cli_delete(int argc, char **argv) {
         return outcome;
     if (operands == 0 && !options.query) {
         fprintf(stderr, "%s: delete what? Name ids, or --query QUERY\n", command.name);
+        return CLI_ERROR;
+    }
+    const char *index = index_named(&options);
+    if (index && strncmp(index, "unix:", strlen("unix:")) == 0) {
+        fprintf(stderr, "%s: a daemon only reads; name the index directory with --index DIR\n",
+                command.name);
         return CLI_ERROR;
     }
     fihrist_reader *reader = cli_open(&command, &options.common, &outcome);

@@ -47,6 +47,7 @@ void client_close(fh_client *c) {
     if (c->closing)
         return;
     c->closing = true;
+    c->server->output_bytes -= c->output_bytes; /* the loop frees them before it comes round */
     requests_leave(c);
     uv_close((uv_handle_t *)&c->pipe, on_closed);
 }
@@ -76,7 +77,8 @@ static void on_written(uv_write_t *write, int status) {
     output *out = (output *)write;
     fh_client *c = out->client;
     c->output_bytes -= out->n;
-    c->server->output_bytes -= out->n;
+    if (!c->closing)
+        c->server->output_bytes -= out->n;
     c->active_ns = fh_now_ns();
     fh_free(out);
     if (c->closing)
@@ -114,12 +116,9 @@ static bool make_room(fh_client *c, size_t n) {
             most = one;
         log_client("uid %u, process %d: cut off with %zu bytes of answers it did not take",
                    most->uid, most->pid, most->output_bytes);
-        size_t freed = most->output_bytes;
         client_close(most);
-        if (most == c || freed == 0)
+        if (most == c)
             return false;
-        /* The loop takes these back when it closes the pipe; they are as good as gone. */
-        n = n > freed ? n - freed : 0;
     }
     return true;
 }
@@ -266,6 +265,8 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer) {
 static void start_reading(fh_client *c) {
     if (c->reading || c->ended)
         return;
+    if (c->line_ns) /* it could not go on while it was not read */
+        c->line_ns = fh_now_ns();
     c->reading = uv_read_start((uv_stream_t *)&c->pipe, on_alloc, on_read) == 0;
     if (!c->reading)
         client_close(c);

@@ -36,8 +36,10 @@ typedef struct fh_turn {
     TAILQ_ENTRY(fh_turn) in_queue;
 } fh_turn;
 
+TAILQ_HEAD(fh_turn_list, fh_turn);
+
 typedef struct fh_job_queue {
-    TAILQ_HEAD(, fh_turn) turns;
+    struct fh_turn_list turns;
     size_t count; /**< jobs that wait */
 } fh_job_queue;
 

@@ -209,7 +209,8 @@ int pool_start(fh_server *server, unsigned count, fihrist_error *err) {
         return fh_fail_memory(err);
     memcpy(pool->program, path, (size_t)n);
     pool->count = count;
-    for (unsigned i = 0; i < count; i++)
+    /* The first that cannot be started ends the daemon; none is to be started after that. */
+    for (unsigned i = 0; i < count && server->state == SERVER_STARTING; i++)
         start_worker(server, i);
     return 0;
 }
@@ -275,6 +276,7 @@ void pool_done(fh_worker_process *w) {
 
 void pool_kill(fh_worker_process *w) {
     w->dismissed = true;
+    w->retiring = true; /* it may have finished all the same, and that be read before its end */
     end_process(w);
 }
 

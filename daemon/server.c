@@ -4,6 +4,7 @@
  */
 #include "daemon/server.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -15,7 +16,7 @@
 #include "daemon/notify.h"
 #include "daemon/requests.h"
 
-enum { FAST_TICK_MS = 20, SLOW_TICK_MS = 1000, OWN_FILES = 24, FILES_A_WORKER = 4 };
+enum { FAST_TICK_MS = 20, SLOW_TICK_MS = 1000, OWN_FILES = 20, FILES_A_WORKER = 4 };
 
 static const uint64_t SECOND = 1000000000;
 
@@ -55,8 +56,10 @@ void server_check_drained(fh_server *server) {
 }
 
 static void drain(fh_server *server) {
-    if (server->state == SERVER_STARTING)
+    if (server->state == SERVER_STARTING) {
+        listener_remove(&server->listener);
         close_all(server);
+    }
     if (server->state != SERVER_SERVING)
         return;
     server->state = SERVER_DRAINING;
@@ -182,12 +185,23 @@ void server_worker_failed(fh_server *server) {
         fail_start(server, FIHRIST_E_IO, "cannot start: a worker ended as it began");
 }
 
+/* Those of whoever started this, too: libuv does not survive it when none is left at first. */
+static rlim_t open_files(void) {
+    rlim_t count = 0;
+    DIR *directory = opendir("/proc/self/fd");
+    for (const struct dirent *one; directory && (one = readdir(directory));)
+        count += one->d_name[0] != '.';
+    if (directory)
+        closedir(directory);
+    return count;
+}
+
 /* As many connections as there may be open files, with some left for the daemon's own. */
 static int find_room(fh_server *server, fihrist_error *err) {
     const fh_settings *settings = server->settings;
     struct rlimit files;
     getrlimit(RLIMIT_NOFILE, &files);
-    rlim_t own = OWN_FILES + FILES_A_WORKER * (rlim_t)settings->workers;
+    rlim_t own = open_files() + OWN_FILES + FILES_A_WORKER * (rlim_t)settings->workers;
     rlim_t wanted = own + (rlim_t)settings->connections;
     if (files.rlim_cur < wanted) {
         files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;

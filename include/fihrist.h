@@ -185,8 +185,9 @@ typedef struct fihrist_page fihrist_page;
 /** Answer a query: the hits of one page, ranked.
  *  `text` is UTF-8, at most FIHRIST_QUERY_MAX_BYTES (with `plain` FIHRIST_PLAIN_MAX_BYTES).
  *  `options` may be NULL. Free *ret_page with fihrist_page_free().
- *  Errors: _QUERY and _LIMIT (err->position is the byte), _TIMEOUT, _BUSY (the index moved three
- *  times, or the cursor's revision is gone), _CORRUPT, _USAGE, _IO, _MEMORY. */
+ *  Errors: _QUERY and _LIMIT (err->position is the byte), _TIMEOUT, _BUSY (the writer took every
+ *  snapshot away before the answer was there, or the cursor's revision is gone), _CORRUPT, _USAGE,
+ * _IO, _MEMORY. */
 int fihrist_search(fihrist_reader *reader, const char *text, size_t text_len,
                    const fihrist_search_options *options, fihrist_page **ret_page,
                    fihrist_error *err);

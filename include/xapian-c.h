@@ -90,7 +90,8 @@ typedef struct xc_query xc_query;
 typedef struct xc_enquire xc_enquire;
 typedef struct xc_mset xc_mset;
 typedef struct xc_terms xc_terms;         /**< cursor over terms, or metadata keys */
-typedef struct xc_lengths xc_lengths;     /**< document lengths, remembered */
+typedef struct xc_tester xc_tester;       /**< tells which documents match a query */
+typedef struct xc_memo xc_memo;           /**< what matches of a snapshot remember */
 typedef struct xc_postings xc_postings;   /**< cursor over the documents of a term */
 typedef struct xc_positions xc_positions; /**< cursor over the positions of a term in a document */
 typedef struct xc_values xc_values;       /**< cursor over a value slot */
@@ -139,10 +140,10 @@ XC_API int xc_database_collection_freq(xc_database *db, const char *term, size_t
 XC_API int xc_database_term_exists(xc_database *db, const char *term, size_t len, xc_error *err);
 
 /** XC_E_NOT_FOUND when there is no such document; so for all that take a docid. */
-/** A memory for the lengths of documents of the snapshot, four bytes a docid; empty at first.
- *  *ret_lengths is yours. */
-XC_API int xc_lengths_new(xc_database *db, xc_lengths **ret_lengths, xc_error *err);
-XC_API void xc_lengths_free(xc_lengths *lengths);
+/** What matches of this snapshot remember for one another, such as lengths of documents: four bytes
+ * a docid, filled as they are met. *ret_memo is yours, for one thread. */
+XC_API int xc_memo_new(xc_database *db, xc_memo **ret_memo, xc_error *err);
+XC_API void xc_memo_free(xc_memo *memo);
 XC_API int xc_database_document_length(xc_database *db, uint32_t docid, uint32_t *ret_length,
                                        xc_error *err);
 /** The document's data, yours to xc_free. A NUL byte follows the len bytes. */
@@ -390,6 +391,14 @@ typedef int (*xc_check)(void *user);
  * NULL; one that fails may write into the same *err. */
 XC_API int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t words,
                          xc_check check, void *user, xc_error *err);
+/** "Does this document match?", for a few documents of many: a query of terms and AND, OR, NOT
+ * alone is looked up in its posting lists, of any other all documents are found first (`check` as
+ * in xc_query_bits). *ret_tester is yours; `db` must stay open as long. */
+XC_API int xc_tester_new(xc_database *db, const xc_query *query, xc_check check, void *user,
+                         xc_tester **ret_tester, xc_error *err);
+/** 1 or 0; to be asked in ascending order of docids, the same one again at will. */
+XC_API int xc_tester_has(xc_tester *tester, uint32_t docid, xc_error *err);
+XC_API void xc_tester_free(xc_tester *tester);
 XC_API int xc_query_description(const xc_query *query, char **ret_text, size_t *ret_len,
                                 xc_error *err);
 /** Cursor over the terms of the query, sorted, each once. */
@@ -462,15 +471,13 @@ XC_API int xc_enquire_set_bm25(xc_enquire *enquire, double k1, double k2, double
 XC_API int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double k3, double b,
                                     double min_normlen, uint32_t doc_count, double average_length,
                                     xc_error *err);
-/** xc_enquire_set_query and xc_enquire_set_bm25_kind in one, with lengths that are remembered from
- *  one match to the next: the same documents, the same weights, several times faster where terms
- * are frequent. Terms inside phrases, synonyms and scaled parts are weighted as without. `lengths`
- * stays yours, and has to be of the snapshot that is searched: else XC_E_INVALID_ARGUMENT, or wrong
- * weights. */
-XC_API int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query,
-                                     const xc_lengths *lengths, double k1, double k3, double b,
-                                     double min_normlen, uint32_t doc_count, double average_length,
-                                     xc_error *err);
+/** xc_enquire_set_query and xc_enquire_set_bm25_kind in one, with a memo: the same documents and
+ *  weights, several times faster where terms are frequent. (A synonym of terms alone weighs by how
+ *  many documents it really has, where libxapian estimates that.) `memo` stays yours, and has to be
+ *  of the snapshot that is searched: else XC_E_INVALID_ARGUMENT, or wrong weights. */
+XC_API int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query, xc_memo *memo,
+                                     double k1, double k3, double b, double min_normlen,
+                                     uint32_t doc_count, double average_length, xc_error *err);
 /** No weights: every hit weighs 0. */
 XC_API int xc_enquire_set_bool(xc_enquire *enquire, xc_error *err);
 

@@ -11,7 +11,7 @@
 void fh_columns_clear(fh_columns *columns) {
     fh_free(columns->story);
     fh_free(columns->day);
-    xc_lengths_free(columns->lengths);
+    xc_memo_free(columns->memo);
     *columns = (fh_columns){0};
 }
 
@@ -122,11 +122,11 @@ int fh_columns_days(fh_columns *columns, xc_database *db, const fh_docids *set,
     return status < 0 ? fh_fail_engine(err, &cause, "cannot read the index") : 0;
 }
 
-/* --- lengths --- */
+/* --- what matches remember --- */
 
-int fh_columns_lengths(fh_columns *columns, xc_database *db, fihrist_error *err) {
+int fh_columns_memo(fh_columns *columns, xc_database *db, fihrist_error *err) {
     xc_error cause;
-    if (!columns->lengths && xc_lengths_new(db, &columns->lengths, &cause) < 0)
+    if (!columns->memo && xc_memo_new(db, &columns->memo, &cause) < 0)
         return fh_fail_engine(err, &cause, "cannot read the index");
     return 0;
 }

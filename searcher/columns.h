@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * columns.h: what a search needs to know of many documents at once, by docid and in memory: which
- * article each belongs to, its day, its length. Each is read from the snapshot when it is first
- * needed, days and lengths document by document, and kept until the next snapshot.
+ * article each belongs to, its day, what matches remember. Each is read from the snapshot when it
+ * is first needed, days document by document, and kept until the next snapshot.
  */
 #ifndef FIHRIST_SEARCHER_COLUMNS_H
 #define FIHRIST_SEARCHER_COLUMNS_H
@@ -17,7 +17,7 @@ typedef struct fh_columns {
     uint32_t size;   /**< docids are below it */
     uint32_t *story; /**< docid of the article that a document is or stands under; 0: of none */
     int32_t *day;    /**< days since 1970; INT32_MIN: undated */
-    xc_lengths *lengths;
+    xc_memo *memo;
     unsigned searches; /**< of this snapshot, so far */
 } fh_columns;
 
@@ -26,8 +26,8 @@ void fh_columns_clear(fh_columns *columns);
 
 /** Have columns->size and columns->story. */
 int fh_columns_stories(fh_columns *columns, xc_database *db, fihrist_error *err);
-/** Have columns->lengths, to weigh by. */
-int fh_columns_lengths(fh_columns *columns, xc_database *db, fihrist_error *err);
+/** Have columns->memo. */
+int fh_columns_memo(fh_columns *columns, xc_database *db, fihrist_error *err);
 
 /** A set of docids. */
 typedef struct fh_docids {

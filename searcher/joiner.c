@@ -47,8 +47,8 @@ static fh_match_request request_of(const fh_joiner *joiner, fh_kind kind) {
                               .deadline_ns = joiner->request->deadline_ns};
 }
 
-int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const xc_query *only,
-                   const fh_docids *not_under, uint32_t count, fh_ranked *ret) {
+int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const xc_query *only, const xc_query *not_under,
+                   uint32_t count, fh_ranked *ret) {
     fh_match_request request = request_of(joiner, kind);
     *ret = (fh_ranked){.exact = true, .complete = true};
     if (!request.query || count == 0)

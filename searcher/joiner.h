@@ -33,9 +33,9 @@ typedef struct fh_ranked {
 #define FH_COMMENT_FACTOR (1.0 / 3)
 
 /** Up to `count` matches of a kind, among the documents of `only` (NULL: all), without those under
- *  the stories of `not_under` (NULL: none). */
-int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const xc_query *only,
-                   const fh_docids *not_under, uint32_t count, fh_ranked *ret);
+ *  the articles that match `not_under` (NULL: none). */
+int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const xc_query *only, const xc_query *not_under,
+                   uint32_t count, fh_ranked *ret);
 
 /** The same among docids, which ascend; all of them. */
 int fh_join_among(fh_joiner *joiner, fh_kind kind, const uint32_t *docids, size_t count,

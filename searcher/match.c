@@ -18,6 +18,7 @@ typedef struct verification {
     fh_reader *reader;
     const fh_match_request *request;
     fh_arena *arena;
+    xc_tester *articles; /* whether an article matches request->not_under; or NULL */
     fihrist_error *err;
 } verification;
 
@@ -26,7 +27,7 @@ static int verify_record(verification *v, fh_str data) {
     int status = fh_record_decode(data, v->arena, &record, v->err);
     for (size_t i = 0; status == 0 && i < v->request->required_count; i++) {
         status = fh_needle_in_record(v->request->required[i], &record, v->reader->analyser,
-                                     v->reader->language, v->arena, v->err);
+                                     v->reader->language, v->err);
         if (status <= 0)
             return status;
         status = 0;
@@ -34,20 +35,25 @@ static int verify_record(verification *v, fh_str data) {
     return status < 0 ? status : 1;
 }
 
-/* Is it under a story that is to be left out? Not a document's text is looked at for that. */
-static bool is_excluded(const verification *v, uint32_t docid) {
-    const fh_docids *not_under = v->request->not_under;
-    return not_under && fh_docids_has(not_under, v->reader->columns.story[docid]);
+/* 1: it stands under an article that matches not_under. No text is looked at for that. */
+static int is_excluded(verification *v, uint32_t docid) {
+    xc_error cause;
+    if (!v->articles)
+        return 0;
+    int found = xc_tester_has(v->articles, v->reader->columns.story[docid], &cause);
+    return found < 0 ? fh_fail_engine(v->err, &cause, "cannot search index '%s'", v->reader->path)
+                     : found;
 }
 
 static int decide(void *user, xc_view *view) {
     verification *v = user;
     uint32_t docid = xc_view_docid(view);
-    if (is_excluded(v, docid))
-        return 0;
+    int status = is_excluded(v, docid);
+    if (status != 0)
+        return status < 0 ? status : 0;
     if (v->request->required_count == 0)
         return 1;
-    int status = fh_check_deadline(v->request->deadline_ns, v->err);
+    status = fh_check_deadline(v->request->deadline_ns, v->err);
     if (status < 0)
         return status;
     xc_error cause;
@@ -64,13 +70,13 @@ static int set_query(xc_enquire *enquire, fh_reader *reader, const fh_match_requ
     double average = stats->documents && stats->total_length
                          ? (double)stats->total_length / (double)stats->documents
                          : 1;
-    int status = fh_columns_lengths(&reader->columns, reader->db, err);
+    int status = fh_columns_memo(&reader->columns, reader->db, err);
     if (status < 0)
         return status;
     xc_error cause;
-    if (xc_enquire_set_query_kind(enquire, request->query, reader->columns.lengths, BM25_K1,
-                                  BM25_K3, BM25_B, BM25_MIN_NORMLEN, (uint32_t)stats->documents,
-                                  average, &cause) < 0)
+    if (xc_enquire_set_query_kind(enquire, request->query, reader->columns.memo, BM25_K1, BM25_K3,
+                                  BM25_B, BM25_MIN_NORMLEN, (uint32_t)stats->documents, average,
+                                  &cause) < 0)
         return fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
     return 0;
 }
@@ -86,16 +92,29 @@ static int set_time_limit(xc_enquire *enquire, uint64_t deadline_ns, fihrist_err
                : 0;
 }
 
+static int check_time(void *user) {
+    verification *v = user;
+    return fh_check_deadline(v->request->deadline_ns, v->err);
+}
+
+/* What a callback refused with is the error, else what libxapian said. */
+static int fail_match(const verification *v, const xc_error *cause, fihrist_error *err) {
+    if (cause->code == XC_E_CALLBACK && v->err->code)
+        return fh_fail(err, v->err->code, "%s", v->err->message);
+    return fh_fail_engine(err, cause, "cannot search index '%s'", v->reader->path);
+}
+
 static int run(xc_enquire *enquire, verification *v, xc_mset **ret_mset, fihrist_error *err) {
     const fh_match_request *request = v->request;
     bool decided = request->required_count || request->not_under;
     xc_error cause;
-    if (xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
-                        decided ? decide : NULL, v, ret_mset, &cause) == 0)
-        return 0;
-    if (cause.code == XC_E_CALLBACK && v->err->code)
-        return fh_fail(err, v->err->code, "%s", v->err->message);
-    return fh_fail_engine(err, &cause, "cannot search index '%s'", v->reader->path);
+    if (request->not_under &&
+        xc_tester_new(v->reader->db, request->not_under, check_time, v, &v->articles, &cause) < 0)
+        return fail_match(v, &cause, err);
+    int status = xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
+                                 decided ? decide : NULL, v, ret_mset, &cause);
+    xc_tester_free(v->articles);
+    return status < 0 ? fail_match(v, &cause, err) : 0;
 }
 
 int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
@@ -105,7 +124,7 @@ int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **r
         return status;
     xc_error cause;
     fihrist_error refusal = {0};
-    verification v = {reader, request, NULL, &refusal};
+    verification v = {.reader = reader, .request = request, .err = &refusal};
     if (request->required_count && !(v.arena = fh_arena_new()))
         return fh_fail_memory(err);
     xc_enquire *enquire = NULL;
@@ -123,11 +142,6 @@ int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **r
 }
 
 /* --- all of them --- */
-
-static int check_time(void *user) {
-    verification *v = user;
-    return fh_check_deadline(v->request->deadline_ns, v->err);
-}
 
 /* Leave in the set what holds all that is required. */
 static int verify_all(verification *v, fh_docids *set) {
@@ -154,7 +168,7 @@ static int verify_all(verification *v, fh_docids *set) {
 int fh_match_all(fh_reader *reader, const fh_match_request *request, fh_arena *arena,
                  fh_docids *ret_set, fihrist_error *err) {
     fihrist_error refusal = {0};
-    verification v = {reader, request, NULL, &refusal};
+    verification v = {.reader = reader, .request = request, .err = &refusal};
     int status = fh_columns_stories(&reader->columns, reader->db, err);
     if (status == 0)
         status = fh_docids_new(&reader->columns, arena, ret_set, err);
@@ -163,8 +177,7 @@ int fh_match_all(fh_reader *reader, const fh_match_request *request, fh_arena *a
     xc_error cause;
     if (xc_query_bits(reader->db, request->query, ret_set->bits, ret_set->words, check_time, &v,
                       &cause) < 0)
-        return refusal.code ? fh_fail(err, refusal.code, "%s", refusal.message)
-                            : fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
+        return fail_match(&v, &cause, err);
     if (request->required_count == 0)
         return 0;
     if (!(v.arena = fh_arena_new()))

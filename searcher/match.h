@@ -15,11 +15,10 @@ typedef struct fh_match_request {
     const xc_query *query;
     const fh_needle *const *required; /**< each must be in a hit's text */
     size_t required_count;
-    const fh_docids
-        *not_under;          /**< stories whose documents are left out; needs the column; or NULL */
-    uint32_t count;          /**< hits wanted */
-    uint32_t check_at_least; /**< count so many exactly */
-    uint64_t deadline_ns;    /**< CLOCK_MONOTONIC; 0: none */
+    const xc_query *not_under; /**< of articles: what stands under them is left out; NULL: none */
+    uint32_t count;            /**< hits wanted */
+    uint32_t check_at_least;   /**< count so many exactly */
+    uint64_t deadline_ns;      /**< CLOCK_MONOTONIC; 0: none */
 } fh_match_request;
 
 /** Run it: the best first, ties in the order in which they were indexed. *ret_mset is the caller's:

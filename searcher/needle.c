@@ -4,20 +4,20 @@
  */
 #include "searcher/needle.h"
 
-static bool slot_matches(const fh_slot *slot, const fh_scan_token *token) {
+static bool slot_matches(const fh_slot *slot, fh_str form, fh_str stem) {
     for (size_t i = 0; i < slot->alternative_count; i++) {
         fh_str wanted = slot->alternatives[i];
         switch (slot->kind) {
         case FH_SLOT_STEM:
-            if (fh_str_equal(token->stem, wanted))
+            if (fh_str_equal(stem, wanted))
                 return true;
             break;
         case FH_SLOT_FORM:
-            if (fh_str_equal(token->form, wanted))
+            if (fh_str_equal(form, wanted))
                 return true;
             break;
         case FH_SLOT_PREFIX:
-            if (token->form.n >= wanted.n && memcmp(token->form.p, wanted.p, wanted.n) == 0)
+            if (form.n >= wanted.n && memcmp(form.p, wanted.p, wanted.n) == 0)
                 return true;
             break;
         }
@@ -28,9 +28,11 @@ static bool slot_matches(const fh_slot *slot, const fh_scan_token *token) {
 bool fh_needle_at(const fh_needle *needle, const fh_scan *scan, size_t at) {
     if (needle->slot_count == 0 || needle->slot_count > scan->count - at)
         return false;
-    for (size_t i = 0; i < needle->slot_count; i++)
-        if (!slot_matches(&needle->slots[i], &scan->tokens[at + i]))
+    for (size_t i = 0; i < needle->slot_count; i++) {
+        const fh_scan_token *token = &scan->tokens[at + i];
+        if (!slot_matches(&needle->slots[i], token->form, token->stem))
             return false;
+    }
     return true;
 }
 
@@ -72,20 +74,42 @@ fh_language fh_record_language(const fh_record *record, fh_language default_lang
     return language == FH_LANGUAGE_UNKNOWN ? default_language : language;
 }
 
+/* Only stems are worth stemming every token of a text for. */
+static bool needs_stems(const fh_needle *needle) {
+    for (size_t i = 0; i < needle->slot_count; i++)
+        if (needle->slots[i].kind == FH_SLOT_STEM)
+            return true;
+    return false;
+}
+
+/* Token by token, until it is found. Bit i of `begun` says that the tokens read last are what slots
+ * 0 to i ask for; so no token is kept. */
 static int found_in_text(const fh_needle *needle, fh_str text, fh_language language,
-                         fh_analyser *analyser, fh_arena *arena, fihrist_error *err) {
-    if (text.n == 0)
+                         fh_analyser *analyser, fihrist_error *err) {
+    size_t slots = needle->slot_count;
+    bool stems = needs_stems(needle);
+    uint64_t begun = 0, whole = slots ? (uint64_t)1 << (slots - 1) : 0;
+    fh_token token;
+    fh_str stem = {NULL, 0};
+    int status;
+    if (text.n == 0 || slots == 0)
         return 0;
-    fh_scan scan;
-    int status = fh_scan_text(analyser, text, language, arena, &scan, err);
-    for (size_t i = 0; status == 0 && i < scan.count; i++)
-        if (fh_needle_at(needle, &scan, i))
+    fh_analyser_start(analyser, text, language, 1);
+    while ((status = stems ? fh_analyser_next(analyser, &token, &stem)
+                           : fh_tokenizer_next(fh_analyser_tokenizer(analyser), &token)) > 0) {
+        uint64_t possible = begun << 1 | 1;
+        begun = 0;
+        for (size_t i = 0; i < slots; i++)
+            if (possible >> i & 1 && slot_matches(&needle->slots[i], token.form, stem))
+                begun |= (uint64_t)1 << i;
+        if (begun & whole)
             return 1;
-    return status;
+    }
+    return status < 0 ? fh_fail_memory(err) : 0;
 }
 
 int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_analyser *analyser,
-                        fh_language default_language, fh_arena *arena, fihrist_error *err) {
+                        fh_language default_language, fihrist_error *err) {
     const struct {
         unsigned zone;
         fh_str text;
@@ -97,7 +121,7 @@ int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_ana
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (!(needle->zones & parts[i].zone))
             continue;
-        int status = found_in_text(needle, parts[i].text, language, analyser, arena, err);
+        int status = found_in_text(needle, parts[i].text, language, analyser, err);
         if (status != 0)
             return status;
     }

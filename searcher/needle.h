@@ -32,13 +32,15 @@ enum {
     FH_ZONE_ARTICLE = FH_ZONE_TITLE | FH_ZONE_TEXT | FH_ZONE_CAPTION
 };
 
+enum { FH_NEEDLE_MAX_SLOTS = 64 };
+
 /** Words that must stand one after another; or, with `actor`, the mentions of an actor. */
 typedef struct fh_needle {
     unsigned zones;  /**< where it must stand for a document to match */
     unsigned marked; /**< where a snippet marks it */
     fh_slot *slots;
-    size_t slot_count;
-    fh_str actor; /**< the value of an XA term; then there are no slots */
+    size_t slot_count; /**< at most FH_NEEDLE_MAX_SLOTS */
+    fh_str actor;      /**< the value of an XA term; then there are no slots */
 } fh_needle;
 
 /** A text taken apart into tokens, to look for many needles in it. Lives in an arena. */
@@ -60,10 +62,9 @@ int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language, fh_ar
 /** Whether the needle stands at token `at`. */
 bool fh_needle_at(const fh_needle *needle, const fh_scan *scan, size_t at);
 
-/** 1: the document holds the needle in one of its zones, 0: it does not, negative: an error. The
- *  arena is for scratch; the caller resets it. */
+/** 1: the document holds the needle in one of its zones, 0: it does not, negative: an error. */
 int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_analyser *analyser,
-                        fh_language default_language, fh_arena *arena, fihrist_error *err);
+                        fh_language default_language, fihrist_error *err);
 
 /** The language a document was analysed in. */
 fh_language fh_record_language(const fh_record *record, fh_language default_language);

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 
 enum {
-    WORDS_MAX = 64,   /**< tokens of one leaf; a URL has a few dozen */
-    READINGS_MAX = 64 /**< ways the languages of an index take a leaf apart */
+    WORDS_MAX = FH_NEEDLE_MAX_SLOTS, /**< tokens of one leaf; a URL has a few dozen */
+    READINGS_MAX = 64                /**< ways the languages of an index take a leaf apart */
 };
 
 /* Where the words of a leaf are looked for in the kind that is planned now. */

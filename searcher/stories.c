@@ -3,10 +3,9 @@
  * stories.c: joining articles and comments by relevance.
  *
  * The best articles and the best comments are asked for; comments of stories whose article matches
- * by itself are left out (the article's own score counts), and the two lists are merged. Which
- * articles match is a set of bits, found without weighing them. Only where their text would have to
- * be looked at for that, the stories found are tried one list after the other instead, until the
- * order is sure.
+ * by itself are left out (the article's own score counts), and the two lists are merged. Only where
+ * the text of an article would have to be looked at for that, more and more comments are tried
+ * instead, until the order is sure.
  */
 #include "searcher/stories.h"
 
@@ -101,25 +100,27 @@ static bool settled(const fh_joiner *joiner, const fh_ranked *by_comment, bool d
     return answers->count == wanted && answers->items[wanted - 1].score > last_score;
 }
 
-/* Stories by relevance, given what is known of the articles. */
-static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, const fh_docids *matching,
-                          fh_answers *ret) {
+/* Stories by relevance, given the best articles. */
+static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answers *ret) {
+    const fh_kind_plan *plan = &joiner->plan->kinds[FH_KIND_ARTICLE];
+    bool by_text = plan->required_count > 0;
     uint32_t count = joiner->request->wanted;
     if (count < COMMENTS_AT_LEAST)
         count = COMMENTS_AT_LEAST;
     for (;;) {
         fh_ranked by_comment;
-        int status = fh_join_ranked(joiner, FH_KIND_COMMENT, NULL, matching, count, &by_comment);
+        int status = fh_join_ranked(joiner, FH_KIND_COMMENT, NULL, by_text ? NULL : plan->query,
+                                    count, &by_comment);
         double last_score = status == 0 && by_comment.count
                                 ? by_comment.items[by_comment.count - 1].score * FH_COMMENT_FACTOR
                                 : 0;
         if (status == 0)
             status = keep_best_of_each(joiner, &by_comment);
-        if (status == 0 && !matching)
+        if (status == 0 && by_text)
             status = drop_matching_articles(joiner, &by_comment);
         if (status == 0)
             status = merge(joiner, articles, &by_comment, ret);
-        if (status < 0 || settled(joiner, &by_comment, !matching, last_score, ret))
+        if (status < 0 || settled(joiner, &by_comment, by_text, last_score, ret))
             return status;
         count = count > UINT32_MAX / 2 ? UINT32_MAX : count * 2;
     }
@@ -143,19 +144,10 @@ static int count_stories(fh_joiner *joiner, fh_answers *answers) {
 
 static int find_stories(fh_joiner *joiner, fh_answers *ret) {
     fh_ranked articles;
-    fh_docids matching;
-    bool by_text = joiner->plan->kinds[FH_KIND_ARTICLE].required_count > 0;
     int status =
         fh_join_ranked(joiner, FH_KIND_ARTICLE, NULL, NULL, joiner->request->wanted, &articles);
-    if (status == 0 && !by_text) {
-        status = fh_join_all(joiner, FH_KIND_ARTICLE, &matching);
-        if (status == 0) {
-            articles.total = fh_docids_count(&matching);
-            articles.exact = true;
-        }
-    }
     if (status == 0)
-        status = add_by_comment(joiner, &articles, by_text ? NULL : &matching, ret);
+        status = add_by_comment(joiner, &articles, ret);
     if (status == 0 && joiner->request->exact_count && !ret->exact)
         status = count_stories(joiner, ret);
     return status;

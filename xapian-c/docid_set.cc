@@ -6,7 +6,10 @@
  * instructions a posting; libxapian's matcher takes ten times as many for a document that matches.
  * A query with anything else in it (phrases, sources, ranges) is left to the matcher.
  */
+#include "xapian-c/docid_set.h"
+
 #include "xapian-c/internal.h"
+#include "xapian-c/plain.h"
 
 #include <algorithm>
 
@@ -15,17 +18,10 @@ using xc::guard;
 namespace {
 
 typedef Xapian::Query Query;
-typedef std::vector<uint64_t> Bits;
+typedef xc::Bits Bits;
 
 /** Going to a document costs as much as some postings on the way. */
 enum { CHECK_EVERY = 65536, FEWER = 4 };
-
-/** What matches does not depend on weights. */
-Query unscaled(Query query) {
-    while (query.get_type() == Query::OP_SCALE_WEIGHT)
-        query = query.get_subquery(0);
-    return query;
-}
 
 /** Calls the caller's check now and then. */
 class Pace {
@@ -44,30 +40,6 @@ class Pace {
             throw xc::CallbackFailure{"check", status};
     }
 };
-
-bool is_plain(const Query &query) {
-    switch (query.get_type()) {
-    case Query::LEAF_TERM:
-    case Query::LEAF_MATCH_ALL:
-    case Query::LEAF_MATCH_NOTHING:
-        return true;
-    case Query::OP_AND:
-    case Query::OP_OR:
-    case Query::OP_MAX:
-    case Query::OP_SYNONYM:
-    case Query::OP_FILTER:
-    case Query::OP_AND_NOT:
-    case Query::OP_AND_MAYBE:
-    case Query::OP_SCALE_WEIGHT:
-        break;
-    default:
-        return false;
-    }
-    for (size_t i = 0; i < query.get_num_subqueries(); ++i)
-        if (!is_plain(query.get_subquery(i)))
-            return false;
-    return true;
-}
 
 class Collector {
     const Xapian::Database &db_;
@@ -125,42 +97,14 @@ class Collector {
             found[k] &= without ? ~other[k] : other[k];
     }
 
-    /** A bound of how many documents match; the fewest are looked at first. */
-    Xapian::doccount size_of(const Query &query) {
-        Xapian::doccount all = db_.get_doccount(), bound = 0;
-        switch (query.get_type()) {
-        case Query::LEAF_TERM:
-            return db_.get_termfreq(*query.get_terms_begin());
-        case Query::OP_SCALE_WEIGHT:
-        case Query::OP_AND_NOT:
-        case Query::OP_AND_MAYBE:
-            return size_of(query.get_subquery(0));
-        case Query::OP_AND:
-        case Query::OP_FILTER:
-            for (size_t i = 0; i < query.get_num_subqueries(); ++i) {
-                Xapian::doccount part = size_of(query.get_subquery(i));
-                bound = i == 0 ? part : std::min(bound, part);
-            }
-            return bound;
-        case Query::OP_OR:
-        case Query::OP_MAX:
-        case Query::OP_SYNONYM:
-            for (size_t i = 0; i < query.get_num_subqueries() && bound < all; ++i)
-                bound += std::min(all - bound, size_of(query.get_subquery(i)));
-            return bound;
-        default:
-            return query.get_type() == Query::LEAF_MATCH_NOTHING ? 0 : all;
-        }
-    }
-
     void add_conjunction(const Query &query, Bits &bits) {
         bool without = query.get_type() == Query::OP_AND_NOT;
         std::vector<Query> parts;
         for (size_t i = 0; i < query.get_num_subqueries(); ++i)
-            parts.push_back(unscaled(query.get_subquery(i)));
+            parts.push_back(xc::unscaled(query.get_subquery(i)));
         if (!without)
             std::stable_sort(parts.begin(), parts.end(), [this](const Query &a, const Query &b) {
-                return size_of(a) < size_of(b);
+                return xc::size_of(db_, a) < xc::size_of(db_, b);
             });
         Bits found = collect(parts[0]);
         for (size_t i = 1; i < parts.size(); ++i)
@@ -227,6 +171,17 @@ void match_all(const Xapian::Database &db, const Query &query, Bits &bits, Pace 
 
 } // namespace
 
+xc::Bits xc::bits_of(const Xapian::Database &db, const Query &query, xc_check check, void *user) {
+    size_t words = db.get_lastdocid() / 64 + size_t{1};
+    Pace pace(check, user);
+    Bits bits(words);
+    if (is_plain(query))
+        Collector(db, words, pace).add(query, bits);
+    else
+        match_all(db, query, bits, pace);
+    return bits;
+}
+
 int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t words,
                   xc_check check, void *user, xc_error *err) {
     if (err) /* so that a message found there afterwards is the callback's */
@@ -234,13 +189,8 @@ int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t
     return guard(err, [&] {
         if (words < db->db.get_lastdocid() / 64 + size_t{1})
             return xc::fail(err, XC_E_INVALID_ARGUMENT, "%zu words of bits are too few", words);
-        Pace pace(check, user);
-        Bits found(words);
-        if (is_plain(query->query))
-            Collector(db->db, words, pace).add(query->query, found);
-        else
-            match_all(db->db, query->query, found, pace);
-        std::copy(found.begin(), found.end(), bits);
+        Bits found = xc::bits_of(db->db, query->query, check, user);
+        std::fill(std::copy(found.begin(), found.end(), bits), bits + words, 0);
         return 0;
     });
 }

@@ -4,7 +4,7 @@
  * documents.
  */
 #include "xapian-c/internal.h"
-#include "xapian-c/lengths.h"
+#include "xapian-c/memo.h"
 #include "xapian-c/mset.h"
 #include "xapian-c/weight.h"
 
@@ -108,16 +108,16 @@ int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double k3, double b
     });
 }
 
-int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query, const xc_lengths *lengths,
-                              double k1, double k3, double b, double min_normlen,
-                              uint32_t doc_count, double average_length, xc_error *err) {
+int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query, xc_memo *memo, double k1,
+                              double k3, double b, double min_normlen, uint32_t doc_count,
+                              double average_length, xc_error *err) {
     int status =
         xc_enquire_set_bm25_kind(enquire, k1, k3, b, min_normlen, doc_count, average_length, err);
     if (status < 0)
         return status;
     return set(enquire, err, [&](Xapian::Enquire &e) {
         xc::KindParameters parameters{k1, k3, b, min_normlen, doc_count, average_length};
-        e.set_query(xc::with_lengths(query->query, lengths->lengths, parameters));
+        e.set_query(xc::with_memo(query->query, memo->memo, parameters));
     });
 }
 

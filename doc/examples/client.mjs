@@ -25,6 +25,12 @@ export class FihristError extends Error {
         super(message);
         Object.assign(this, { name, position });
     }
+
+    /** `away` where it may help to try again later, `io` where it will not. */
+    static ofSystem(what, { code, message }) {
+        const lasting = ["EACCES", "EINVAL", "EMFILE", "ENAMETOOLONG", "ENOTDIR"].includes(code);
+        return new FihristError({ name: lasting ? "io" : "away", message: `${what}: ${message}` });
+    }
 }
 
 /** One connection. Calls may overlap as they like. After the error `away` make a new one. */
@@ -38,10 +44,8 @@ export class Fihrist {
     static connect(path) {
         return new Promise((resolve, reject) => {
             const socket = connect(path, () => resolve(new Fihrist(socket)));
-            socket.once("error", (error) => {
-                const message = `cannot reach the daemon at '${path}': ${error.message}`;
-                reject(new FihristError({ name: "away", message }));
-            });
+            socket.once("error", (error) =>
+                reject(FihristError.ofSystem(`cannot reach the daemon at '${path}'`, error)));
         });
     }
 
@@ -49,8 +53,8 @@ export class Fihrist {
         this.#socket = socket;
         socket.setEncoding("utf8").on("data", (text) => this.#take(text));
         socket.on("close", () => this.#lose("the daemon closed the connection"));
-        socket.on("error", (error) => this.#lose(`the connection is lost: ${error.message}`));
-        socket.on("timeout", () => this.#open.size && socket.destroy(new Error("no answer")));
+        socket.on("error", (error) => this.#fail(FihristError.ofSystem("no answer", error)));
+        socket.on("timeout", () => this.#open.size && socket.destroy(new Error("time out")));
         socket.setTimeout(SILENCE_MS);
     }
 
@@ -83,7 +87,7 @@ export class Fihrist {
 
     // Answers come in any order, and their lines between each other.
     #takeLine({ id, hit, end, error }) {
-        if (id === null) return this.#fail(error); // about the connection as a whole
+        if (id === null) return this.#fail(new FihristError(error)); // about the whole connection
         const call = this.#open.get(id);
         if (hit) return call.hits.push(hit);
         this.#open.delete(id);
@@ -92,12 +96,12 @@ export class Fihrist {
     }
 
     #fail(error) {
-        for (const call of this.#open.values()) call.reject(new FihristError(error));
+        for (const call of this.#open.values()) call.reject(error);
         this.#open.clear();
     }
 
     #lose(message) {
-        this.#fail({ name: "away", message });
+        this.#fail(new FihristError({ name: "away", message }));
     }
 }
 

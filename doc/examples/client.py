@@ -27,6 +27,12 @@ class FihristError(Exception):
         super().__init__(message)
         self.name, self.position = name, position
 
+    @classmethod
+    def of_system(cls, what, error):
+        """`away` where it may help to try again later, `io` where it will not."""
+        passing = (FileNotFoundError, ConnectionError, BlockingIOError, TimeoutError)
+        return cls("away" if isinstance(error, passing) else "io", f"{what}: {error}")
+
 
 class Fihrist:
     """One connection, for one thread at a time. After the error `away` make a new one."""
@@ -40,7 +46,7 @@ class Fihrist:
         try:
             self.socket.connect(path)
         except OSError as error:
-            raise FihristError("away", f"cannot reach the daemon at '{path}': {error}") from None
+            raise FihristError.of_system(f"cannot reach the daemon at '{path}'", error) from None
         self.lines = self.socket.makefile("rb")
 
     def call(self, method, **params):
@@ -58,7 +64,7 @@ class Fihrist:
         try:
             self.socket.sendall(json.dumps(request).encode() + b"\n")
         except OSError as error:
-            raise FihristError("away", f"the connection is lost: {error}") from None
+            raise FihristError.of_system("the connection is lost", error) from None
         return self.last
 
     def receive(self, number):
@@ -85,7 +91,7 @@ class Fihrist:
         try:
             text = self.lines.readline()
         except OSError as error:
-            raise FihristError("away", f"no answer: {error}") from None
+            raise FihristError.of_system("no answer", error) from None
         if not text.endswith(b"\n"):
             raise FihristError("away", "the daemon closed the connection")
         try:

@@ -12,6 +12,10 @@ if [ $# -ne 2 ]; then
     echo 'usage: client.sh SOCKET QUERY' >&2
     exit 2
 fi
+if [ -e "$1" ] && [ ! -w "$1" ]; then
+    echo "client.sh: may not connect to '$1'" >&2
+    exit 2
+fi
 
 # jq writes the request, so that nothing in the query can end its string. socat closes the sending
 # side behind it; the daemon answers all the same, then closes too. -t is for how long at most. What

@@ -133,6 +133,27 @@ assert found == {"trip": {3}, "ferry": {1}, "nosuchword": {0}, "colour:red": {"q
 EOF
 }
 
+@test "a request is cancelled, or has been answered before that" {
+    make_index
+    start_daemon
+    PYTHONPATH="$examples" PYTHONDONTWRITEBYTECODE=1 python3 - "$SOCKET" <<'EOF'
+import sys
+from client import Fihrist, FihristError
+
+with Fihrist(sys.argv[1]) as fihrist:
+    for _ in range(200):
+        asked = fihrist.send("search", query="trip")
+        _, end = fihrist.call("cancel", id=asked)
+        try:
+            assert fihrist.receive(asked)[1]["count"] == 3
+            assert end == {"cancelled": False}
+        except FihristError as error:
+            assert error.name == "cancelled"
+            assert end == {"cancelled": True}
+    assert fihrist.call("cancel", id=10**6) == ([], {"cancelled": False})
+EOF
+}
+
 @test "from JavaScript too, and a lost connection fails what waits and what comes later" {
     make_index
     start_daemon
@@ -152,6 +173,42 @@ await assert.rejects(late, { name: "away" });
 await assert.rejects(fihrist.call("status"), { name: "away" });
 EOF
     timeout 30 node many.mjs
+}
+
+@test "every option that --help lists stands in the manual page of its program" {
+    # page PAGE PROGRAM...: the options that the program has and the page has not are told.
+    page() {
+        local page=$1 option
+        shift
+        for option in $("$@" --help | grep -oE '^ .* --[a-z-]+' | sed 's/.* --//'); do
+            grep -qE "Fl $option( |\$)" "$repository/doc/$page" || echo "$*: --$option"
+        done
+    }
+    missing=$(
+        page fihristd.8 "${FIHRIST_BUILD:-$repository/build}/fihristd"
+        for verb in search count show actors status delete; do page fihrist.1 fihrist $verb; done
+        for verb in index extract dump restore compact check; do
+            page fihrist-index.1 fihrist $verb
+        done
+    )
+    echo "$missing"
+    [ -z "$missing" ]
+}
+
+@test "libfihrist(3) has every function of the library, and its example is a program" {
+    page="$repository/doc/libfihrist.3"
+    build=$(realpath "${FIHRIST_BUILD:-$repository/build}")
+    for name in $(grep -oE 'fihrist_[a-z_]+' "$repository/searcher/libfihrist.map"); do
+        grep -qE "^\.F[no] $name( |\$)" "$page" || { echo "$name"; return 1; }
+    done
+    sed -n '/^#include <fihrist.h>/,/^\.Ed/p' "$page" | sed '/^\.Ed/d; s/\\e/\\/g' >prog.c
+    sed -i 's/actor:irgc proxy/clandestine trip/; s/"news"/"index"/' prog.c
+    gcc -Wall -Wextra -Werror prog.c -I"$repository/include" -L"$build" -lfihrist \
+        -Wl,-rpath,"$build" -o prog
+    make_index
+    run ./prog
+    [ "$status" -eq 0 ]
+    [ "${lines[*]}" = "3 stories a3 a2 a1" ]
 }
 
 @test "the examples of doc/protocol.md are true, of every method, and it names every error" {

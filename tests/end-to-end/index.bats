@@ -227,3 +227,9 @@ EOF
     run fihrist_delete --help
     [ "$status" -eq 0 ]
 }
+
+@test "delete wants a directory, and says so to one who names a socket" {
+    run fihrist delete --index unix:/nowhere/socket a1
+    [ "$status" -eq 2 ]
+    [[ $output == *"--index DIR"* ]]
+}

@@ -249,3 +249,21 @@ load common
     [ "$status" -eq 1 ]
     [[ "$stderr" == *'actor:"Revolutionary Guards"'* ]]
 }
+
+@test "asked for no hits, a search still says how many there are" {
+    make_index
+    run fihrist search --limit 0 --format jsonl 'clandestine trip'
+    [ "$status" -eq 0 ]
+    [ "$(jq -r .end.count <<<"$output")" -eq 3 ]
+    run fihrist search --limit 0 --format jsonl nowhere
+    [ "$status" -eq 1 ]
+}
+
+@test "how a query was read stands in the end of JSON, and on standard error for people" {
+    make_index
+    run --separate-stderr fihrist search --explain --format jsonl 'clandestine trip'
+    [ "$(tail -1 <<<"$output" | jq -r .end.explain.typed)" = 'clandestine trip' ]
+    [ -z "$stderr" ]
+    run --separate-stderr fihrist search --explain 'clandestine trip'
+    [ "$(head -1 <<<"$stderr" | jq -r .typed)" = 'clandestine trip' ]
+}

@@ -78,18 +78,22 @@ def wait_until(holds, what, seconds=5):
     return time.monotonic() - started
 
 
+def command_line(index, path, options):
+    return [PROGRAM, "--index", index, *(["--socket", path] if path else []), *map(str, options)]
+
+
 class Daemon:
     """A daemon, ready to answer; stopped at the end of a `with`, and then judged by its log."""
 
-    def __init__(self, index, path, *options, env=None, ready=True, lossy=False, **how):
+    def __init__(self, index, path, *options, env=None, ready=True, lossy=False, wrapper=(), **how):
+        """`ready`: wait until it is; `lossy`: its workers may die; `wrapper`: what executes it."""
         self.index, self.path, self.lossy = index, path, lossy
-        self.log_path = f"{path}.log"
+        self.log_path = f"{path or index}.log"
+        how.setdefault("stdin", subprocess.DEVNULL)
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [PROGRAM, "--index", index, *(["--socket", path] if path else []),
-                 *map(str, options)],
-                env=harness.environment(**(env or {})), stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=log, **how)
+                [*wrapper, *command_line(index, path, options)],
+                env=harness.environment(**(env or {})), stdout=subprocess.PIPE, stderr=log, **how)
         self.pid = self.process.pid
         self.greeting = b""
         if ready:
@@ -161,13 +165,12 @@ class Daemon:
                 print("".join(f"# log: {line}\n" for line in self.log().splitlines()[-8:]), end="")
 
 
-def refused(index, path, *options, **how):
-    """Run a daemon that is not to start; its exit status and what it said, in one line."""
-    how.setdefault("timeout", READY_SECONDS)
-    done = subprocess.run([PROGRAM, "--index", index, *(["--socket", path] if path else []),
-                           *map(str, options)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, check=False,
-                          env=harness.environment(**(how.pop("env", None) or {})), **how)
+def refused(index, path, *options, env=None, wrapper=(), **how):
+    """Run a daemon that is not to start; its exit status and what it said."""
+    how.setdefault("stdin", subprocess.DEVNULL)
+    done = subprocess.run([*wrapper, *command_line(index, path, options)], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, check=False, timeout=READY_SECONDS,
+                          env=harness.environment(**(env or {})), **how)
     require(done.stdout == b"", "the daemon says it is ready:", done.stdout)
     return done.returncode, harness.said(done)
 

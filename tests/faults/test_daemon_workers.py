@@ -103,6 +103,25 @@ def with_more_asked_than_is_read_at_a_time_each_request_is_answered_once():
                     "one was answered otherwise")
 
 
+def a_worker_that_is_killed_as_it_finishes_is_given_nothing_more():
+    """The daemon sleeps while the time of a cancelled request runs out and its worker ends it all the
+    same: awake, it kills the worker, then finds the answer."""
+    for trial in range(harness.count(3, 50)):
+        method, params, lines = RIGHT[trial % len(RIGHT)]
+        with served(1) as one, one.client() as client:
+            worker, = one.workers()
+            os.kill(worker, signal.SIGSTOP)
+            name = client.begin(method, **params)
+            require(client.ask("cancel", id=name).json()["cancelled"], "it cannot be cancelled")
+            one.signal(signal.SIGSTOP)
+            os.kill(worker, signal.SIGCONT)
+            other = client.begin(method, **params)
+            time.sleep(0.15)
+            one.signal(signal.SIGCONT)
+            answer = client.wait(other)
+            require(answer.lines == lines, "the next request is answered by", answer.error)
+
+
 def an_idle_worker_that_dies_is_replaced_at_once():
     took = []
     with served(1) as one:
@@ -152,6 +171,7 @@ with harness.Scratch() as SCRATCH:
                  exactly_the_request_that_the_worker_had_is_lost,
                  lost_in_the_midst_of_a_long_answer_it_ends_at_a_line_with_an_error,
                  with_more_asked_than_is_read_at_a_time_each_request_is_answered_once,
+                 a_worker_that_is_killed_as_it_finishes_is_given_nothing_more,
                  an_idle_worker_that_dies_is_replaced_at_once,
                  workers_killed_under_load_cost_a_request_each_at_most,
                  workers_that_die_as_they_start_are_not_started_without_end)

@@ -1,10 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * All documents of a query as bits: what a match finds, no more and no less.
+ * All documents of a query as bits, and single ones by a tester: what a match finds, no more and no
+ * less.
  */
 #include "xc_random.h"
 
 enum { WORDS = 2 * documents / 64 + 1 };
+
+/** Asked about some documents, in ascending order, it says of each what the bits do. */
+static void check_tester(xc_fixture *f, xc_database *db, const xc_query *query,
+                         const uint64_t *bits) {
+    xc_tester *tester = NULL;
+    MUST(f, xc_tester_new(db, query, NULL, NULL, &tester, &f->err));
+    for (uint32_t docid = 1; docid <= 2 * documents; docid += random_below(9)) {
+        int has = xc_tester_has(tester, docid, &f->err);
+        assert_int_equal(has, bits[docid / 64] >> docid % 64 & 1);
+    }
+    xc_tester_free(tester);
+}
 
 static void check_bits(xc_fixture *f, xc_database *db, const xc_query *query) {
     static uint64_t bits[WORDS], matched[WORDS];
@@ -22,6 +35,7 @@ static void check_bits(xc_fixture *f, xc_database *db, const xc_query *query) {
         matched[docid / 64] |= (uint64_t)1 << docid % 64;
     }
     assert_memory_equal(bits, matched, sizeof bits);
+    check_tester(f, db, query, bits);
     xc_mset_free(mset);
     xc_enquire_free(enquire);
 }

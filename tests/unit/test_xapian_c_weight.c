@@ -138,20 +138,26 @@ static void a_term_commoner_than_its_kind_still_weighs_more_than_nothing(void **
     xc_database_close(db);
 }
 
-static void check_identical(const xc_mset *one, const xc_mset *other) {
-    assert_int_equal(xc_mset_size(one), xc_mset_size(other));
-    for (size_t i = 0; i < xc_mset_size(one); ++i) {
-        const xc_hit *a = xc_mset_hit(one, i), *b = xc_mset_hit(other, i);
-        assert_int_equal(a->docid, b->docid);
-        assert_memory_equal(&a->weight, &b->weight, sizeof a->weight);
+/** The first of `all` are `part`, but for weights that differ in their last bits, and for documents
+ *  that weigh alike. */
+static void check_alike(const xc_mset *part, const xc_mset *all) {
+    static double weights[2 * documents + 1];
+    for (size_t i = 0; i < xc_mset_size(all); ++i)
+        weights[xc_mset_hit(all, i)->docid] = xc_mset_hit(all, i)->weight;
+    for (size_t i = 0; i < xc_mset_size(part); ++i) {
+        const xc_hit *a = xc_mset_hit(part, i), *b = xc_mset_hit(all, i);
+        assert_non_null(b);
+        assert_true(fabs(a->weight - b->weight) < 1e-9);
+        assert_true(fabs(weights[a->docid] - a->weight) < 1e-9);
+        weights[a->docid] = -1;
     }
 }
 
-static void remembered_lengths_change_no_hit_and_no_bit_of_a_weight(void **state) {
+static void a_memo_changes_neither_hits_nor_weights(void **state) {
     xc_fixture *f = *state;
     xc_database *db = make_random(f, 1);
-    xc_lengths *lengths = NULL;
-    MUST(f, xc_lengths_new(db, &lengths, &f->err));
+    xc_memo *memo = NULL;
+    MUST(f, xc_memo_new(db, &memo, &f->err));
     for (size_t q = 0; q < 300; ++q) {
         const double k1 = parameters[q % 5].k1, k3 = parameters[q % 5].k3, b = parameters[q % 5].b;
         xc_query *query = random_tree(f, q % 4);
@@ -160,27 +166,29 @@ static void remembered_lengths_change_no_hit_and_no_bit_of_a_weight(void **state
         xc_mset *one, *other = NULL;
         MUST(f, xc_enquire_new(db, &without, &f->err));
         MUST(f, xc_enquire_set_bm25_kind(without, k1, k3, b, 0.5, documents, 65, &f->err));
-        one = run(f, without, query, items);
+        one =
+            run(f, without, query, 2 * documents); /* all: libxapian 1.4.22 loses some below XOR */
         MUST(f, xc_enquire_new(db, &with, &f->err));
-        MUST(f, xc_enquire_set_query_kind(with, query, lengths, k1, k3, b, 0.5, documents, 65,
-                                          &f->err));
+        MUST(f,
+             xc_enquire_set_query_kind(with, query, memo, k1, k3, b, 0.5, documents, 65, &f->err));
         MUST(f, xc_enquire_mset(with, 0, items, items, NULL, NULL, &other, &f->err));
-        check_identical(one, other);
+        assert_true(xc_mset_size(other) == items || xc_mset_size(other) == xc_mset_size(one));
+        check_alike(other, one);
         xc_mset_free(one);
         xc_mset_free(other);
         xc_enquire_free(with);
         xc_enquire_free(without);
         xc_query_free(query);
     }
-    xc_lengths_free(lengths);
+    xc_memo_free(memo);
     xc_database_close(db);
 }
 
-static void lengths_of_a_smaller_snapshot_are_refused(void **state) {
+static void a_memo_of_a_smaller_snapshot_is_refused(void **state) {
     xc_fixture *f = *state;
-    xc_lengths *lengths = NULL;
+    xc_memo *memo = NULL;
     xc_database *small = commit_and_open(f, new_writer(f));
-    MUST(f, xc_lengths_new(small, &lengths, &f->err));
+    MUST(f, xc_memo_new(small, &memo, &f->err));
     xc_database_close(small);
     strcat(f->path, "2");
     xc_database *db = make_random(f, 0);
@@ -188,13 +196,13 @@ static void lengths_of_a_smaller_snapshot_are_refused(void **state) {
     xc_enquire *enquire = NULL;
     xc_mset *mset = NULL;
     MUST(f, xc_enquire_new(db, &enquire, &f->err));
-    MUST(f, xc_enquire_set_query_kind(enquire, query, lengths, 1, 1, 0.5, 0.5, documents, 65,
-                                      &f->err));
+    MUST(f,
+         xc_enquire_set_query_kind(enquire, query, memo, 1, 1, 0.5, 0.5, documents, 65, &f->err));
     assert_int_equal(xc_enquire_mset(enquire, 0, 10, 10, NULL, NULL, &mset, &f->err),
                      XC_E_INVALID_ARGUMENT);
     xc_query_free(query);
     xc_enquire_free(enquire);
-    xc_lengths_free(lengths);
+    xc_memo_free(memo);
     xc_database_close(db);
 }
 
@@ -219,8 +227,8 @@ int main(void) {
         TEST(the_best_few_are_the_head_of_them_all),
         TEST(comments_beside_them_do_not_change_the_scores_of_articles),
         TEST(a_term_commoner_than_its_kind_still_weighs_more_than_nothing),
-        TEST(remembered_lengths_change_no_hit_and_no_bit_of_a_weight),
-        TEST(lengths_of_a_smaller_snapshot_are_refused),
+        TEST(a_memo_changes_neither_hits_nor_weights),
+        TEST(a_memo_of_a_smaller_snapshot_is_refused),
         TEST(parameters_out_of_range_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
