@@ -219,7 +219,7 @@ end-to-end: all ## the programs as a user runs them
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
 
-bench: all $(BENCH_TOOLS) ## measure the daemon with BENCH_ARTICLES=100000 invented articles, about six minutes
+bench: all $(BENCH_TOOLS) ## measure the daemon with BENCH_ARTICLES=100000 invented articles, about seven minutes
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bench/daemon.sh
 
 fuzz: ## build tests/fuzz with clang into BUILD/clang/fuzz; FUZZ_SECONDS=60 runs each that long

@@ -52,7 +52,7 @@ static char lower(char c) {
 
 bool fh_page_starts(fh_str text, const char *prefix) {
     size_t n = 0;
-    while (prefix[n] && n < text.n && lower(text.p[n]) == prefix[n])
+    while (n < text.n && prefix[n] && lower(text.p[n]) == prefix[n])
         n++;
     return !prefix[n];
 }

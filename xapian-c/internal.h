@@ -86,6 +86,12 @@ struct xc_view {
 
 namespace xc {
 
+/** A query of `source`, which the query owns from here on, even when it cannot be made. */
+inline Xapian::Query own_source(Xapian::PostingSource *source) {
+    Xapian::Internal::opt_intrusive_ptr<Xapian::PostingSource> held(source->release());
+    return Xapian::Query(source);
+}
+
 int new_terms(const Xapian::TermIterator &begin, const Xapian::TermIterator &end,
               const Xapian::Document *keep, xc_terms **ret_terms);
 

@@ -4,6 +4,8 @@
  */
 #include "xapian-c/memo.h"
 
+#include "xapian-c/internal.h"
+
 #include <algorithm>
 
 namespace {
@@ -19,9 +21,13 @@ class WeightedSource : public Xapian::PostingSource {
     xc::KindFormula formula_;
     Xapian::doccount termfreq_ = 0;
     Xapian::termcount least_length_ = 0;
-    bool started_ = false;
 
     virtual void start() = 0;
+
+    void begin(const Xapian::Database &db) {
+        db_ = db;
+        start();
+    }
 
     /** From `termfreq_` and what is known of wdf. */
     void set_weight(Xapian::termcount wqf, Xapian::termcount most_wdf) {
@@ -53,17 +59,36 @@ class WeightedSource : public Xapian::PostingSource {
     Xapian::doccount get_termfreq_est() const override { return termfreq_; }
     Xapian::doccount get_termfreq_max() const override { return termfreq_; }
 #if XAPIAN_AT_LEAST(1, 5, 0)
-    void reset(const Xapian::Database &db, Xapian::doccount) override{
+    void reset(const Xapian::Database &db, Xapian::doccount) override {
+        begin(db);
+    }
 #else
     void init(const Xapian::Database &db) override {
+        begin(db);
+    }
 #endif
-        db_ = db;
-    started_ = false;
-    start();
-}
-}; // namespace
+};
 
-class TermSource : public WeightedSource {
+/** A list of documents that is gone through one by one. */
+class ListSource : public WeightedSource {
+  protected:
+    bool started_ = false;
+
+    virtual void advance() = 0;
+    /** Go on from where it is to what may weigh enough. */
+    virtual void settle(double min_weight) = 0;
+
+  public:
+    using WeightedSource::WeightedSource;
+    void next(double min_weight) override {
+        if (started_)
+            advance();
+        started_ = true;
+        settle(min_weight);
+    }
+};
+
+class TermSource : public ListSource {
     std::string term_;
     Xapian::termcount wqf_;
     Xapian::PostingIterator at_, end_;
@@ -73,9 +98,11 @@ class TermSource : public WeightedSource {
         at_ = db_.postlist_begin(term_);
         end_ = db_.postlist_end(term_);
         set_weight(wqf_, db_.get_wdf_upper_bound(term_));
+        started_ = false;
     }
 
-    void settle(double min_weight) {
+    void advance() override { ++at_; }
+    void settle(double min_weight) override {
         if (min_weight > 0)
             while (at_ != end_ && !may_weigh(min_weight, *at_, at_.get_wdf()))
                 ++at_;
@@ -84,19 +111,12 @@ class TermSource : public WeightedSource {
   public:
     TermSource(const std::string &term, Xapian::termcount wqf, const xc::SharedMemo &memo,
                const xc::KindParameters &parameters)
-        : WeightedSource(memo, parameters), term_(term), wqf_(wqf) {}
+        : ListSource(memo, parameters), term_(term), wqf_(wqf) {}
     TermSource *clone() const override { return new TermSource(term_, wqf_, memo_, parameters_); }
     std::string get_description() const override { return term_; }
     double get_weight() const override { return weight_of(*at_, at_.get_wdf()); }
     Xapian::docid get_docid() const override { return *at_; }
     bool at_end() const override { return at_ == end_; }
-
-    void next(double min_weight) override {
-        if (started_)
-            ++at_;
-        started_ = true;
-        settle(min_weight);
-    }
 
     void skip_to(Xapian::docid docid, double min_weight) override {
         if (!started_ || *at_ < docid)
@@ -106,7 +126,7 @@ class TermSource : public WeightedSource {
     }
 };
 
-class SynonymSource : public WeightedSource {
+class SynonymSource : public ListSource {
     std::vector<std::string> terms_;
     xc::MergedList merged_;
     std::vector<xc::Merged>::const_iterator at_;
@@ -119,9 +139,11 @@ class SynonymSource : public WeightedSource {
         for (const xc::Merged &document : *merged_)
             most = std::max(most, document.wdf);
         set_weight(1, most);
+        started_ = false;
     }
 
-    void settle(double min_weight) {
+    void advance() override { ++at_; }
+    void settle(double min_weight) override {
         if (min_weight > 0)
             while (at_ != merged_->end() && !may_weigh(min_weight, at_->docid, at_->wdf))
                 ++at_;
@@ -130,7 +152,7 @@ class SynonymSource : public WeightedSource {
   public:
     SynonymSource(const std::vector<std::string> &terms, const xc::SharedMemo &memo,
                   const xc::KindParameters &parameters)
-        : WeightedSource(memo, parameters), terms_(terms) {}
+        : ListSource(memo, parameters), terms_(terms) {}
     SynonymSource *clone() const override { return new SynonymSource(terms_, memo_, parameters_); }
     std::string get_description() const override {
         return "synonym of " + std::to_string(terms_.size());
@@ -138,13 +160,6 @@ class SynonymSource : public WeightedSource {
     double get_weight() const override { return weight_of(at_->docid, at_->wdf); }
     Xapian::docid get_docid() const override { return at_->docid; }
     bool at_end() const override { return at_ == merged_->end(); }
-
-    void next(double min_weight) override {
-        if (started_)
-            ++at_;
-        started_ = true;
-        settle(min_weight);
-    }
 
     void skip_to(Xapian::docid docid, double min_weight) override {
         started_ = true;
@@ -323,10 +338,6 @@ std::vector<std::string> terms_of(const Query &synonym) {
     return terms;
 }
 
-Query of_source(Xapian::PostingSource *source) {
-    return Query(source->release());
-}
-
 /** A disjunction: its terms by one source, whatever else it has as it comes. */
 Query any_of(const Query &query, const xc::SharedMemo &memo, const xc::KindParameters &parameters) {
     std::vector<AnySource::Term> terms;
@@ -339,7 +350,7 @@ Query any_of(const Query &query, const xc::SharedMemo &memo, const xc::KindParam
             parts.push_back(xc::with_memo(part, memo, parameters));
     }
     if (!terms.empty())
-        parts.push_back(of_source(new AnySource(terms, memo, parameters)));
+        parts.push_back(xc::own_source(new AnySource(terms, memo, parameters)));
     return Query(Query::OP_OR, parts.begin(), parts.end());
 }
 
@@ -350,11 +361,11 @@ Xapian::Query xc::with_memo(const Query &query, const SharedMemo &memo,
     size_t count = query.get_num_subqueries(), weighted = count;
     switch (query.get_type()) {
     case Query::LEAF_TERM:
-        return of_source(
+        return xc::own_source(
             new TermSource(*query.get_terms_begin(), query.get_length(), memo, parameters));
     case Query::OP_SYNONYM: {
         std::vector<std::string> terms = terms_of(query);
-        return terms.empty() ? query : of_source(new SynonymSource(terms, memo, parameters));
+        return terms.empty() ? query : xc::own_source(new SynonymSource(terms, memo, parameters));
     }
     case Query::OP_OR:
         return any_of(query, memo, parameters);

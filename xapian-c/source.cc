@@ -20,20 +20,25 @@ class Source : public Xapian::PostingSource {
   protected:
     xc_source_bounds bounds_{};
     virtual void start(const Xapian::Database &db) = 0;
+    void begin(const Xapian::Database &db) {
+        start(db);
+        set_maxweight(bounds_.max_weight);
+    }
 
   public:
     Xapian::doccount get_termfreq_min() const override { return bounds_.lower; }
     Xapian::doccount get_termfreq_est() const override { return bounds_.estimated; }
     Xapian::doccount get_termfreq_max() const override { return bounds_.upper; }
 #if XAPIAN_AT_LEAST(1, 5, 0)
-    void reset(const Xapian::Database &db, Xapian::doccount) override{
+    void reset(const Xapian::Database &db, Xapian::doccount) override {
+        begin(db);
+    }
 #else
     void init(const Xapian::Database &db) override {
+        begin(db);
+    }
 #endif
-        start(db);
-    set_maxweight(bounds_.max_weight);
-}
-}; // namespace
+};
 
 typedef std::shared_ptr<const std::vector<uint32_t>> Docids;
 
@@ -178,11 +183,8 @@ class CallbackSource : public Source {
     }
 };
 
-/** A query of `source`, which the query owns from here on. */
 int give_source(Source *source, xc_query **ret_query) {
-    /* Held here too, or it would leak when the query cannot be made. */
-    Xapian::Internal::opt_intrusive_ptr<Xapian::PostingSource> held(source->release());
-    Xapian::Query query(source);
+    Xapian::Query query = xc::own_source(source); /* before anything else can fail */
     *ret_query = new xc_query{query, 1};
     return 0;
 }

@@ -24,6 +24,14 @@ __attribute__((visibility("default"))) void *operator new(size_t bytes) {
     return allocated;
 }
 
+__attribute__((visibility("default"))) void *operator new(size_t bytes,
+                                                          const std::nothrow_t &) noexcept {
+    try {
+        return operator new(bytes);
+    } catch (const std::bad_alloc &) {
+        return nullptr;
+    }
+}
 __attribute__((visibility("default"))) void operator delete(void *p) noexcept {
     free(p);
 }
@@ -118,6 +126,52 @@ int find_one(const char *path, size_t *ret_found, xc_error *err) {
     return status;
 }
 
+/** The same by what stands on posting lists alone: a memo, bits, a tester. */
+int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
+    xc_database *db = nullptr;
+    xc_query *parts[3] = {nullptr, nullptr, nullptr};
+    xc_query *synonym = nullptr, *query = nullptr;
+    xc_memo *memo = nullptr;
+    xc_tester *tester = nullptr;
+    xc_enquire *enquire = nullptr;
+    xc_mset *mset = nullptr;
+    uint64_t bits[1] = {0};
+    const char *const term = "a term too long to be kept inside a string";
+    int status = xc_database_open(path, &db, err);
+    for (int i = 0; status == 0 && i < 3; i++)
+        status =
+            xc_query_term(i ? term : "nowhere", strlen(i ? term : "nowhere"), 1, 0, &parts[i], err);
+    if (status == 0)
+        status = xc_query_combine(XC_OP_SYNONYM, parts, 2, &synonym, err);
+    const xc_query *both[] = {synonym, parts[2]};
+    if (status == 0)
+        status = xc_query_combine(XC_OP_OR, both, 2, &query, err);
+    if (status == 0)
+        status = xc_query_bits(db, query, bits, 1, nullptr, nullptr, err);
+    if (status == 0)
+        status = xc_tester_new(db, query, nullptr, nullptr, &tester, err);
+    if (status == 0 && (status = xc_tester_has(tester, 1, err)) == 1)
+        status = xc_memo_new(db, &memo, err);
+    if (status == 0)
+        status = xc_enquire_new(db, &enquire, err);
+    if (status == 0)
+        status = xc_enquire_set_query_kind(enquire, query, memo, 1, 1, 0.5, 0.5, 1, 1, err);
+    if (status == 0)
+        status = xc_enquire_mset(enquire, 0, 10, 10, nullptr, nullptr, &mset, err);
+    if (status == 0)
+        *ret_found = bits[0] == 2 ? xc_mset_size(mset) : 0;
+    xc_mset_free(mset);
+    xc_enquire_free(enquire);
+    xc_memo_free(memo);
+    xc_tester_free(tester);
+    xc_query_free(query);
+    xc_query_free(synonym);
+    for (xc_query *part : parts)
+        xc_query_free(part);
+    xc_database_close(db);
+    return status;
+}
+
 bool is_memory_failure(int status, const xc_error &err) {
     /* A database whose way back from a failure failed too, or a callback that could not go on. */
     return status == XC_E_MEMORY || status == XC_E_CALLBACK ||
@@ -142,15 +196,15 @@ void writing_without_memory_fails_and_keeps_what_was_there(void **state) {
     assert_true(failing > 50);
 }
 
-void searching_without_memory_fails_or_is_complete(void **state) {
-    xc_fixture *f = static_cast<xc_fixture *>(*state);
+/** Let each allocation of a search fail in turn. */
+void check_search(xc_fixture *f, int (*find)(const char *, size_t *, xc_error *)) {
     MUST(f, write_one(f->path, &f->err));
     long failing = 0;
     int status = -1;
     for (; status < 0; ++failing) {
         size_t found = 0;
         allocations_left = failing;
-        status = find_one(f->path, &found, &f->err);
+        status = find(f->path, &found, &f->err);
         allocations_left = -1;
         if (status < 0 && !is_memory_failure(status, f->err))
             fail_msg("allocation %ld: %s: %s", failing, xc_error_name(status), f->err.message);
@@ -158,6 +212,14 @@ void searching_without_memory_fails_or_is_complete(void **state) {
             assert_int_equal(found, 1);
     }
     assert_true(failing > 50);
+}
+
+void searching_without_memory_fails_or_is_complete(void **state) {
+    check_search(static_cast<xc_fixture *>(*state), find_one);
+}
+
+void searching_with_a_memo_without_memory_fails_or_is_complete(void **state) {
+    check_search(static_cast<xc_fixture *>(*state), find_with_memo);
 }
 
 } // namespace
@@ -168,6 +230,8 @@ int main() {
                                         xc_setup, xc_teardown),
         cmocka_unit_test_setup_teardown(searching_without_memory_fails_or_is_complete, xc_setup,
                                         xc_teardown),
+        cmocka_unit_test_setup_teardown(searching_with_a_memo_without_memory_fails_or_is_complete,
+                                        xc_setup, xc_teardown),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
