@@ -242,6 +242,11 @@ class Client:
     def ask(self, method, name=None, /, **params):
         return self.wait(self.begin(method, name, **params))
 
+    def sure(self):
+        """Wait until the daemon has taken what was sent: requests of a connection are taken in
+        order, and a cancel is answered at once."""
+        self.ask("cancel", "sure", id="unknown")
+
     def line(self):
         """The next line; None at the end, which has to come behind a whole line."""
         while not self.ready:

@@ -17,7 +17,7 @@ from harness import require
 ARTICLES, WORDS = harness.count((1200, 300), (12000, 600))
 BOOKS, BOOK_WORDS = harness.count((1, 150000), (6, 700000))
 TIMEOUTS_MS = (50, 100, 200, 300)
-TRIES = 3  # other work on the machine makes a program late, too
+TRIES = 5  # other work on the machine makes a program late, too
 
 COMMON = ("the of and to in a is that it was for on with as his they be at one have this from or "
           "had by hot but some what there").split()
@@ -168,7 +168,8 @@ def each_ends_by_its_deadline_and_the_next_request_is_answered():
 
 
 def asked_all_at_once_each_ends_by_its_deadline():
-    wanted = [(name, TIMEOUTS_MS[at % len(TIMEOUTS_MS)]) for at, name in enumerate(BOMBS)]
+    names = random.Random(harness.SEED).sample(list(BOMBS), harness.count(40, len(BOMBS)))
+    wanted = [(name, TIMEOUTS_MS[at % len(TIMEOUTS_MS)]) for at, name in enumerate(names)]
     with served(2) as one:
         for _ in range(TRIES):
             outcome = drop(one.path, wanted)

@@ -126,8 +126,8 @@ def what_runs_is_finished_and_what_is_new_is_away():
             os.kill(worker, signal.SIGSTOP)
             names = [client.begin(*question[:1], **question[1], timeout_ms=10000)
                      for question in RIGHT[:3]]  # one runs, two wait
-            idle.ask("cancel", id=1)
-            time.sleep(0.05)
+            client.sure()
+            idle.sure()
             one.signal(number)
             daemon.wait_until(lambda: is_away(one.path), "nobody new is let in")
             for other in (client, idle):
@@ -233,7 +233,7 @@ def an_interrupt_of_the_whole_group_lets_the_workers_finish():
         worker, = one.workers()
         os.kill(worker, signal.SIGSTOP)
         name = client.begin(*RIGHT[0][:1], **RIGHT[0][1])
-        time.sleep(0.05)
+        client.sure()
         os.killpg(one.pid, signal.SIGINT)
         os.killpg(one.pid, signal.SIGHUP)
         os.kill(worker, signal.SIGCONT)

@@ -45,7 +45,8 @@ def exactly_the_request_that_the_worker_had_is_lost():
             clients = [one.client() for _ in range(9)]
             names = [client.begin(method, **params)  # three run, six wait
                      for client, (method, params, _) in zip(clients, RIGHT)]
-            time.sleep(0.05)  # for all of them to be there
+            for client in clients:
+                client.sure()
             os.kill(workers[1], number)
             for worker in workers:
                 os.kill(worker, signal.SIGCONT)
@@ -92,9 +93,10 @@ def with_more_asked_than_is_read_at_a_time_each_request_is_answered_once():
             for worker in workers:
                 os.kill(worker, signal.SIGSTOP)
             names = range(300)
-            client.send(b"".join(daemon.request(method, name, **params, timeout_ms=5000)
-                                 for name in names))
-            time.sleep(0.05)
+            asked = [daemon.request(method, name, **params, timeout_ms=5000) for name in names]
+            asked.insert(10, daemon.request("cancel", "sure", id="unknown"))
+            client.send(b"".join(asked))
+            client.wait("sure")
             for worker in workers:
                 os.kill(worker, signal.SIGKILL)
             answers = [client.wait(name) for name in names]
