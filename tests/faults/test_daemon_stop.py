@@ -209,8 +209,6 @@ def killed_it_leaves_no_worker_and_the_next_one_takes_its_place():
                 one.kill()
                 daemon.wait_until(lambda: all(daemon.stat(pid)[2] == "Z" for pid in workers),
                                   "no worker is left", 1)
-                while client.take():
-                    pass
             require(os.path.lexists(one.path), "there is no stale socket to be replaced")
         with served() as one:
             one.serves()
