@@ -35,7 +35,7 @@ static const char usage[] =
     "  check     verify an index\n"
     "\n"
     "fihrist VERB --help tells more; so do the man pages fihrist(1), fihrist-index(1)\n"
-    "and fihrist-query(7).\n"
+    "and fihrist-query(7). fihristd(8) answers the same over a Unix socket.\n"
     "\n"
     "  fihrist index --index news articles.jsonl saved-pages/\n"
     "  fihrist search --index news 'actor:irgc \"clandestine trip\"'\n"

@@ -5,8 +5,10 @@
 #include "daemon/server.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "core/clock.h"
@@ -16,7 +18,13 @@
 #include "daemon/notify.h"
 #include "daemon/requests.h"
 
-enum { FAST_TICK_MS = 20, SLOW_TICK_MS = 1000, OWN_FILES = 20, FILES_A_WORKER = 4 };
+enum {
+    USUAL_FILES = 1024,
+    FAST_TICK_MS = 20,
+    SLOW_TICK_MS = 1000,
+    OWN_FILES = 20,
+    FILES_A_WORKER = 4
+};
 
 static const uint64_t SECOND = 1000000000;
 
@@ -199,8 +207,9 @@ static rlim_t open_files(void) {
 /* As many connections as there may be open files, with some left for the daemon's own. */
 static int find_room(fh_server *server, fihrist_error *err) {
     const fh_settings *settings = server->settings;
-    struct rlimit files;
-    getrlimit(RLIMIT_NOFILE, &files);
+    struct rlimit files = {USUAL_FILES, USUAL_FILES};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        log_line("cannot find out how many files may be open: %s", strerror(errno));
     rlim_t own = open_files() + OWN_FILES + FILES_A_WORKER * (rlim_t)settings->workers;
     rlim_t wanted = own + (rlim_t)settings->connections;
     if (files.rlim_cur < wanted) {

@@ -88,7 +88,8 @@ class Daemon:
     def __init__(self, index, path, *options, env=None, ready=True, lossy=False, wrapper=(), **how):
         """`ready`: wait until it is; `lossy`: its workers may die; `wrapper`: what executes it."""
         self.index, self.path, self.lossy = index, path, lossy
-        self.log_path = f"{path or index}.log"
+        folder = how.get("cwd") or os.path.dirname(os.path.abspath(index))
+        self.log_path = f"{path}.log" if path else os.path.join(folder, "daemon.log")
         how.setdefault("stdin", subprocess.DEVNULL)
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
