@@ -33,6 +33,7 @@ TAILQ_HEAD(fh_job_list, fh_job);
 /** One connection's turn. A connection has one; it is in the queue while jobs of it wait. */
 typedef struct fh_turn {
     struct fh_job_list waiting;
+    size_t count; /**< of them */
     TAILQ_ENTRY(fh_turn) in_queue;
 } fh_turn;
 
@@ -50,6 +51,8 @@ void turn_init(fh_turn *turn);
 void job_queue_add(fh_job_queue *queue, fh_turn *turn, fh_job *job);
 /** Take out a job that waits. */
 void job_queue_remove(fh_job_queue *queue, fh_turn *turn, fh_job *job);
+/** The last job of the connection that has most waiting; NULL when none waits. It stays. */
+fh_job *job_queue_greediest(const fh_job_queue *queue);
 /** The first job of the connection whose turn it is, taken out; NULL when none waits. */
 fh_job *job_queue_next(fh_job_queue *queue);
 

@@ -165,17 +165,38 @@ static uint64_t time_for(const fh_settings *settings, const fh_request *r) {
     return (uint64_t)(ms < settings->max_timeout_ms ? ms : settings->max_timeout_ms);
 }
 
-static int check_room(const fh_client *c, const fh_request *r, fihrist_error *err) {
-    const fh_server *server = c->server;
+static int refuse_full(const fh_server *server, fihrist_error *err) {
+    return fh_fail(err, FIHRIST_E_BUSY, "%zu requests wait already; try again later",
+                   server->queue.count);
+}
+
+/* A full queue has room for one that asks little: the last request of whoever has most waiting goes
+ * in its stead. */
+static bool make_room(fh_client *c) {
+    fh_server *server = c->server;
+    fh_job *last = job_queue_greediest(&server->queue);
+    fihrist_error err = {.position = -1};
+    if (!last || last->client == c || last->client->turn.count <= c->turn.count + 1)
+        return false;
+    fh_client *greediest = last->client;
+    bool taking = greediest->taking;
+    refuse_full(server, &err);
+    greediest->taking = true; /* it asks no more until another of its requests is answered */
+    fail_job(server, last, &err);
+    greediest->taking = taking;
+    return !c->closing;
+}
+
+static int check_room(fh_client *c, const fh_request *r, fihrist_error *err) {
+    fh_server *server = c->server;
     if (server->state != SERVER_SERVING)
         return fh_fail(err, FIHRIST_E_AWAY, "the daemon is stopping; try again later");
-    if (find_job((fh_client *)c, r->id))
+    if (find_job(c, r->id))
         return fh_fail(err, FIHRIST_E_USAGE, "a request with the id %.*s is under way",
                        (int)r->id.n, r->id.p);
-    if (server->queue.count >= (size_t)server->settings->queue ||
-        server->input_bytes + request_bytes(r) > INPUT_MAX_BYTES)
-        return fh_fail(err, FIHRIST_E_BUSY, "%zu requests wait already; try again later",
-                       server->queue.count);
+    if (server->input_bytes + request_bytes(r) > INPUT_MAX_BYTES ||
+        (server->queue.count >= (size_t)server->settings->queue && !make_room(c)))
+        return refuse_full(server, err);
     return 0;
 }
 

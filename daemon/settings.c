@@ -64,6 +64,8 @@ static const fh_command command = {
     0,
     0};
 
+enum { USUAL_TIMEOUT_MS = 2000 };
+
 static int print_help(void) {
     fh_buffer text = FH_BUFFER(64 * 1024);
     fh_options_help(&command, &text);
@@ -159,6 +161,8 @@ int settings_read(int argc, char **argv, fh_settings *s, fihrist_error *err) {
     if (!s->index || !*s->index)
         return fh_fail(err, FIHRIST_E_USAGE,
                        "which index? Name it with --index DIR or in FIHRIST_INDEX");
+    if (s->timeout_ms == 0)
+        s->timeout_ms = s->max_timeout_ms < USUAL_TIMEOUT_MS ? s->max_timeout_ms : USUAL_TIMEOUT_MS;
     if (s->timeout_ms > s->max_timeout_ms)
         return fh_fail(err, FIHRIST_E_USAGE, "--timeout-ms %lld is more than --max-timeout-ms %lld",
                        (long long)s->timeout_ms, (long long)s->max_timeout_ms);

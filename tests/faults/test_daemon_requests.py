@@ -6,6 +6,7 @@ with others; an index that goes away and comes back; what of all this reaches th
 A worker that is stopped by a signal is one that never ends what it is at: so each state of a
 request can be held as long as a test looks at it.
 """
+import contextlib
 import json
 import os
 import random
@@ -153,16 +154,28 @@ def ids_come_back_as_they_were_given():
             require(client.take() and client.strays.pop()["name"] == "protocol", name, "is taken")
 
 
-def with_a_full_queue_a_request_is_busy_and_what_waits_is_answered():
+def with_a_full_queue_whoever_has_most_waiting_is_told_busy():
     with served("--queue", 3) as one, one.client() as client, one.client() as other:
         worker, = one.workers()
         hold(worker)
         names = [client.begin("search", **QUERY) for _ in range(4)]  # one runs, three wait
-        for asked in (client, other):
-            require(asked.ask("search", "more", **QUERY).name == "busy", "a fourth one waits")
+        require(client.ask("search", "more", **QUERY).name == "busy", "a fourth one waits")
+        asked = other.begin("search", **QUERY)
+        require(client.wait(names[3]).name == "busy", "room is made for one that asks little")
+        require(client.ask("search", "more", **QUERY).name == "busy", "a fourth one waits again")
         let_go(worker)
-        require(all(client.wait(name).error is None for name in names), "one was not answered")
+        require(all(client.wait(name).error is None for name in names[:3]), "one was not answered")
+        require(other.wait(asked).error is None, "the other was not answered")
         is_right(other)
+
+
+def flooding_connections_leave_room_for_one_that_asks_little():
+    with served("--queue", 40) as one, one.client() as little, contextlib.ExitStack() as stack:
+        flooding = [stack.enter_context(one.client()) for _ in range(6)]
+        for client in flooding:
+            client.send(b"".join(daemon.request("search", name, **QUERY) for name in range(200)))
+        for _ in range(20):
+            is_right(little)
 
 
 def past_the_number_of_connections_one_is_told_busy_and_let_in_later():
@@ -350,7 +363,8 @@ with harness.Scratch() as SCRATCH:
                  cancels_and_requests_in_one_write_are_each_answered_once,
                  an_id_that_is_under_way_is_refused_and_may_be_used_again,
                  ids_come_back_as_they_were_given,
-                 with_a_full_queue_a_request_is_busy_and_what_waits_is_answered,
+                 with_a_full_queue_whoever_has_most_waiting_is_told_busy,
+                 flooding_connections_leave_room_for_one_that_asks_little,
                  past_the_number_of_connections_one_is_told_busy_and_let_in_later,
                  a_timeout_over_what_is_allowed_is_cut_to_it,
                  a_request_that_waits_ends_by_its_deadline_too,
