@@ -93,6 +93,20 @@ fh_token_rules fh_language_token_rules(fh_language language) {
     return row ? row->rules : FH_TOKEN_PLAIN;
 }
 
+bool fh_language_keeps_initials(fh_language language) {
+    /* The others take prefixes off, or may once libstemmer is a later one (Dutch "ge"), or are not
+     * written in ASCII letters. */
+    static const char *const names[] = {"basque",    "catalan", "danish",     "english",  "finnish",
+                                        "french",    "german",  "hungarian",  "italian",  "none",
+                                        "norwegian", "porter",  "portuguese", "romanian", "spanish",
+                                        "swedish",   "turkish"};
+    const char *name = fh_language_name(language < 0 ? fh_language_count() - 1 : language);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* --- by name --- */
 
 /* A name in lower case, and how many of its bytes come before a region or script. */

@@ -32,5 +32,8 @@ const char *fh_language_iso(fh_str name);
  *  the language. Static. */
 const char *fh_language_label(fh_str name, fh_language language);
 fh_token_rules fh_language_token_rules(fh_language language);
+/** Whether a word that begins with an ASCII letter has a stem that begins with the same: true where
+ *  the stemmer works on the ends of words alone. */
+bool fh_language_keeps_initials(fh_language language);
 
 #endif

@@ -36,17 +36,51 @@ bool fh_needle_at(const fh_needle *needle, const fh_scan *scan, size_t at) {
     return true;
 }
 
-int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language, fh_arena *arena,
-                 fh_scan *ret_scan, fihrist_error *err) {
+/* --- scanning --- */
+
+static void add_initial(fh_initials *initials, fh_str word) {
+    unsigned char byte = word.n ? (unsigned char)word.p[0] : 0;
+    initials->bits[byte / 64] |= (uint64_t)1 << byte % 64;
+}
+
+static bool has_initial(const fh_initials *initials, fh_str word) {
+    unsigned char byte = (unsigned char)word.p[0];
+    return initials->bits[byte / 64] >> byte % 64 & 1;
+}
+
+void fh_initials_of(const fh_needle *const *needles, size_t count, fh_language language,
+                    fh_initials *ret_initials) {
+    /* Other than ASCII letters may lose an accent on the way to the stem. */
+    *ret_initials = (fh_initials){{0, 0, UINT64_MAX, UINT64_MAX}};
+    if (!fh_language_keeps_initials(language))
+        ret_initials->bits[0] = ret_initials->bits[1] = UINT64_MAX;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < needles[i]->slot_count; k++)
+            for (size_t w = 0; w < needles[i]->slots[k].alternative_count; w++)
+                add_initial(ret_initials, needles[i]->slots[k].alternatives[w]);
+}
+
+/* Fill in the words of a token; `token` itself goes when the next is read. */
+static int keep_words(fh_analyser *analyser, fh_language language, const fh_token *token,
+                      fh_arena *arena, fh_scan_token *ret) {
+    fh_str stem = fh_analyser_stem(analyser, language, token->form);
+    ret->form = fh_arena_copy(arena, token->form);
+    ret->stem = fh_str_equal(stem, token->form) ? ret->form : fh_arena_copy(arena, stem);
+    return stem.p && ret->form.p && ret->stem.p ? 0 : FIHRIST_E_MEMORY;
+}
+
+int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language,
+                 const fh_initials *initials, fh_arena *arena, fh_scan *ret_scan,
+                 fihrist_error *err) {
     /* A token is a byte at least, and most are five or six: one allocation that always suffices
      * would be wasteful, so count on a word every four bytes and move when that is too few. */
     size_t room = text.n / 4 + 16, count = 0;
     fh_scan_token *tokens = fh_arena_alloc(arena, room * sizeof *tokens);
     fh_token token;
-    fh_str stem;
     fh_analyser_start(analyser, text, language, 1);
     int status = tokens ? 0 : FIHRIST_E_MEMORY;
-    while (status >= 0 && (status = fh_analyser_next(analyser, &token, &stem)) > 0) {
+    while (status >= 0 &&
+           (status = fh_tokenizer_next(fh_analyser_tokenizer(analyser), &token)) > 0) {
         if (count == room) {
             fh_scan_token *moved = fh_arena_alloc(arena, 2 * room * sizeof *moved);
             if (!moved)
@@ -55,11 +89,10 @@ int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language, fh_ar
             tokens = moved;
             room *= 2;
         }
-        fh_str form = fh_arena_copy(arena, token.form);
-        stem = fh_str_equal(stem, token.form) ? form : fh_arena_copy(arena, stem);
-        if (!form.p || !stem.p)
-            return fh_fail_memory(err);
-        tokens[count++] = (fh_scan_token){form, stem, (uint32_t)token.start, (uint32_t)token.end};
+        tokens[count] = (fh_scan_token){.start = (uint32_t)token.start, .end = (uint32_t)token.end};
+        if (!initials || has_initial(initials, token.form))
+            status = keep_words(analyser, language, &token, arena, &tokens[count]);
+        count++;
     }
     if (status < 0)
         return fh_fail_memory(err);

@@ -45,7 +45,7 @@ typedef struct fh_needle {
 
 /** A text taken apart into tokens, to look for many needles in it. Lives in an arena. */
 typedef struct fh_scan_token {
-    fh_str form, stem;
+    fh_str form, stem;   /**< absent where no needle can match */
     uint32_t start, end; /**< bytes of the text */
 } fh_scan_token;
 
@@ -55,9 +55,21 @@ typedef struct fh_scan {
     size_t count;
 } fh_scan;
 
-/** Take `text` apart. Texts past FH_ARTICLE_MAX_BYTES are not stored, so none is scanned. */
-int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language, fh_arena *arena,
-                 fh_scan *ret_scan, fihrist_error *err);
+/** The bytes that a word can begin with which is one of some needles' words. Most words of a text
+ *  begin otherwise, and need be neither stemmed nor kept. */
+typedef struct fh_initials {
+    uint64_t bits[4];
+} fh_initials;
+
+/** Of needles in texts of a language. */
+void fh_initials_of(const fh_needle *const *needles, size_t count, fh_language language,
+                    fh_initials *ret_initials);
+
+/** Take `text` apart. Texts past FH_ARTICLE_MAX_BYTES are not stored, so none is scanned.
+ *  `initials` NULL: every token has its form and stem. */
+int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language,
+                 const fh_initials *initials, fh_arena *arena, fh_scan *ret_scan,
+                 fihrist_error *err);
 
 /** Whether the needle stands at token `at`. */
 bool fh_needle_at(const fh_needle *needle, const fh_scan *scan, size_t at);

@@ -52,7 +52,7 @@ static int add_mark(maker *m, mark_list *marks, fh_mark mark) {
 
 static int mark_words(maker *m, const fh_scan *scan, unsigned zone, mark_list *marks) {
     for (size_t at = 0; at < scan->count; at++) {
-        for (size_t i = 0; i < m->plan->needle_count; i++) {
+        for (size_t i = 0; scan->tokens[at].form.n && i < m->plan->needle_count; i++) {
             const fh_needle *needle = m->plan->needles[i];
             if (!(needle->marked & zone) || !fh_needle_at(needle, scan, at))
                 continue;
@@ -104,8 +104,11 @@ static void without_overlaps(mark_list *marks) {
 static int scan_zone(maker *m, const fh_record *record, fh_str text, unsigned zone, fh_scan *scan,
                      mark_list *marks) {
     fh_language language = fh_record_language(record, m->reader->language);
+    fh_initials initials;
     *marks = (mark_list){0};
-    int status = fh_scan_text(m->reader->analyser, text, language, m->scratch, scan, m->err);
+    fh_initials_of(m->plan->needles, m->plan->needle_count, language, &initials);
+    int status =
+        fh_scan_text(m->reader->analyser, text, language, &initials, m->scratch, scan, m->err);
     if (status == 0)
         status = mark_words(m, scan, zone, marks);
     if (status == 0 && zone != FH_ZONE_CAPTION) /* mentions are kept of the text alone */

@@ -9,6 +9,8 @@
 
 #include "check.h"
 
+#include <stdlib.h>
+
 static fh_analyser *analyser;
 
 static int make_analyser(void **state) {
@@ -311,6 +313,35 @@ static void without_memory_there_is_an_error_and_no_leak(void **state) {
     fh_analyser_free(NULL);
 }
 
+/* Words of letters at random, a vowel every other, with the endings of many languages. */
+static size_t random_word(char *word) {
+    static const char consonants[] = "bcdfghjklmnpqrstvwxyz", vowels[] = "aeiouy";
+    static const char *const ends[] = {
+        "",    "s",   "ing", "ed",    "ies",  "ement", "en",    "er",     "ung", "mente", "ando",
+        "ssi", "nak", "lar", "heter", "iske", "ului",  "acion", "azione", "ish", "ness"};
+    size_t n = 0, letters = 1 + (size_t)rand() % 9;
+    for (bool vowel = rand() % 2; n < letters; vowel = !vowel)
+        word[n++] = vowel ? vowels[rand() % 6] : consonants[rand() % 21];
+    const char *end = ends[(size_t)rand() % (sizeof ends / sizeof *ends)];
+    memcpy(word + n, end, strlen(end));
+    return n + strlen(end);
+}
+
+static void where_it_is_said_stems_begin_as_their_words_do(void **state) {
+    (void)state;
+    char word[32];
+    srand(1);
+    for (int language = 0; language < fh_language_count(); language++) {
+        for (int i = 0; fh_language_keeps_initials(language) && i < 20000; i++) {
+            fh_str form = {word, random_word(word)};
+            fh_str stem = fh_analyser_stem(analyser, language, form);
+            if (stem.n == 0 || stem.p[0] != form.p[0])
+                fail_msg("%s: %.*s becomes %.*s", fh_language_name(language), (int)form.n, form.p,
+                         (int)stem.n, stem.p);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_that_belong_together_share_a_stem),
@@ -319,6 +350,7 @@ int main(void) {
         cmocka_unit_test(the_table_gives_the_same_stems_when_it_grows_and_is_emptied),
         cmocka_unit_test(every_stemmer_takes_every_script),
         cmocka_unit_test(a_long_form_has_a_bounded_stem),
+        cmocka_unit_test(where_it_is_said_stems_begin_as_their_words_do),
         cmocka_unit_test(languages_are_found_by_name_code_and_tag),
         cmocka_unit_test(languages_without_a_stemmer_are_filed_apart),
         cmocka_unit_test(each_language_is_found_by_its_own_name_and_code),

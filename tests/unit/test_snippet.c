@@ -32,7 +32,7 @@ static int tear_down(void **state) {
 static fh_scan scan_of(const char *text) {
     fh_scan scan;
     fh_language english = fh_language_find(fh_str_of("en"));
-    assert_int_equal(fh_scan_text(analyser, fh_str_of(text), english, arena, &scan, NULL), 0);
+    assert_int_equal(fh_scan_text(analyser, fh_str_of(text), english, NULL, arena, &scan, NULL), 0);
     return scan;
 }
 
@@ -180,6 +180,34 @@ static void snippets_of_random_texts_hold_their_promises(void **state) {
     }
 }
 
+static void a_scan_for_some_words_finds_them_where_a_whole_one_does(void **state) {
+    (void)state;
+    static const char text[] = "Lamps and lamp-posts: the lighting of Élan Street, an élan nobody "
+                               "lit. LIGHTS out! Streets’ ends end where 3 streets end; Ends.";
+    fh_str words[] = {fh_str_of("lamp"), fh_str_of("light"), fh_str_of("elan"),
+                      fh_str_of("end"),  fh_str_of("3"),     fh_str_of("street")};
+    fh_language english = fh_language_find(fh_str_of("en"));
+    fh_scan whole = scan_of(text), some;
+    for (int i = 0; i < 6; i++) {
+        fh_slot slots[] = {{(fh_slot_kind)(i % 3), &words[i], 1}, {FH_SLOT_STEM, &words[5], 1}};
+        for (size_t count = 1; count <= 2; count++) {
+            fh_needle needle = {.slots = slots, .slot_count = count};
+            const fh_needle *needles[] = {&needle};
+            fh_initials initials;
+            fh_initials_of(needles, 1, english, &initials);
+            assert_int_equal(
+                fh_scan_text(analyser, fh_str_of(text), english, &initials, arena, &some, NULL), 0);
+            assert_int_equal(some.count, whole.count);
+            for (size_t at = 0; at < whole.count; at++) {
+                assert_int_equal(some.tokens[at].start, whole.tokens[at].start);
+                assert_int_equal(some.tokens[at].end, whole.tokens[at].end);
+                assert_int_equal(fh_needle_at(&needle, &some, at),
+                                 fh_needle_at(&needle, &whole, at));
+            }
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_snippet_begins_at_the_sentence_and_marks_the_word),
@@ -190,6 +218,7 @@ int main(void) {
         cmocka_unit_test(quotation_marks_at_the_edge_belong_to_the_snippet),
         cmocka_unit_test(an_empty_text_has_no_snippet),
         cmocka_unit_test(snippets_of_random_texts_hold_their_promises),
+        cmocka_unit_test(a_scan_for_some_words_finds_them_where_a_whole_one_does),
     };
     return cmocka_run_group_tests_name("snippet", tests, set_up, tear_down);
 }
