@@ -59,9 +59,7 @@ fh_str fh_term_value(fh_field field, fh_str term);
 enum {
     FH_SLOT_DATE = 0,  /**< fh_pack_day; absent without a date */
     FH_SLOT_STORY = 1, /**< fh_pack_docid of the article: on it and on its comments */
-    FH_SLOT_ID = 2,    /**< the document's id, for ties */
-    FH_SLOT_AGE = 3    /**< fh_pack_day of -day: descending it gives the oldest first and, as
-                            FH_SLOT_DATE does for the newest, the undated last */
+    FH_SLOT_ID = 2     /**< the document's id */
 };
 
 /** Four bytes that sort as the number does. */

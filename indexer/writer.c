@@ -226,10 +226,6 @@ static int set_values(fh_writer *writer, const fh_document *document, uint32_t s
         fh_pack_day(document->day, bytes);
         code = xc_document_add_value(writer->document, FH_SLOT_DATE, bytes, sizeof bytes, cause);
     }
-    if (code == 0 && document->day != FH_DATE_NONE) {
-        fh_pack_day(-document->day, bytes);
-        code = xc_document_add_value(writer->document, FH_SLOT_AGE, bytes, sizeof bytes, cause);
-    }
     return code;
 }
 
