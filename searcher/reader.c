@@ -35,6 +35,21 @@ static int load_authority(const fh_reader *reader, const fh_manifest *manifest,
     return status < 0 ? status : fh_authority_load(path, ret_authority, err);
 }
 
+/* Damage that is seen while a writer is at work may be of the snapshot alone, whose blocks it is
+ * putting to other use: libxapian knows a block by its number of revision, which stands in another
+ * page than most of it. So where the index has moved on since, it is to be looked at anew. */
+static int excuse_damage(xc_database *db, int status) {
+    xc_error cause;
+    bool moved = status == FIHRIST_E_CORRUPT && db && xc_database_reopen(db, &cause) > 0;
+    return moved ? FIHRIST_E_BUSY : status;
+}
+
+static int fail_moved(const fh_reader *reader, fihrist_error *err) {
+    return fh_fail(err, FIHRIST_E_BUSY,
+                   "index '%s' moved on before it was read to the end; try again later",
+                   reader->path);
+}
+
 /* Everything new is made before anything old is let go: a failure leaves the reader as it was. */
 static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fihrist_error *err) {
     xc_database *db = NULL;
@@ -46,6 +61,7 @@ static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fih
     if (status == 0)
         status = load_authority(reader, manifest, &authority, err);
     if (status < 0) {
+        status = excuse_damage(db, status);
         xc_database_close(db);
         return status;
     }
@@ -53,6 +69,7 @@ static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fih
     fh_authority_free(reader->authority);
     fh_columns_clear(&reader->columns);
     reader->db = db;
+    reader->moved = false;
     reader->authority = authority;
     reader->state = state;
     reader->manifest = *manifest;
@@ -65,15 +82,17 @@ static int reopen(fh_reader *reader, fihrist_error *err) {
     int changed = xc_database_reopen(reader->db, &cause);
     if (changed < 0)
         return fh_fail_engine(err, &cause, "cannot read index '%s'", reader->path);
-    if (!changed)
+    if (!changed && !reader->moved)
         return 0;
     fh_columns_clear(&reader->columns);
-    return fh_index_state_read(reader->db, &reader->state, err);
+    int status = fh_index_state_read(reader->db, &reader->state, err);
+    reader->moved = status < 0;
+    return excuse_damage(reader->db, status);
 }
 
 int fh_reader_refresh(fh_reader *reader, fihrist_error *err) {
     /* A generation can be replaced between the manifest and the database; then look again. */
-    enum { TRIES = 3 };
+    enum { TRIES = 10 };
     int status = 0;
     for (int i = 0; i < TRIES; i++) {
         fh_manifest manifest;
@@ -89,7 +108,7 @@ int fh_reader_refresh(fh_reader *reader, fihrist_error *err) {
         if (status != FIHRIST_E_BUSY && status != FIHRIST_E_NOT_FOUND)
             return status;
     }
-    return status;
+    return status == FIHRIST_E_BUSY ? fail_moved(reader, err) : status;
 }
 
 int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *context),
@@ -99,10 +118,12 @@ int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *con
     int status;
     do {
         status = fh_reader_refresh(reader, err);
-        if (status == 0)
-            status = work(context);
+        if (status < 0)
+            continue;
+        status = excuse_damage(reader->db, work(context));
+        reader->moved = status == FIHRIST_E_BUSY;
     } while (status == FIHRIST_E_BUSY && fh_now_ns() < deadline_ns);
-    return status;
+    return status == FIHRIST_E_BUSY ? fail_moved(reader, err) : status;
 }
 
 bool fh_reader_same_analysis(const fh_reader *reader) {

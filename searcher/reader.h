@@ -22,6 +22,7 @@ struct fh_reader {
     fh_manifest manifest;
     fh_index_state state;
     xc_database *db;
+    bool moved;              /**< db has, and the state and columns are not of it yet */
     fh_authority *authority; /**< NULL: made without */
     fh_analyser *analyser;
     fh_language language; /**< of documents that name none */
