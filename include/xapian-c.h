@@ -391,11 +391,14 @@ typedef int (*xc_check)(void *user);
  * NULL; one that fails may write into the same *err. */
 XC_API int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t words,
                          xc_check check, void *user, xc_error *err);
-/** "Does this document match?", for a few documents of many: a query of terms and AND, OR, NOT
- * alone is looked up in its posting lists, of any other all documents are found first (`check` as
- * in xc_query_bits). *ret_tester is yours; `db` must stay open as long. */
-XC_API int xc_tester_new(xc_database *db, const xc_query *query, xc_check check, void *user,
-                         xc_tester **ret_tester, xc_error *err);
+/** Is it made of terms, all, nothing, and AND, OR, NOT and their like alone, without phrases, NEAR,
+ *  ranges and sources? Such a query is cheap to test a document for. */
+XC_API bool xc_query_is_plain(const xc_query *query);
+/** "Does this document match?", for a few documents of many, from the posting lists of a plain
+ * query; of another it is XC_E_INVALID_ARGUMENT. *ret_tester is yours; `db` must stay open as long.
+ */
+XC_API int xc_tester_new(xc_database *db, const xc_query *query, xc_tester **ret_tester,
+                         xc_error *err);
 /** 1 or 0; to be asked in ascending order of docids, the same one again at will. */
 XC_API int xc_tester_has(xc_tester *tester, uint32_t docid, xc_error *err);
 XC_API void xc_tester_free(xc_tester *tester);

@@ -109,7 +109,7 @@ static int run(xc_enquire *enquire, verification *v, xc_mset **ret_mset, fihrist
     bool decided = request->required_count || request->not_under;
     xc_error cause;
     if (request->not_under &&
-        xc_tester_new(v->reader->db, request->not_under, check_time, v, &v->articles, &cause) < 0)
+        xc_tester_new(v->reader->db, request->not_under, &v->articles, &cause) < 0)
         return fail_match(v, &cause, err);
     int status = xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
                                  decided ? decide : NULL, v, ret_mset, &cause);

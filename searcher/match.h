@@ -15,7 +15,8 @@ typedef struct fh_match_request {
     const xc_query *query;
     const fh_needle *const *required; /**< each must be in a hit's text */
     size_t required_count;
-    const xc_query *not_under; /**< of articles: what stands under them is left out; NULL: none */
+    const xc_query *not_under; /**< plain, of articles: what stands under them is left out;
+                                    NULL: none */
     uint32_t count;            /**< hits wanted */
     uint32_t check_at_least;   /**< count so many exactly */
     uint64_t deadline_ns;      /**< CLOCK_MONOTONIC; 0: none */

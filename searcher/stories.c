@@ -4,8 +4,8 @@
  *
  * The best articles and the best comments are asked for; comments of stories whose article matches
  * by itself are left out (the article's own score counts), and the two lists are merged. Only where
- * the text of an article would have to be looked at for that, more and more comments are tried
- * instead, until the order is sure.
+ * that is costly to tell (its text would have to be looked at, or the places of its words), more
+ * and more comments are tried instead, until the order is sure.
  */
 #include "searcher/stories.h"
 
@@ -103,24 +103,25 @@ static bool settled(const fh_joiner *joiner, const fh_ranked *by_comment, bool d
 /* Stories by relevance, given the best articles. */
 static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answers *ret) {
     const fh_kind_plan *plan = &joiner->plan->kinds[FH_KIND_ARTICLE];
-    bool by_text = plan->required_count > 0;
+    /* Whether an article matches must be cheap to tell, or is asked of the stories found alone. */
+    bool found_first = plan->required_count > 0 || (plan->query && !xc_query_is_plain(plan->query));
     uint32_t count = joiner->request->wanted;
     if (count < COMMENTS_AT_LEAST)
         count = COMMENTS_AT_LEAST;
     for (;;) {
         fh_ranked by_comment;
-        int status = fh_join_ranked(joiner, FH_KIND_COMMENT, NULL, by_text ? NULL : plan->query,
+        int status = fh_join_ranked(joiner, FH_KIND_COMMENT, NULL, found_first ? NULL : plan->query,
                                     count, &by_comment);
         double last_score = status == 0 && by_comment.count
                                 ? by_comment.items[by_comment.count - 1].score * FH_COMMENT_FACTOR
                                 : 0;
         if (status == 0)
             status = keep_best_of_each(joiner, &by_comment);
-        if (status == 0 && by_text)
+        if (status == 0 && found_first)
             status = drop_matching_articles(joiner, &by_comment);
         if (status == 0)
             status = merge(joiner, articles, &by_comment, ret);
-        if (status < 0 || settled(joiner, &by_comment, by_text, last_score, ret))
+        if (status < 0 || settled(joiner, &by_comment, found_first, last_score, ret))
             return status;
         count = count > UINT32_MAX / 2 ? UINT32_MAX : count * 2;
     }

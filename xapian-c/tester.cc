@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * tester.cc: does a document match? Asked about documents in ascending order, a plain query is
- * answered by going forward in its posting lists, no further than each question needs; of any other
- * all documents are found beforehand.
+ * tester.cc: does a document match a plain query? Asked about documents in ascending order, the
+ * answer is found by going forward in the posting lists, no further than each question needs.
  */
-#include "xapian-c/docid_set.h"
 #include "xapian-c/internal.h"
 #include "xapian-c/plain.h"
 
@@ -64,16 +62,6 @@ class Nothing : public Node {
     bool has(Xapian::docid) override { return false; }
 };
 
-class Set : public Node {
-    xc::Bits bits_;
-
-  public:
-    explicit Set(xc::Bits bits) : bits_(std::move(bits)) {}
-    bool has(Xapian::docid docid) override {
-        return docid / 64 < bits_.size() && (bits_[docid / 64] >> docid % 64 & 1);
-    }
-};
-
 Owned make(const Xapian::Database &db, const Query &given);
 
 /** What settles the question soonest comes first: the rarest of AND, the commonest of OR. */
@@ -121,15 +109,21 @@ struct xc_tester {
     Owned root;
 };
 
-int xc_tester_new(xc_database *db, const xc_query *query, xc_check check, void *user,
-                  xc_tester **ret_tester, xc_error *err) {
-    if (err) /* so that a message found there afterwards is the callback's */
-        *err = xc_error{};
+bool xc_query_is_plain(const xc_query *query) {
+    bool plain = false;
+    guard(nullptr, [&] {
+        plain = xc::is_plain(query->query);
+        return 0;
+    });
+    return plain;
+}
+
+int xc_tester_new(xc_database *db, const xc_query *query, xc_tester **ret_tester, xc_error *err) {
     return guard(err, [&] {
+        if (!xc::is_plain(query->query))
+            return xc::fail(err, XC_E_INVALID_ARGUMENT, "only a plain query can be tested");
         auto tester = std::make_unique<xc_tester>();
-        tester->root = xc::is_plain(query->query)
-                           ? make(db->db, query->query)
-                           : std::make_unique<Set>(xc::bits_of(db->db, query->query, check, user));
+        tester->root = make(db->db, query->query);
         *ret_tester = tester.release();
         return 0;
     });

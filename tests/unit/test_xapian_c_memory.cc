@@ -149,7 +149,7 @@ int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
     if (status == 0)
         status = xc_query_bits(db, query, bits, 1, nullptr, nullptr, err);
     if (status == 0)
-        status = xc_tester_new(db, query, nullptr, nullptr, &tester, err);
+        status = xc_tester_new(db, query, &tester, err);
     if (status == 0 && (status = xc_tester_has(tester, 1, err)) == 1)
         status = xc_memo_new(db, &memo, err);
     if (status == 0)
