@@ -47,21 +47,22 @@ static fh_match_request request_of(const fh_joiner *joiner, fh_kind kind) {
                               .deadline_ns = joiner->request->deadline_ns};
 }
 
-int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const xc_query *only, const xc_query *not_under,
-                   uint32_t count, fh_ranked *ret) {
+int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const fh_ranking *which, uint32_t count,
+                   fh_ranked *ret) {
     fh_match_request request = request_of(joiner, kind);
     *ret = (fh_ranked){.exact = true, .complete = true};
     if (!request.query || count == 0)
         return 0;
     xc_error cause;
     xc_query *restricted = NULL;
-    if (only) {
-        const xc_query *both[] = {request.query, only};
+    if (which->only) {
+        const xc_query *both[] = {request.query, which->only};
         if (xc_query_combine(XC_OP_FILTER, both, 2, &restricted, &cause) < 0)
             return fh_fail_engine(joiner->err, &cause, "cannot search");
         request.query = restricted;
     }
-    request.not_under = not_under;
+    request.not_under = which->not_under;
+    request.least_score = which->least_score;
     request.count = count;
     request.check_at_least =
         count < COUNT_AT_LEAST && request.required_count == 0 ? COUNT_AT_LEAST : count;
@@ -86,8 +87,19 @@ int fh_join_among(fh_joiner *joiner, fh_kind kind, const uint32_t *docids, size_
     xc_query *only = NULL;
     if (xc_query_docids(docids, count, 0, &only, &cause) < 0)
         return fh_fail_engine(joiner->err, &cause, "cannot search");
-    int status = fh_join_ranked(joiner, kind, only, NULL, (uint32_t)count, ret);
+    int status = fh_join_ranked(joiner, kind, &(fh_ranking){.only = only}, (uint32_t)count, ret);
     xc_query_free(only);
+    return status;
+}
+
+int fh_join_estimate(fh_joiner *joiner, fh_kind kind, uint64_t *ret_estimate, uint64_t *ret_most) {
+    fh_match_request request = request_of(joiner, kind);
+    xc_counts counts;
+    int status = fh_match_estimate(joiner->reader, &request, &counts, joiner->err);
+    if (status == 0) {
+        *ret_estimate = counts.estimated;
+        *ret_most = counts.upper;
+    }
     return status;
 }
 

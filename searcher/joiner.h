@@ -32,10 +32,19 @@ typedef struct fh_ranked {
  *  with a third by at most .001. */
 #define FH_COMMENT_FACTOR (1.0 / 3)
 
-/** Up to `count` matches of a kind, among the documents of `only` (NULL: all), without those under
- *  the articles that match `not_under` (NULL: none). */
-int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const xc_query *only, const xc_query *not_under,
-                   uint32_t count, fh_ranked *ret);
+/** Which matches of a kind are wanted; zeroes are no restriction. */
+typedef struct fh_ranking {
+    const xc_query *only;      /**< documents of this query */
+    const xc_query *not_under; /**< a plain query of articles: not what stands under them */
+    double least_score;        /**< what weighs less is not even counted */
+} fh_ranking;
+
+/** Up to `count` matches of a kind. */
+int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const fh_ranking *which, uint32_t count,
+                   fh_ranked *ret);
+
+/** How many match about, and at most. */
+int fh_join_estimate(fh_joiner *joiner, fh_kind kind, uint64_t *ret_estimate, uint64_t *ret_most);
 
 /** The same among docids, which ascend; all of them. */
 int fh_join_among(fh_joiner *joiner, fh_kind kind, const uint32_t *docids, size_t count,

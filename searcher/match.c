@@ -104,6 +104,13 @@ static int fail_match(const verification *v, const xc_error *cause, fihrist_erro
     return fh_fail_engine(err, cause, "cannot search index '%s'", v->reader->path);
 }
 
+static int set_cutoff(xc_enquire *enquire, double least_score, fihrist_error *err) {
+    xc_error cause;
+    if (least_score > 0 && xc_enquire_set_cutoff(enquire, 0, least_score, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot search");
+    return 0;
+}
+
 static int run(xc_enquire *enquire, verification *v, xc_mset **ret_mset, fihrist_error *err) {
     const fh_match_request *request = v->request;
     bool decided = request->required_count || request->not_under;
@@ -135,10 +142,29 @@ int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **r
     if (status == 0)
         status = set_time_limit(enquire, request->deadline_ns, err);
     if (status == 0)
+        status = set_cutoff(enquire, request->least_score, err);
+    if (status == 0)
         status = run(enquire, &v, ret_mset, err);
     xc_enquire_free(enquire);
     fh_arena_free(v.arena);
     return status;
+}
+
+int fh_match_estimate(fh_reader *reader, const fh_match_request *request, xc_counts *ret_counts,
+                      fihrist_error *err) {
+    xc_error cause;
+    xc_enquire *enquire = NULL;
+    xc_mset *mset = NULL;
+    int status = xc_enquire_new(reader->db, &enquire, &cause);
+    if (status == 0)
+        status = xc_enquire_set_query(enquire, request->query, 0, &cause);
+    if (status == 0)
+        status = xc_enquire_mset(enquire, 0, 0, 0, NULL, NULL, &mset, &cause);
+    if (status == 0)
+        *ret_counts = xc_mset_counts(mset);
+    xc_mset_free(mset);
+    xc_enquire_free(enquire);
+    return status < 0 ? fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path) : 0;
 }
 
 /* --- all of them --- */

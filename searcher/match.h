@@ -17,6 +17,7 @@ typedef struct fh_match_request {
     size_t required_count;
     const xc_query *not_under; /**< plain, of articles: what stands under them is left out;
                                     NULL: none */
+    double least_score;        /**< what weighs less is left out, and not counted */
     uint32_t count;            /**< hits wanted */
     uint32_t check_at_least;   /**< count so many exactly */
     uint64_t deadline_ns;      /**< CLOCK_MONOTONIC; 0: none */
@@ -26,6 +27,10 @@ typedef struct fh_match_request {
  *  xc_mset_free. FIHRIST_E_TIMEOUT past the deadline. */
 int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
                  fihrist_error *err);
+
+/** How many match, without looking for them: a bound in `upper`, and an estimate. */
+int fh_match_estimate(fh_reader *reader, const fh_match_request *request, xc_counts *ret_counts,
+                      fihrist_error *err);
 
 /** All documents that match, however many are wanted; *ret_set lives in `arena`. */
 int fh_match_all(fh_reader *reader, const fh_match_request *request, fh_arena *arena,

@@ -14,7 +14,9 @@
 #include <stdlib.h>
 
 /* More comments than stories are asked for, since a story may have several. */
-enum { COMMENTS_AT_LEAST = 100 };
+enum { COMMENTS_AT_LEAST = 100, COUNTED_COMMENTS = 5000 };
+
+static const fh_ranking ALL = {0};
 
 /* Score, then the order of indexing. */
 static int compare(const fh_answer *a, const fh_answer *b) {
@@ -100,6 +102,51 @@ static bool settled(const fh_joiner *joiner, const fh_ranked *by_comment, bool d
     return answers->count == wanted && answers->items[wanted - 1].score > last_score;
 }
 
+/* What only comments that can be among the answers weigh. Where comments are few all of them are
+ * looked at, so that small counts are exact; else how many stories they add is estimated. */
+typedef struct comment_bound {
+    double least_score; /* 0: none */
+    uint64_t stories;
+} comment_bound;
+
+/* As if articles and comments matched by chance: `comments` of them over all articles, whose
+ * stories are then as often found by their article as any. */
+static uint64_t estimate_stories(const fh_joiner *joiner, uint64_t articles, uint64_t comments) {
+    double all = (double)joiner->reader->state.kinds[FH_KIND_ARTICLE].documents + 1;
+    double commented = all * (double)comments / (all + (double)comments);
+    double alone = (double)articles < all ? 1 - (double)articles / all : 0;
+    return (uint64_t)(commented * alone) + 1;
+}
+
+static int bound_comments(fh_joiner *joiner, const fh_ranked *articles, comment_bound *ret) {
+    size_t wanted = joiner->request->wanted;
+    uint64_t comments, most;
+    *ret = (comment_bound){0, 0};
+    if (articles->count < wanted || joiner->request->exact_count)
+        return 0;
+    int status = fh_join_estimate(joiner, FH_KIND_COMMENT, &comments, &most);
+    if (status < 0 || most <= COUNTED_COMMENTS)
+        return status;
+    /* A little less, since a comment that weighs just as much may come first. */
+    ret->least_score = articles->items[wanted - 1].score / FH_COMMENT_FACTOR * (1 - 1e-9);
+    ret->stories = estimate_stories(joiner, articles->total, comments);
+    return 0;
+}
+
+/* The best stories by `count` comments, if so many can be among the answers. */
+static int find_by_comment(fh_joiner *joiner, const comment_bound *bound, bool found_first,
+                           uint32_t count, fh_ranked *ret, double *ret_last_score) {
+    const fh_kind_plan *plan = &joiner->plan->kinds[FH_KIND_ARTICLE];
+    fh_ranking which = {.not_under = found_first ? NULL : plan->query,
+                        .least_score = bound->least_score};
+    int status = fh_join_ranked(joiner, FH_KIND_COMMENT, &which, count, ret);
+    if (status < 0)
+        return status;
+    *ret_last_score = ret->count ? ret->items[ret->count - 1].score * FH_COMMENT_FACTOR : 0;
+    status = keep_best_of_each(joiner, ret);
+    return status == 0 && found_first ? drop_matching_articles(joiner, ret) : status;
+}
+
 /* Stories by relevance, given the best articles. */
 static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answers *ret) {
     const fh_kind_plan *plan = &joiner->plan->kinds[FH_KIND_ARTICLE];
@@ -108,23 +155,25 @@ static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answe
     uint32_t count = joiner->request->wanted;
     if (count < COMMENTS_AT_LEAST)
         count = COMMENTS_AT_LEAST;
-    for (;;) {
+    comment_bound bound;
+    int status = bound_comments(joiner, articles, &bound);
+    while (status == 0) {
         fh_ranked by_comment;
-        int status = fh_join_ranked(joiner, FH_KIND_COMMENT, NULL, found_first ? NULL : plan->query,
-                                    count, &by_comment);
-        double last_score = status == 0 && by_comment.count
-                                ? by_comment.items[by_comment.count - 1].score * FH_COMMENT_FACTOR
-                                : 0;
-        if (status == 0)
-            status = keep_best_of_each(joiner, &by_comment);
-        if (status == 0 && found_first)
-            status = drop_matching_articles(joiner, &by_comment);
-        if (status == 0)
-            status = merge(joiner, articles, &by_comment, ret);
-        if (status < 0 || settled(joiner, &by_comment, found_first, last_score, ret))
+        double last_score = 0;
+        status = find_by_comment(joiner, &bound, found_first, count, &by_comment, &last_score);
+        if (status < 0)
             return status;
+        bool all_seen = by_comment.complete;
+        if (bound.least_score > 0) {
+            by_comment.complete = by_comment.exact = false;
+            by_comment.total = bound.stories;
+        }
+        status = merge(joiner, articles, &by_comment, ret);
+        if (status == 0 && (all_seen || settled(joiner, &by_comment, found_first, last_score, ret)))
+            return 0;
         count = count > UINT32_MAX / 2 ? UINT32_MAX : count * 2;
     }
+    return status;
 }
 
 /* All stories, counted. */
@@ -145,8 +194,7 @@ static int count_stories(fh_joiner *joiner, fh_answers *answers) {
 
 static int find_stories(fh_joiner *joiner, fh_answers *ret) {
     fh_ranked articles;
-    int status =
-        fh_join_ranked(joiner, FH_KIND_ARTICLE, NULL, NULL, joiner->request->wanted, &articles);
+    int status = fh_join_ranked(joiner, FH_KIND_ARTICLE, &ALL, joiner->request->wanted, &articles);
     if (status == 0)
         status = add_by_comment(joiner, &articles, ret);
     if (status == 0 && joiner->request->exact_count && !ret->exact)
@@ -178,8 +226,7 @@ static int find_separately(fh_joiner *joiner, fh_answers *ret) {
     for (fh_kind kind = 0; kind < FH_KIND_COUNT; kind++) {
         if (!wanted[kind])
             continue;
-        int status =
-            fh_join_ranked(joiner, kind, NULL, NULL, joiner->request->wanted, &lists[kind]);
+        int status = fh_join_ranked(joiner, kind, &ALL, joiner->request->wanted, &lists[kind]);
         if (status == 0)
             status = count_kind(joiner, kind, &lists[kind]);
         if (status < 0)
