@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+enum { HASTE_TRIES = 5 };
+
 /* How long a call without a deadline goes on when the index moves under it. */
 static const uint64_t PATIENCE_NS = 5000000000;
 
@@ -35,13 +37,23 @@ static int load_authority(const fh_reader *reader, const fh_manifest *manifest,
     return status < 0 ? status : fh_authority_load(path, ret_authority, err);
 }
 
-/* Damage that is seen while a writer is at work may be of the snapshot alone, whose blocks it is
- * putting to other use: libxapian knows a block by its number of revision, which stands in another
- * page than most of it. So where the index has moved on since, it is to be looked at anew. */
-static int excuse_damage(xc_database *db, int status) {
+/* Is there another commit than the one that was read? Then damage that was met may have been of
+ * that snapshot alone, whose blocks the writer is putting to other use: libxapian knows a block by
+ * its number of revision, which stands in another page than most of it, and is not always looked at
+ * first. Opening the newest can meet with the same. */
+static bool has_moved(xc_database *db) {
     xc_error cause;
-    bool moved = status == FIHRIST_E_CORRUPT && db && xc_database_reopen(db, &cause) > 0;
-    return moved ? FIHRIST_E_BUSY : status;
+    int changed = -1;
+    for (int i = 0; i < HASTE_TRIES && changed < 0; i++) {
+        changed = xc_database_reopen(db, &cause);
+        if (changed == 0)
+            return i > 0;
+    }
+    return changed > 0;
+}
+
+static int excuse_damage(xc_database *db, int status) {
+    return status == FIHRIST_E_CORRUPT && db && has_moved(db) ? FIHRIST_E_BUSY : status;
 }
 
 static int fail_moved(const fh_reader *reader, fihrist_error *err) {
@@ -80,8 +92,11 @@ static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fih
 static int reopen(fh_reader *reader, fihrist_error *err) {
     xc_error cause;
     int changed = xc_database_reopen(reader->db, &cause);
-    if (changed < 0)
-        return fh_fail_engine(err, &cause, "cannot read index '%s'", reader->path);
+    if (changed < 0) {
+        reader->moved = true;
+        return excuse_damage(reader->db,
+                             fh_fail_engine(err, &cause, "cannot read index '%s'", reader->path));
+    }
     if (!changed && !reader->moved)
         return 0;
     fh_columns_clear(&reader->columns);
@@ -105,7 +120,8 @@ int fh_reader_refresh(fh_reader *reader, fihrist_error *err) {
             status = switch_generation(reader, &manifest, err);
         if (status == 0)
             return 0;
-        if (status != FIHRIST_E_BUSY && status != FIHRIST_E_NOT_FOUND)
+        bool haste = status == FIHRIST_E_CORRUPT && i < HASTE_TRIES;
+        if (status != FIHRIST_E_BUSY && status != FIHRIST_E_NOT_FOUND && !haste)
             return status;
     }
     return status == FIHRIST_E_BUSY ? fail_moved(reader, err) : status;
@@ -121,7 +137,7 @@ int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *con
         if (status < 0)
             continue;
         status = excuse_damage(reader->db, work(context));
-        reader->moved = status == FIHRIST_E_BUSY;
+        reader->moved = reader->moved || status == FIHRIST_E_BUSY;
     } while (status == FIHRIST_E_BUSY && fh_now_ns() < deadline_ns);
     return status == FIHRIST_E_BUSY ? fail_moved(reader, err) : status;
 }
