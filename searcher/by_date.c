@@ -116,14 +116,9 @@ static int collect(fh_joiner *joiner, const fh_docids *set, const day_order *ord
     return 0;
 }
 
-static int compare_docids(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static candidate *find_candidate(const candidates *among, uint32_t docid) {
     const uint32_t *found =
-        bsearch(&docid, among->docids, among->count, sizeof docid, compare_docids);
+        bsearch(&docid, among->docids, among->count, sizeof docid, fh_compare_docids);
     return found ? &among->items[found - among->docids] : NULL;
 }
 

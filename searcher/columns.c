@@ -131,7 +131,12 @@ int fh_columns_memo(fh_columns *columns, xc_database *db, fihrist_error *err) {
     return 0;
 }
 
-/* --- sets --- */
+/* --- docids --- */
+
+int fh_compare_docids(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
 
 int fh_docids_new(const fh_columns *columns, fh_arena *arena, fh_docids *ret_set,
                   fihrist_error *err) {

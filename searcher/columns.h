@@ -29,6 +29,9 @@ int fh_columns_stories(fh_columns *columns, xc_database *db, fihrist_error *err)
 /** Have columns->memo. */
 int fh_columns_memo(fh_columns *columns, xc_database *db, fihrist_error *err);
 
+/** For qsort and bsearch of uint32_t, ascending. */
+int fh_compare_docids(const void *a, const void *b);
+
 /** A set of docids. */
 typedef struct fh_docids {
     uint64_t *bits;

@@ -212,11 +212,6 @@ static int make_hit(maker *m, const fh_answer *answer, uint64_t rank, size_t sni
 
 /* --- comments beneath --- */
 
-static int compare_docids(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static int comments_of_hit(maker *m, uint32_t story, const fh_answers *comments, fihrist_hit *hit) {
     fihrist_hit *beneath =
         fh_arena_alloc(m->page->arena, FIHRIST_COMMENTS_UNDER_HIT * sizeof *beneath);
@@ -247,7 +242,7 @@ static int put_comments_beneath(maker *m, const fh_answer *answers, size_t count
     for (size_t i = 0; i < count; i++)
         if (!answers[i].is_comment)
             stories[story_count++] = answers[i].docid;
-    qsort(stories, story_count, sizeof *stories, compare_docids);
+    qsort(stories, story_count, sizeof *stories, fh_compare_docids);
     fh_answers comments;
     int status = fh_answers_beneath(m->reader, m->plan, stories, story_count, deadline_ns,
                                     m->page->arena, &comments, m->err);

@@ -62,11 +62,6 @@ static int keep_best_of_each(fh_joiner *joiner, fh_ranked *comments) {
     return status;
 }
 
-static int compare_docids(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Take out the stories whose article matches by itself, looking at the text of these only. */
 static int drop_matching_articles(fh_joiner *joiner, fh_ranked *by_comment) {
     size_t before = by_comment->count, kept = 0;
@@ -77,7 +72,7 @@ static int drop_matching_articles(fh_joiner *joiner, fh_ranked *by_comment) {
         return fh_fail_memory(joiner->err);
     for (size_t i = 0; i < before; i++)
         stories[i] = by_comment->items[i].docid;
-    qsort(stories, before, sizeof *stories, compare_docids);
+    qsort(stories, before, sizeof *stories, fh_compare_docids);
     int status = fh_join_among(joiner, FH_KIND_ARTICLE, stories, before, &articles);
     if (status == 0)
         status = fh_docids_new(&joiner->reader->columns, joiner->arena, &matching, joiner->err);
