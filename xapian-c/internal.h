@@ -86,6 +86,24 @@ struct xc_view {
 
 namespace xc {
 
+/** A source that is told of the beginning of a match, which libxapian 1.4 and later ones call by
+ *  different names. */
+class MatchedSource : public Xapian::PostingSource {
+  protected:
+    virtual void begin(const Xapian::Database &db) = 0;
+
+  public:
+#if XAPIAN_AT_LEAST(1, 5, 0)
+    void reset(const Xapian::Database &db, Xapian::doccount) override {
+        begin(db);
+    }
+#else
+    void init(const Xapian::Database &db) override {
+        begin(db);
+    }
+#endif
+};
+
 /** A query of `source`, which the query owns from here on, even when it cannot be made. */
 inline Xapian::Query own_source(Xapian::PostingSource *source) {
     Xapian::Internal::opt_intrusive_ptr<Xapian::PostingSource> held(source->release());

@@ -13,7 +13,7 @@ namespace {
 typedef Xapian::Query Query;
 
 /** What both have in common: the weight of a document by its wdf and its length. */
-class WeightedSource : public Xapian::PostingSource {
+class WeightedSource : public xc::MatchedSource {
   protected:
     xc::SharedMemo memo_;
     xc::KindParameters parameters_;
@@ -24,7 +24,7 @@ class WeightedSource : public Xapian::PostingSource {
 
     virtual void start() = 0;
 
-    void begin(const Xapian::Database &db) {
+    void begin(const Xapian::Database &db) override {
         db_ = db;
         start();
     }
@@ -58,15 +58,6 @@ class WeightedSource : public Xapian::PostingSource {
     Xapian::doccount get_termfreq_min() const override { return termfreq_; }
     Xapian::doccount get_termfreq_est() const override { return termfreq_; }
     Xapian::doccount get_termfreq_max() const override { return termfreq_; }
-#if XAPIAN_AT_LEAST(1, 5, 0)
-    void reset(const Xapian::Database &db, Xapian::doccount) override {
-        begin(db);
-    }
-#else
-    void init(const Xapian::Database &db) override {
-        begin(db);
-    }
-#endif
 };
 
 /** A list of documents that is gone through one by one. */

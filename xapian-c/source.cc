@@ -15,12 +15,12 @@ using xc::guard;
 
 namespace {
 
-/** What both sources have in common: the position, and libxapian 1.4's and later names. */
-class Source : public Xapian::PostingSource {
+/** What both sources have in common: their bounds. */
+class Source : public xc::MatchedSource {
   protected:
     xc_source_bounds bounds_{};
     virtual void start(const Xapian::Database &db) = 0;
-    void begin(const Xapian::Database &db) {
+    void begin(const Xapian::Database &db) override {
         start(db);
         set_maxweight(bounds_.max_weight);
     }
@@ -29,15 +29,6 @@ class Source : public Xapian::PostingSource {
     Xapian::doccount get_termfreq_min() const override { return bounds_.lower; }
     Xapian::doccount get_termfreq_est() const override { return bounds_.estimated; }
     Xapian::doccount get_termfreq_max() const override { return bounds_.upper; }
-#if XAPIAN_AT_LEAST(1, 5, 0)
-    void reset(const Xapian::Database &db, Xapian::doccount) override {
-        begin(db);
-    }
-#else
-    void init(const Xapian::Database &db) override {
-        begin(db);
-    }
-#endif
 };
 
 typedef std::shared_ptr<const std::vector<uint32_t>> Docids;
