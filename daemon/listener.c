@@ -22,7 +22,14 @@
 
 #include "core/error.h"
 
-enum { BACKLOG = 4096, SYSTEMD_FIRST_FD = 3, LOCK_TRIES = 100, LOCK_PAUSE_MS = 20 };
+enum {
+    BACKLOG = 4096,
+    SYSTEMD_FIRST_FD = 3,
+    LOCK_TRIES = 100,
+    LOCK_PAUSE_MS = 20,
+    ALIVE_TRIES = 5,
+    ALIVE_PAUSE_MS = 50
+};
 
 static struct sockaddr_un address_of(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -81,6 +88,17 @@ static int is_alive(const char *path, fihrist_error *err) {
     return status;
 }
 
+/* A daemon that was killed as it started a worker is outlived by that, which has its socket until
+ * it becomes a worker: so what is alive has to stay so for a moment. */
+static int stays_alive(const char *path, fihrist_error *err) {
+    int alive = is_alive(path, err);
+    for (int i = 1; alive > 0 && i < ALIVE_TRIES; i++) {
+        poll(NULL, 0, ALIVE_PAUSE_MS);
+        alive = is_alive(path, err);
+    }
+    return alive;
+}
+
 static int make_way(const char *path, fihrist_error *err) {
     struct stat there;
     if (lstat(path, &there) != 0)
@@ -88,7 +106,7 @@ static int make_way(const char *path, fihrist_error *err) {
     if (!S_ISSOCK(there.st_mode))
         return fh_fail(err, FIHRIST_E_USAGE, "cannot listen at '%s': it is %s", path,
                        kind_of(there.st_mode));
-    int alive = is_alive(path, err);
+    int alive = stays_alive(path, err);
     if (alive < 0)
         return alive;
     if (alive)
