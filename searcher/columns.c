@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * columns.c: reading columns from a snapshot. Of 357,000 documents: stories 2 ms, lengths and days
- * 4 ms each.
+ * columns.c: reading columns from a snapshot. Stories are read at once, 3 ms for 357,000 documents.
  */
 #include "searcher/columns.h"
 

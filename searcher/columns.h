@@ -18,7 +18,6 @@ typedef struct fh_columns {
     uint32_t *story; /**< docid of the article that a document is or stands under; 0: of none */
     int32_t *day;    /**< days since 1970; INT32_MIN: undated */
     xc_memo *memo;
-    unsigned searches; /**< of this snapshot, so far */
 } fh_columns;
 
 /** Forget everything: the snapshot has changed. */

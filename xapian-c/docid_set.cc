@@ -6,8 +6,6 @@
  * instructions a posting; libxapian's matcher takes ten times as many for a document that matches.
  * A query with anything else in it (phrases, sources, ranges) is left to the matcher.
  */
-#include "xapian-c/docid_set.h"
-
 #include "xapian-c/internal.h"
 #include "xapian-c/plain.h"
 
@@ -18,7 +16,8 @@ using xc::guard;
 namespace {
 
 typedef Xapian::Query Query;
-typedef xc::Bits Bits;
+/** Bit `docid % 64` of element `docid / 64`. */
+typedef std::vector<uint64_t> Bits;
 
 /** Going to a document costs as much as some postings on the way. */
 enum { CHECK_EVERY = 65536, FEWER = 4 };
@@ -169,18 +168,18 @@ void match_all(const Xapian::Database &db, const Query &query, Bits &bits, Pace 
     enquire.get_mset(0, 1, db.get_doccount(), nullptr, &noter);
 }
 
-} // namespace
-
-xc::Bits xc::bits_of(const Xapian::Database &db, const Query &query, xc_check check, void *user) {
+Bits bits_of(const Xapian::Database &db, const Query &query, xc_check check, void *user) {
     size_t words = db.get_lastdocid() / 64 + size_t{1};
     Pace pace(check, user);
     Bits bits(words);
-    if (is_plain(query))
+    if (xc::is_plain(query))
         Collector(db, words, pace).add(query, bits);
     else
         match_all(db, query, bits, pace);
     return bits;
 }
+
+} // namespace
 
 int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t words,
                   xc_check check, void *user, xc_error *err) {
@@ -189,7 +188,7 @@ int xc_query_bits(xc_database *db, const xc_query *query, uint64_t *bits, size_t
     return guard(err, [&] {
         if (words < db->db.get_lastdocid() / 64 + size_t{1})
             return xc::fail(err, XC_E_INVALID_ARGUMENT, "%zu words of bits are too few", words);
-        Bits found = xc::bits_of(db->db, query->query, check, user);
+        Bits found = bits_of(db->db, query->query, check, user);
         std::fill(std::copy(found.begin(), found.end(), bits), bits + words, 0);
         return 0;
     });
