@@ -220,6 +220,7 @@ int fh_lexicon_batch_write(fh_lexicon_batch *batch, xc_writer *writer, fihrist_e
     return code;
 }
 
+/* 1, or 0 where there is none. */
 static int read_entry(xc_database *db, fh_str key, size_t form_at, fh_arena *arena,
                       fh_lexicon_entry *ret_entry, fihrist_error *err) {
     char *data;
@@ -229,15 +230,23 @@ static int read_entry(xc_database *db, fh_str key, size_t form_at, fh_arena *are
     if (found < 0)
         return fh_fail_engine(err, &cause, "cannot read the lexicon");
     if (found == 0)
-        return fail_damaged(err);
+        return 0;
     fh_str value = fh_arena_copy(arena, (fh_str){data, n});
     fh_str form_text = fh_arena_copy(arena, (fh_str){key.p + form_at, key.n - form_at});
     xc_free(data);
     if (!value.p || !form_text.p)
         return fh_fail_memory(err);
     ret_entry->form = form_text;
-    return read_value(value, &ret_entry->frequency, &ret_entry->stem) ? FIHRIST_OK
-                                                                      : fail_damaged(err);
+    return read_value(value, &ret_entry->frequency, &ret_entry->stem) ? 1 : fail_damaged(err);
+}
+
+int fh_lexicon_find(xc_database *db, fh_language language, fh_str form_text, fh_arena *arena,
+                    fh_lexicon_entry *ret_entry, fihrist_error *err) {
+    char key[KEY_MAX_BYTES];
+    if (form_text.n > FH_TOKEN_MAX_BYTES)
+        return 0;
+    size_t n = make_key(language, form_text, key);
+    return read_entry(db, (fh_str){key, n}, n - form_text.n, arena, ret_entry, err);
 }
 
 int fh_lexicon_prefix(xc_database *db, fh_language language, fh_str prefix, fh_arena *arena,
@@ -260,8 +269,9 @@ int fh_lexicon_prefix(xc_database *db, fh_language language, fh_str prefix, fh_a
             break;
         }
         xc_bytes found = xc_terms_term(keys);
-        code = read_entry(db, (fh_str){found.data, found.len}, form_at, arena,
-                          &ret_entries[*ret_count], err);
+        int read = read_entry(db, (fh_str){found.data, found.len}, form_at, arena,
+                              &ret_entries[*ret_count], err);
+        code = read == 0 ? fail_damaged(err) : read < 0 ? read : FIHRIST_OK;
         if (code != FIHRIST_OK)
             break;
         ++*ret_count;

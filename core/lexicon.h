@@ -30,6 +30,10 @@ size_t fh_lexicon_batch_forms(const fh_lexicon_batch *batch);
 /** Add the counts to what the database holds (entries that reach 0 go), and begin again. */
 int fh_lexicon_batch_write(fh_lexicon_batch *batch, xc_writer *writer, fihrist_error *err);
 
+/** 1: `form` occurs, and its entry lives in `arena`; 0: it does not; negative: an error. */
+int fh_lexicon_find(xc_database *db, fh_language language, fh_str form, fh_arena *arena,
+                    fh_lexicon_entry *ret_entry, fihrist_error *err);
+
 /** Forms that begin with `prefix` in byte order, up to `room`; *ret_more says that there were
  *  others. Text lives in `arena`. */
 int fh_lexicon_prefix(xc_database *db, fh_language language, fh_str prefix, fh_arena *arena,

@@ -43,7 +43,6 @@ static fh_match_request request_of(const fh_joiner *joiner, fh_kind kind) {
     return (fh_match_request){.kind = kind,
                               .query = plan->query,
                               .required = plan->required,
-                              .required_count = plan->required_count,
                               .deadline_ns = joiner->request->deadline_ns};
 }
 
@@ -61,11 +60,14 @@ int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const fh_ranking *which, uin
             return fh_fail_engine(joiner->err, &cause, "cannot search");
         request.query = restricted;
     }
-    request.not_under = which->not_under;
+    if (which->not_under) {
+        request.not_under = which->not_under->query;
+        request.not_under_required = which->not_under->required;
+    }
     request.least_score = which->least_score;
     request.count = count;
     request.check_at_least =
-        count < COUNT_AT_LEAST && request.required_count == 0 ? COUNT_AT_LEAST : count;
+        count < COUNT_AT_LEAST && request.required.count == 0 ? COUNT_AT_LEAST : count;
     xc_mset *mset = NULL;
     int status = fh_match_run(joiner->reader, &request, &mset, joiner->err);
     xc_query_free(restricted);

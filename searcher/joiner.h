@@ -34,9 +34,9 @@ typedef struct fh_ranked {
 
 /** Which matches of a kind are wanted; zeroes are no restriction. */
 typedef struct fh_ranking {
-    const xc_query *only;      /**< documents of this query */
-    const xc_query *not_under; /**< a plain query of articles: not what stands under them */
-    double least_score;        /**< what weighs less is not even counted */
+    const xc_query *only;          /**< documents of this query */
+    const fh_kind_plan *not_under; /**< of articles, plain: not what stands under them */
+    double least_score;            /**< what weighs less is not even counted */
 } fh_ranking;
 
 /** Up to `count` matches of a kind. */

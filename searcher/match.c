@@ -14,54 +14,59 @@
 static const double BM25_K1 = 1.4, BM25_K3 = 1000, BM25_B = 0.75, BM25_MIN_NORMLEN = 0.5;
 
 /* What the decider needs, and the error it may leave. */
-typedef struct verification {
+typedef struct decision {
     fh_reader *reader;
     const fh_match_request *request;
-    fh_arena *arena;
+    fh_verifier *verifier;
     xc_tester *articles; /* whether an article matches request->not_under; or NULL */
+    fh_verifier *articles_verifier;
     fihrist_error *err;
-} verification;
+} decision;
 
-static int verify_record(verification *v, fh_str data) {
-    fh_record record;
-    int status = fh_record_decode(data, v->arena, &record, v->err);
-    for (size_t i = 0; status == 0 && i < v->request->required_count; i++) {
-        status = fh_needle_in_record(v->request->required[i], &record, v->reader->analyser,
-                                     v->reader->language, v->err);
-        if (status <= 0)
-            return status;
-        status = 0;
-    }
-    return status < 0 ? status : 1;
-}
-
-/* 1: it stands under an article that matches not_under. No text is looked at for that. */
-static int is_excluded(verification *v, uint32_t docid) {
+/* 1: it stands under an article that matches not_under, as far as its terms tell. */
+static int may_be_excluded(decision *d, uint32_t docid) {
     xc_error cause;
-    if (!v->articles)
+    if (!d->articles)
         return 0;
-    int found = xc_tester_has(v->articles, v->reader->columns.story[docid], &cause);
-    return found < 0 ? fh_fail_engine(v->err, &cause, "cannot search index '%s'", v->reader->path)
+    int found = xc_tester_has(d->articles, d->reader->columns.story[docid], &cause);
+    return found < 0 ? fh_fail_engine(d->err, &cause, "cannot search index '%s'", d->reader->path)
                      : found;
 }
 
 static int decide(void *user, xc_view *view) {
-    verification *v = user;
+    decision *d = user;
     uint32_t docid = xc_view_docid(view);
-    int status = is_excluded(v, docid);
-    if (status != 0)
-        return status < 0 ? status : 0;
-    if (v->request->required_count == 0)
-        return 1;
-    status = fh_check_deadline(v->request->deadline_ns, v->err);
-    if (status < 0)
+    int excluded = may_be_excluded(d, docid);
+    if (excluded < 0)
+        return excluded;
+    if (excluded && d->request->not_under_required.count == 0)
+        return 0;
+    /* Its own text first: that of a comment is the shorter. */
+    int status = fh_verifier_accepts(d->verifier, docid, view, d->err);
+    if (status <= 0 || !excluded)
         return status;
+    uint32_t story = d->reader->columns.story[docid];
+    status = fh_verifier_accepts(d->articles_verifier, story, NULL, d->err);
+    return status < 0 ? status : !status;
+}
+
+static int start_deciding(decision *d) {
+    const fh_match_request *request = d->request;
     xc_error cause;
-    xc_bytes data;
-    if (xc_view_data(view, &data, &cause) < 0)
-        return fh_fail_engine(v->err, &cause, "cannot read document %u", docid);
-    fh_arena_reset(v->arena);
-    return verify_record(v, (fh_str){data.data, data.len});
+    int status =
+        fh_verifier_new(d->reader, request->required, request->deadline_ns, &d->verifier, d->err);
+    if (status < 0 || !request->not_under)
+        return status;
+    if (xc_tester_new(d->reader->db, request->not_under, &d->articles, &cause) < 0)
+        return fh_fail_engine(d->err, &cause, "cannot search index '%s'", d->reader->path);
+    return fh_verifier_new(d->reader, request->not_under_required, request->deadline_ns,
+                           &d->articles_verifier, d->err);
+}
+
+static void end_deciding(decision *d) {
+    fh_verifier_free(d->verifier);
+    fh_verifier_free(d->articles_verifier);
+    xc_tester_free(d->articles);
 }
 
 static int set_query(xc_enquire *enquire, fh_reader *reader, const fh_match_request *request,
@@ -93,15 +98,15 @@ static int set_time_limit(xc_enquire *enquire, uint64_t deadline_ns, fihrist_err
 }
 
 static int check_time(void *user) {
-    verification *v = user;
-    return fh_check_deadline(v->request->deadline_ns, v->err);
+    decision *d = user;
+    return fh_check_deadline(d->request->deadline_ns, d->err);
 }
 
 /* What a callback refused with is the error, else what libxapian said. */
-static int fail_match(const verification *v, const xc_error *cause, fihrist_error *err) {
-    if (cause->code == XC_E_CALLBACK && v->err->code)
-        return fh_fail(err, v->err->code, "%s", v->err->message);
-    return fh_fail_engine(err, cause, "cannot search index '%s'", v->reader->path);
+static int fail_match(const decision *d, const xc_error *cause, fihrist_error *err) {
+    if (cause->code == XC_E_CALLBACK && d->err->code)
+        return fh_fail(err, d->err->code, "%s", d->err->message);
+    return fh_fail_engine(err, cause, "cannot search index '%s'", d->reader->path);
 }
 
 static int set_cutoff(xc_enquire *enquire, double least_score, fihrist_error *err) {
@@ -111,17 +116,21 @@ static int set_cutoff(xc_enquire *enquire, double least_score, fihrist_error *er
     return 0;
 }
 
-static int run(xc_enquire *enquire, verification *v, xc_mset **ret_mset, fihrist_error *err) {
-    const fh_match_request *request = v->request;
-    bool decided = request->required_count || request->not_under;
+static int run(xc_enquire *enquire, fh_reader *reader, const fh_match_request *request,
+               xc_mset **ret_mset, fihrist_error *err) {
+    bool decided = request->required.count || request->not_under;
+    fihrist_error refusal = {0};
+    decision d = {.reader = reader, .request = request, .err = &refusal};
+    int status = decided ? start_deciding(&d) : 0;
+    if (status < 0) {
+        end_deciding(&d);
+        return fh_fail(err, refusal.code, "%s", refusal.message);
+    }
     xc_error cause;
-    if (request->not_under &&
-        xc_tester_new(v->reader->db, request->not_under, &v->articles, &cause) < 0)
-        return fail_match(v, &cause, err);
-    int status = xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
-                                 decided ? decide : NULL, v, ret_mset, &cause);
-    xc_tester_free(v->articles);
-    return status < 0 ? fail_match(v, &cause, err) : 0;
+    status = xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
+                             decided ? decide : NULL, &d, ret_mset, &cause);
+    end_deciding(&d);
+    return status < 0 ? fail_match(&d, &cause, err) : 0;
 }
 
 int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
@@ -130,10 +139,6 @@ int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **r
     if (status < 0)
         return status;
     xc_error cause;
-    fihrist_error refusal = {0};
-    verification v = {.reader = reader, .request = request, .err = &refusal};
-    if (request->required_count && !(v.arena = fh_arena_new()))
-        return fh_fail_memory(err);
     xc_enquire *enquire = NULL;
     if (xc_enquire_new(reader->db, &enquire, &cause) < 0)
         status = fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
@@ -144,9 +149,8 @@ int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **r
     if (status == 0)
         status = set_cutoff(enquire, request->least_score, err);
     if (status == 0)
-        status = run(enquire, &v, ret_mset, err);
+        status = run(enquire, reader, request, ret_mset, err);
     xc_enquire_free(enquire);
-    fh_arena_free(v.arena);
     return status;
 }
 
@@ -169,47 +173,32 @@ int fh_match_estimate(fh_reader *reader, const fh_match_request *request, xc_cou
 
 /* --- all of them --- */
 
-/* Leave in the set what holds all that is required. */
-static int verify_all(verification *v, fh_docids *set) {
-    for (uint32_t docid = 0; (docid = fh_docids_next(set, docid + 1));) {
-        int status = check_time(v);
-        xc_error cause;
-        char *data;
-        size_t n;
-        if (status == 0 && xc_database_document_data(v->reader->db, docid, &data, &n, &cause) < 0)
-            status = fh_fail_engine(v->err, &cause, "cannot read document %u", docid);
-        if (status < 0)
-            return status;
-        fh_arena_reset(v->arena);
-        status = verify_record(v, (fh_str){data, n});
-        xc_free(data);
-        if (status < 0)
-            return status;
+/* Leave in the set what is as required. */
+static int verify_all(fh_reader *reader, const fh_match_request *request, fh_docids *set,
+                      fihrist_error *err) {
+    fh_verifier *verifier = NULL;
+    int status = fh_verifier_new(reader, request->required, request->deadline_ns, &verifier, err);
+    for (uint32_t docid = 0; status >= 0 && (docid = fh_docids_next(set, docid + 1));) {
+        status = fh_verifier_accepts(verifier, docid, NULL, err);
         if (status == 0)
             fh_docids_remove(set, docid);
     }
-    return 0;
+    fh_verifier_free(verifier);
+    return status < 0 ? status : 0;
 }
 
 int fh_match_all(fh_reader *reader, const fh_match_request *request, fh_arena *arena,
                  fh_docids *ret_set, fihrist_error *err) {
     fihrist_error refusal = {0};
-    verification v = {.reader = reader, .request = request, .err = &refusal};
+    decision d = {.reader = reader, .request = request, .err = &refusal};
     int status = fh_columns_stories(&reader->columns, reader->db, err);
     if (status == 0)
         status = fh_docids_new(&reader->columns, arena, ret_set, err);
     if (status < 0 || !request->query)
         return status;
     xc_error cause;
-    if (xc_query_bits(reader->db, request->query, ret_set->bits, ret_set->words, check_time, &v,
+    if (xc_query_bits(reader->db, request->query, ret_set->bits, ret_set->words, check_time, &d,
                       &cause) < 0)
-        return fail_match(&v, &cause, err);
-    if (request->required_count == 0)
-        return 0;
-    if (!(v.arena = fh_arena_new()))
-        return fh_fail_memory(err);
-    v.err = err;
-    status = verify_all(&v, ret_set);
-    fh_arena_free(v.arena);
-    return status;
+        return fail_match(&d, &cause, err);
+    return request->required.count ? verify_all(reader, request, ret_set, err) : 0;
 }

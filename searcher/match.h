@@ -6,21 +6,20 @@
 #ifndef FIHRIST_SEARCHER_MATCH_H
 #define FIHRIST_SEARCHER_MATCH_H
 
-#include "searcher/needle.h"
-#include "searcher/reader.h"
+#include "searcher/verifier.h"
 
 /** What to match and how much of it is wanted. */
 typedef struct fh_match_request {
     fh_kind kind;
     const xc_query *query;
-    const fh_needle *const *required; /**< each must be in a hit's text */
-    size_t required_count;
-    const xc_query *not_under; /**< plain, of articles: what stands under them is left out;
-                                    NULL: none */
-    double least_score;        /**< what weighs less is left out, and not counted */
-    uint32_t count;            /**< hits wanted */
-    uint32_t check_at_least;   /**< count so many exactly */
-    uint64_t deadline_ns;      /**< CLOCK_MONOTONIC; 0: none */
+    fh_requirements required;
+    const xc_query *not_under; /**< plain, of articles: what stands under those of them that are as
+                                    `not_under_required` is left out; NULL: none */
+    fh_requirements not_under_required;
+    double least_score;      /**< what weighs less is left out, and not counted */
+    uint32_t count;          /**< hits wanted */
+    uint32_t check_at_least; /**< count so many exactly */
+    uint64_t deadline_ns;    /**< CLOCK_MONOTONIC; 0: none */
 } fh_match_request;
 
 /** Run it: the best first, ties in the order in which they were indexed. *ret_mset is the caller's:

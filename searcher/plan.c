@@ -125,13 +125,12 @@ int fh_planner_own(fh_planner *planner, const xc_query *query) {
     return 0;
 }
 
-/* All documents that match `query` and hold `needle`, found now. */
-static int verified_docids(fh_planner *planner, const fh_needle *needle, const xc_query *query,
+/* All documents that match `query` and meet the requirement, found now. */
+static int verified_docids(fh_planner *planner, fh_requirement requirement, const xc_query *query,
                            const xc_query **ret_query) {
     fh_match_request request = {.kind = planner->kind,
                                 .query = query,
-                                .required = &needle,
-                                .required_count = 1,
+                                .required = {&requirement, 1},
                                 .deadline_ns = planner->deadline_ns};
     fh_docids set;
     int status = fh_match_all(planner->reader, &request, planner->arena, &set, planner->err);
@@ -149,21 +148,22 @@ static int verified_docids(fh_planner *planner, const fh_needle *needle, const x
     return fh_planner_keep(planner, status, made, &cause, ret_query);
 }
 
-int fh_planner_verify(fh_planner *planner, const fh_needle *needle, bool required,
+int fh_planner_verify(fh_planner *planner, fh_requirement requirement, bool required,
                       const xc_query **query) {
     if (required) {
-        fh_kind_plan *kind = &planner->plan->kinds[planner->kind];
-        const fh_needle **moved =
-            arena_array_grow(planner->arena, kind->required, kind->required_count,
+        fh_requirements *all = &planner->plan->kinds[planner->kind].required;
+        fh_requirement *moved =
+            arena_array_grow(planner->arena, planner->required[planner->kind], all->count,
                              &planner->required_capacity[planner->kind], sizeof *moved);
         if (!moved)
             return fh_fail_memory(planner->err);
-        kind->required = moved;
-        kind->required[kind->required_count++] = needle;
+        moved[all->count++] = requirement;
+        planner->required[planner->kind] = moved;
+        all->items = moved;
         return 0;
     }
     const xc_query *found;
-    int status = verified_docids(planner, needle, *query, &found);
+    int status = verified_docids(planner, requirement, *query, &found);
     const xc_query *both[] = {*query, found};
     return status < 0 ? status : fh_planner_combine(planner, XC_OP_FILTER, both, 2, query);
 }
@@ -444,7 +444,6 @@ int fh_plan_query(fh_reader *reader, const fh_query *query, fh_str text,
     for (fh_kind kind = 0; status == 0 && kind < FH_KIND_COUNT; kind++) {
         planner.kind = kind;
         planner.own_count = 0;
-        planner.wildcard_forms = 0;
         if (reader->state.kinds[kind].documents)
             status = plan_kind(&planner, query, options, text);
     }

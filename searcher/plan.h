@@ -7,15 +7,13 @@
 #ifndef FIHRIST_SEARCHER_PLAN_H
 #define FIHRIST_SEARCHER_PLAN_H
 
-#include "searcher/needle.h"
 #include "searcher/query.h"
-#include "searcher/reader.h"
+#include "searcher/verifier.h"
 
 /** What to run over the documents of one kind. */
 typedef struct fh_kind_plan {
-    xc_query *query;            /**< NULL: nothing of this kind can match */
-    const fh_needle **required; /**< each must be in the text of every hit */
-    size_t required_count;
+    xc_query *query;          /**< NULL: nothing of this kind can match */
+    fh_requirements required; /**< of every hit */
 } fh_kind_plan;
 
 typedef struct fh_plan {

@@ -3,15 +3,12 @@
  * plan_words.c: words, exact words, wildcards and NEAR, as terms to run and needles to look for in
  * the stored text.
  *
- * Postings hold stems. So exact words and wildcards are run as the stems they may have and the
- * candidates' text is looked at; text: is run over all words of articles and looked at too. Names
- * (author:, commenter:) are indexed as they are, and need no second look.
+ * Postings hold stems. So exact words are run as the stems they may have and the candidates' text
+ * is looked at, for wildcards where a stem has other forms too (plan_forms.c); text: is run over
+ * all words of articles and looked at too. Names (author:, commenter:) are indexed as they are, and
+ * need no second look.
  */
 #include "searcher/planner.h"
-
-#include "core/lexicon.h"
-
-#include <stdlib.h>
 
 enum {
     WORDS_MAX = FH_NEEDLE_MAX_SLOTS, /**< tokens of one leaf; a URL has a few dozen */
@@ -175,97 +172,7 @@ static int sequence(fh_planner *planner, const xc_query *const *words, size_t co
     return fh_planner_keep(planner, status, query, &cause, ret_query);
 }
 
-/* --- wildcards --- */
-
-static int compare_strs(const void *a, const void *b) {
-    return fh_str_compare(*(const fh_str *)a, *(const fh_str *)b);
-}
-
-static size_t sorted_unique(fh_str *items, size_t count) {
-    qsort(items, count, sizeof *items, compare_strs);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (kept == 0 || !fh_str_equal(items[kept - 1], items[i]))
-            items[kept++] = items[i];
-    return kept;
-}
-
-/* Words of names that begin with a prefix, from the terms themselves. */
-static int name_forms(fh_planner *planner, fh_field field, fh_str prefix, size_t room,
-                      fh_str *ret_values, size_t *ret_count, bool *ret_more) {
-    fh_term term;
-    xc_error cause;
-    xc_terms *terms = NULL;
-    fh_term_make(field, prefix, &term);
-    int status = xc_database_terms(planner->reader->db, term.bytes, term.n, &terms, &cause);
-    while (status == 0 && (status = xc_terms_next(terms, &cause)) > 0) {
-        status = 0;
-        if (*ret_count == room) {
-            *ret_more = true;
-            break;
-        }
-        xc_bytes found = xc_terms_term(terms);
-        fh_str value = fh_term_value(field, (fh_str){found.data, found.len});
-        ret_values[*ret_count] = fh_arena_copy(planner->arena, value);
-        if (!ret_values[(*ret_count)++].p)
-            status = FIHRIST_E_MEMORY;
-    }
-    xc_terms_free(terms);
-    return status < 0 ? fh_fail_engine(planner->err, &cause, "cannot read the words of the index")
-                      : 0;
-}
-
-/* Stems of the forms that begin with a prefix, in every language asked for. */
-static int word_stems(fh_planner *planner, fh_str prefix, size_t room, fh_str *ret_values,
-                      size_t *ret_count, bool *ret_more) {
-    fh_lexicon_entry *entries = fh_arena_alloc(planner->arena, (room + 1) * sizeof *entries);
-    if (!entries)
-        return fh_fail_memory(planner->err);
-    for (size_t i = 0; i < planner->language_count; i++) {
-        size_t found = 0;
-        bool more = false;
-        int status =
-            fh_lexicon_prefix(planner->reader->db, planner->languages[i], prefix, planner->arena,
-                              entries, room - *ret_count, &found, &more, planner->err);
-        if (status < 0)
-            return status;
-        for (size_t k = 0; k < found; k++)
-            ret_values[(*ret_count)++] = entries[k].stem;
-        *ret_more = *ret_more || more;
-    }
-    return 0;
-}
-
-static int expand(fh_planner *planner, const fh_query_node *node, const word_place *place,
-                  fh_str prefix, fh_str **ret_values, size_t *ret_count) {
-    size_t left = FIHRIST_WILDCARD_MAX_ALL - planner->wildcard_forms;
-    size_t room = left < FIHRIST_WILDCARD_MAX_FORMS ? left : FIHRIST_WILDCARD_MAX_FORMS;
-    fh_str *values = fh_arena_alloc(planner->arena, (room + 1) * sizeof *values);
-    if (!values)
-        return fh_fail_memory(planner->err);
-    bool more = false;
-    size_t count = 0;
-    int status = place->names
-                     ? name_forms(planner, place->field, prefix, room, values, &count, &more)
-                     : word_stems(planner, prefix, room, values, &count, &more);
-    if (status == 0 && more)
-        status = fh_planner_warn(planner, "wildcard_capped", node,
-                                 "'%.*s*' stands for more than %zu words; only the first %zu in "
-                                 "alphabetical order are searched",
-                                 (int)node->text.n, node->text.p, room, room);
-    planner->wildcard_forms += count;
-    *ret_values = values;
-    *ret_count = sorted_unique(values, count);
-    return status;
-}
-
 /* --- leaves --- */
-
-static bool needs_verification(const fh_planner *planner, const fh_query_node *node,
-                               const word_place *place) {
-    return !place->names && !planner->stems_only &&
-           (place->verify || node->kind == FH_QUERY_PHRASE || node->kind == FH_QUERY_WILDCARD);
-}
 
 /* The slots as the stored text is compared with: exact forms, the prefix of a wildcard. */
 static fh_needle *make_needle(fh_planner *planner, const fh_query_node *node,
@@ -291,36 +198,78 @@ static fh_needle *make_needle(fh_planner *planner, const fh_query_node *node,
     return needle;
 }
 
+/* What has to be said of a reading when its query is made. */
+typedef struct certainty {
+    bool complete;        /**< what the query matches is what is asked for */
+    const xc_query *sure; /**< or what matches this; NULL: nothing */
+} certainty;
+
+/* What a wildcard stands for; *ret_query NULL: nothing. */
+static int run_wildcard(fh_planner *planner, const fh_query_node *node, const word_place *place,
+                        fh_str prefix, bool positional, certainty *ret_certainty,
+                        const xc_query **ret_query) {
+    const fh_expansion *found;
+    int status = place->names ? fh_plan_wildcard_names(planner, node, place->field, prefix, &found)
+                              : fh_plan_wildcard(planner, node, prefix, &found);
+    *ret_query = NULL;
+    if (status < 0 || found->count == 0)
+        return status;
+    ret_certainty->complete = found->certain == found->count;
+    if (!ret_certainty->complete && found->certain && !positional)
+        status = any_term(planner, place->field, found->values, found->certain, false,
+                          &ret_certainty->sure);
+    return status < 0 ? status
+                      : any_term(planner, place->field, found->values, found->count, positional,
+                                 ret_query);
+}
+
 static int run_reading(fh_planner *planner, const fh_query_node *node, const word_place *place,
-                       const reading *words, const xc_query **ret_query) {
+                       const reading *words, certainty *ret_certainty, const xc_query **ret_query) {
     const xc_query *queries[WORDS_MAX];
     bool positional = words->count > 1 || planner->stems_only;
+    *ret_query = NULL;
+    *ret_certainty = (certainty){.complete = node->kind != FH_QUERY_WILDCARD};
     for (size_t i = 0; i < words->count; i++) {
-        const fh_str *values = words->slots[i].alternatives;
-        size_t count = words->slots[i].alternative_count;
-        if (place->names)
-            values = &words->forms[i], count = 1;
-        if (node->kind == FH_QUERY_WILDCARD && i + 1 == words->count) {
-            fh_str *found = NULL;
-            int status = expand(planner, node, place, words->forms[i], &found, &count);
-            if (status < 0)
-                return status;
-            values = found;
-            *ret_query = NULL;
-            if (count == 0)
-                return 0;
-        }
-        int status = any_term(planner, place->field, values, count, positional, &queries[i]);
-        if (status < 0)
+        const fh_slot *slot = &words->slots[i];
+        bool wildcard = node->kind == FH_QUERY_WILDCARD && i + 1 == words->count;
+        int status = wildcard ? run_wildcard(planner, node, place, words->forms[i], positional,
+                                             ret_certainty, &queries[i])
+                     : place->names ? any_term(planner, place->field, &words->forms[i], 1,
+                                               positional, &queries[i])
+                                    : any_term(planner, place->field, slot->alternatives,
+                                               slot->alternative_count, positional, &queries[i]);
+        if (status < 0 || !queries[i])
             return status;
     }
     return sequence(planner, queries, words->count, ret_query);
 }
 
+/* Do the stems of exact words stand for these forms alone? */
+static int are_only_forms(fh_planner *planner, const reading *words) {
+    int only = 1;
+    for (size_t i = 0; only == 1 && i < words->count; i++)
+        only = fh_plan_is_only_form(planner, words->forms[i], words->slots[i].alternatives,
+                                    words->slots[i].alternative_count);
+    return only;
+}
+
+/* 1: the text has to be looked at. */
+static int needs_verification(fh_planner *planner, const fh_query_node *node,
+                              const word_place *place, const reading *words,
+                              const certainty *certain) {
+    if (place->names || planner->stems_only)
+        return 0;
+    if (place->verify || node->kind != FH_QUERY_PHRASE)
+        return place->verify || !certain->complete;
+    int only = are_only_forms(planner, words);
+    return only < 0 ? only : !only;
+}
+
 /* One reading of a leaf as a query; NULL: no document can match. */
 static int plan_reading(fh_planner *planner, const fh_query_node *node, const word_place *place,
                         const reading *words, bool required, const xc_query **ret_query) {
-    int status = run_reading(planner, node, place, words, ret_query);
+    certainty certain;
+    int status = run_reading(planner, node, place, words, &certain, ret_query);
     if (status < 0 || !*ret_query)
         return status;
     if (place->names)
@@ -329,9 +278,12 @@ static int plan_reading(fh_planner *planner, const fh_query_node *node, const wo
     if (!needle)
         return fh_fail_memory(planner->err);
     status = fh_planner_mark(planner, needle);
-    if (status == 0 && needs_verification(planner, node, place))
-        status = fh_planner_verify(planner, needle, required, ret_query);
-    return status;
+    if (status == 0)
+        status = needs_verification(planner, node, place, words, &certain);
+    if (status <= 0)
+        return status;
+    fh_requirement requirement = {needle, place->verify ? NULL : certain.sure};
+    return fh_planner_verify(planner, requirement, required, ret_query);
 }
 
 static int plan_leaf_in(fh_planner *planner, const fh_query_node *node, const word_place *place,

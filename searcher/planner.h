@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * planner.h: what the files of the planner (plan.c, plan_words.c, plan_fields.c) share. Nobody
- * else includes it.
+ * planner.h: what the files of the planner (plan.c, plan_words.c, plan_forms.c, plan_fields.c)
+ * share. Nobody else includes it.
  */
 #ifndef FIHRIST_SEARCHER_PLANNER_H
 #define FIHRIST_SEARCHER_PLANNER_H
@@ -23,6 +23,16 @@ typedef struct fh_part {
     bool weighted;         /**< ranked words, not a filter */
 } fh_part;
 
+/** What a wildcard stands for. */
+typedef struct fh_expansion {
+    const fh_query_node *node;
+    fh_str prefix;
+    const fh_str *values; /**< stems, or words of names, each once */
+    size_t count;
+    size_t certain; /**< of them, the first: who has one has a word that begins with the prefix */
+    struct fh_expansion *next;
+} fh_expansion;
+
 typedef struct fh_planner {
     fh_reader *reader;
     fh_plan *plan;
@@ -36,8 +46,11 @@ typedef struct fh_planner {
     bool stems_only;        /**< inside NEAR: nothing is looked up in the text */
     fh_language *languages; /**< the words are taken to be in, at least one */
     size_t language_count;
-    size_t wildcard_forms; /**< used up of FIHRIST_WILDCARD_MAX_ALL */
-    size_t needle_capacity, warning_capacity, required_capacity[FH_KIND_COUNT];
+    fh_expansion *expansions; /**< found so far, for the other kind too */
+    size_t wildcard_forms;    /**< used up of FIHRIST_WILDCARD_MAX_ALL */
+    size_t needle_capacity, warning_capacity;
+    fh_requirement *required[FH_KIND_COUNT]; /**< the plan's */
+    size_t required_capacity[FH_KIND_COUNT];
     xc_query **own; /**< what a comment itself says of actors and commenters, see plan.c */
     size_t own_count, own_capacity;
 } fh_planner;
@@ -52,6 +65,17 @@ int fh_plan_identity(fh_planner *planner, const fh_query_node *node, fh_part *re
 int fh_plan_value(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
 int fh_plan_dates(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
 
+/** Whether all words with one of these stems, which are what the index's languages make of `form`,
+ *  are that form: 1 or 0, or negative. */
+int fh_plan_is_only_form(fh_planner *planner, fh_str form, const fh_str *stems, size_t count);
+
+/** The stems of the words, or the words of the names in `field`, that begin with `prefix`; what
+ *  more there are than fit is said in a warning at `node`. Lives as long as the plan. */
+int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str prefix,
+                     const fh_expansion **ret_expansion);
+int fh_plan_wildcard_names(fh_planner *planner, const fh_query_node *node, fh_field field,
+                           fh_str prefix, const fh_expansion **ret_expansion);
+
 /** Building blocks. Queries belong to the plan. */
 int fh_planner_term(fh_planner *planner, fh_field field, fh_str value, const xc_query **ret_query);
 int fh_planner_combine(fh_planner *planner, xc_operator op, const xc_query *const *queries,
@@ -64,8 +88,9 @@ int fh_planner_keep(fh_planner *planner, int status, xc_query *query, const xc_e
 int fh_planner_warn(fh_planner *planner, const char *code, const fh_query_node *node,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
 int fh_planner_mark(fh_planner *planner, const fh_needle *needle);
-/** Narrow *query to documents whose text holds `needle`. */
-int fh_planner_verify(fh_planner *planner, const fh_needle *needle, bool required,
+/** Narrow *query to documents that are as required: at once, or with `required` (every hit of the
+ *  plan must be) when they are about to become hits. */
+int fh_planner_verify(fh_planner *planner, fh_requirement requirement, bool required,
                       const xc_query **query);
 /** Note what a comment contributes by itself. */
 int fh_planner_own(fh_planner *planner, const xc_query *query);

@@ -3,9 +3,11 @@
  * stories.c: joining articles and comments by relevance.
  *
  * The best articles and the best comments are asked for; comments of stories whose article matches
- * by itself are left out (the article's own score counts), and the two lists are merged. Only where
- * that is costly to tell (its text would have to be looked at, or the places of its words), more
- * and more comments are tried instead, until the order is sure.
+ * by itself are left out (the article's own score counts), and the two lists are merged. Where that
+ * is costly to tell (its text would have to be looked at, or the places of its words), the best
+ * comments are found first and their articles asked alone, which mostly makes the order sure; if it
+ * does not, all articles are told apart after all, or where the places of words count, more and
+ * more comments are tried.
  */
 #include "searcher/stories.h"
 
@@ -98,7 +100,8 @@ static bool settled(const fh_joiner *joiner, const fh_ranked *by_comment, bool d
 }
 
 /* What only comments that can be among the answers weigh. Where comments are few all of them are
- * looked at, so that small counts are exact; else how many stories they add is estimated. */
+ * looked at, so that small counts are exact; else how many stories they add is estimated. Fewer are
+ * few where the text of each, and of its article, has to be looked at. */
 typedef struct comment_bound {
     double least_score; /* 0: none */
     uint64_t stories;
@@ -113,6 +116,10 @@ static uint64_t estimate_stories(const fh_joiner *joiner, uint64_t articles, uin
     return (uint64_t)(commented * alone) + 1;
 }
 
+static bool is_verified(const fh_joiner *joiner) {
+    return joiner->plan->kinds[FH_KIND_COMMENT].required.count > 0;
+}
+
 static int bound_comments(fh_joiner *joiner, const fh_ranked *articles, comment_bound *ret) {
     size_t wanted = joiner->request->wanted;
     uint64_t comments, most;
@@ -120,7 +127,7 @@ static int bound_comments(fh_joiner *joiner, const fh_ranked *articles, comment_
     if (articles->count < wanted || joiner->request->exact_count)
         return 0;
     int status = fh_join_estimate(joiner, FH_KIND_COMMENT, &comments, &most);
-    if (status < 0 || most <= COUNTED_COMMENTS)
+    if (status < 0 || most <= (is_verified(joiner) ? COMMENTS_AT_LEAST : COUNTED_COMMENTS))
         return status;
     /* A little less, since a comment that weighs just as much may come first. */
     ret->least_score = articles->items[wanted - 1].score / FH_COMMENT_FACTOR * (1 - 1e-9);
@@ -132,7 +139,7 @@ static int bound_comments(fh_joiner *joiner, const fh_ranked *articles, comment_
 static int find_by_comment(fh_joiner *joiner, const comment_bound *bound, bool found_first,
                            uint32_t count, fh_ranked *ret, double *ret_last_score) {
     const fh_kind_plan *plan = &joiner->plan->kinds[FH_KIND_ARTICLE];
-    fh_ranking which = {.not_under = found_first ? NULL : plan->query,
+    fh_ranking which = {.not_under = found_first || !plan->query ? NULL : plan,
                         .least_score = bound->least_score};
     int status = fh_join_ranked(joiner, FH_KIND_COMMENT, &which, count, ret);
     if (status < 0)
@@ -146,7 +153,8 @@ static int find_by_comment(fh_joiner *joiner, const comment_bound *bound, bool f
 static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answers *ret) {
     const fh_kind_plan *plan = &joiner->plan->kinds[FH_KIND_ARTICLE];
     /* Whether an article matches must be cheap to tell, or is asked of the stories found alone. */
-    bool found_first = plan->required_count > 0 || (plan->query && !xc_query_is_plain(plan->query));
+    bool plain = !plan->query || xc_query_is_plain(plan->query);
+    bool found_first = !plain || plan->required.count > 0;
     uint32_t count = joiner->request->wanted;
     if (count < COMMENTS_AT_LEAST)
         count = COMMENTS_AT_LEAST;
@@ -166,7 +174,10 @@ static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answe
         status = merge(joiner, articles, &by_comment, ret);
         if (status == 0 && (all_seen || settled(joiner, &by_comment, found_first, last_score, ret)))
             return 0;
-        count = count > UINT32_MAX / 2 ? UINT32_MAX : count * 2;
+        if (plain && found_first)
+            found_first = false;
+        else
+            count = count > UINT32_MAX / 2 ? UINT32_MAX : count * 2;
     }
     return status;
 }

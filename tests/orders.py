@@ -2,17 +2,26 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """orders.py INDEX: hold the answers to a query against one another: by relevance and by date, in one
 page and in many, counted, with comments beneath, among, alone and left out, they have to be about
-the same documents with the same scores. orders.py --archive prints the archive that it asks.
+the same documents with the same scores; and exact words and wildcards about those whose text has
+them, whatever other forms of their stems it has. orders.py --archive prints the archive it asks.
 """
 import json
 import random
+import re
 import subprocess
 import sys
 
-WORDS = ["harbour", "council", "river", "strike", "minister", "ferry", "gauge", "proxy"]
+WORDS = ["harbour", "council", "river", "strike", "minister", "ferry", "gauge", "proxy",
+         "ferries", "hope", "hoping", "hopiland", "strikes"]
 QUERIES = ["harbour", "proxy", "harbour council", "river OR strike", "ferry -minister", "har*",
            "\"river strike\"", "\"harbour\" OR gauge", "minister NEAR/3 gauge", "date:2021 council",
            "actor:iran", "actor:iran river", "*", "title:ferry", "type:comment harbour", "nowhere"]
+# What stands in a document's text; some are all forms of their stems, some are not.
+FORMS = {"\"ferries\"": r"\bferries\b", "\"ferry\"": r"\bferry\b", "ferr*": r"\bferr",
+         "hop*": r"\bhop", "hopi*": r"\bhopi", "strik*": r"\bstrik", "strikes*": r"\bstrikes",
+         "\"proxy\"": r"\bproxy\b", "\"proxy gauge\"": r"\bproxy gauge\b",
+         "\"hope strikes\"": r"\bhope strikes\b", "\"proxy ferry\"": r"\bproxy ferry\b",
+         "hopi* OR \"river strikes\"": r"\bhopi|\briver strikes\b"}
 COMMENT_FACTOR = 1 / 3
 ALL = 10000
 ROUNDING = 2e-6  # scores are printed to six decimals
@@ -31,7 +40,7 @@ def archive():
                    "comments": [{"id": str(k), "text": text(12)} for k in range(rng.randint(0, 4))]}
         if rng.random() < 0.9:
             article["date"] = f"20{rng.randint(19, 22)}-0{rng.randint(1, 9)}-0{rng.randint(1, 3)}"
-        print(json.dumps(article))
+        yield article
 
 
 def ask(query, *options):
@@ -95,8 +104,22 @@ def check_stories(query, found):
     assert {(hit["id"], hit["score"]) for hit in found["with"]} == among, query
 
 
+def check_forms(query, pattern):
+    """What is found has the words in one of its texts, and what has them is found."""
+    found = {comments: sorted(map(story, ask(query, "--comments", comments, "--limit", str(ALL))[0]))
+             for comments in ("off", "only", "under")}
+    says = re.compile(pattern).search
+    articles = [a["id"] for a in archive() if says(a["title"]) or says(a["text"])]
+    comments = [a["id"] for a in archive() for c in a["comments"] if says(c["text"])]
+    assert found["off"] == sorted(articles), (query, "articles")
+    assert found["only"] == sorted(comments), (query, "comments")
+    assert found["under"] == sorted(set(articles + comments)), (query, "stories")
+
+
 def main():
-    for query in QUERIES:
+    for query, pattern in FORMS.items():
+        check_forms(query, pattern)
+    for query in QUERIES + list(FORMS):
         found = {comments: ask(query, "--comments", comments, "--limit", str(ALL))[0]
                  for comments in ("under", "with", "only", "off")}
         for comments, hits in found.items():
@@ -109,7 +132,8 @@ def main():
 
 
 if sys.argv[1] == "--archive":
-    archive()
+    for made in archive():
+        print(json.dumps(made))
 else:
     INDEX = sys.argv[1]
     main()

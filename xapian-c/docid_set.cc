@@ -98,13 +98,7 @@ class Collector {
 
     void add_conjunction(const Query &query, Bits &bits) {
         bool without = query.get_type() == Query::OP_AND_NOT;
-        std::vector<Query> parts;
-        for (size_t i = 0; i < query.get_num_subqueries(); ++i)
-            parts.push_back(xc::unscaled(query.get_subquery(i)));
-        if (!without)
-            std::stable_sort(parts.begin(), parts.end(), [this](const Query &a, const Query &b) {
-                return xc::size_of(db_, a) < xc::size_of(db_, b);
-            });
+        std::vector<Query> parts = without ? xc::parts_of(query) : xc::parts_by_size(db_, query);
         Bits found = collect(parts[0]);
         for (size_t i = 1; i < parts.size(); ++i)
             keep(parts[i], without, found);

@@ -66,3 +66,22 @@ Xapian::doccount xc::size_of(const Xapian::Database &db, const Query &query) {
         return all;
     }
 }
+
+std::vector<Query> xc::parts_of(const Query &query) {
+    std::vector<Query> parts;
+    for (size_t i = 0; i < query.get_num_subqueries(); ++i)
+        parts.push_back(unscaled(query.get_subquery(i)));
+    return parts;
+}
+
+std::vector<Query> xc::parts_by_size(const Xapian::Database &db, const Query &query) {
+    std::vector<std::pair<Xapian::doccount, Query>> sized;
+    for (const Query &part : parts_of(query))
+        sized.emplace_back(size_of(db, part), part);
+    std::stable_sort(sized.begin(), sized.end(),
+                     [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::vector<Query> parts;
+    for (const auto &part : sized)
+        parts.push_back(part.second);
+    return parts;
+}

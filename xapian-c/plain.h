@@ -6,6 +6,8 @@
 #ifndef XAPIAN_C_PLAIN_H
 #define XAPIAN_C_PLAIN_H
 
+#include <vector>
+
 #include <xapian.h>
 
 namespace xc {
@@ -18,6 +20,10 @@ Xapian::Query unscaled(Xapian::Query query);
 
 /** A bound of how many documents a plain query matches. */
 Xapian::doccount size_of(const Xapian::Database &db, const Xapian::Query &query);
+
+/** The operands, unscaled: as they come, and those that match fewest first. */
+std::vector<Xapian::Query> parts_of(const Xapian::Query &query);
+std::vector<Xapian::Query> parts_by_size(const Xapian::Database &db, const Xapian::Query &query);
 
 } // namespace xc
 

@@ -22,14 +22,22 @@ class Node {
 
 typedef std::unique_ptr<Node> Owned;
 
+/** Its list is opened when it is first needed: of a long OR many lists never are. */
 class Term : public Node {
+    Xapian::Database db_;
+    std::string term_;
     Xapian::PostingIterator at_, end_;
+    bool open_ = false;
     Xapian::docid docid_ = 0;
 
   public:
-    Term(const Xapian::Database &db, const std::string &term)
-        : at_(db.postlist_begin(term)), end_(db.postlist_end(term)) {}
+    Term(const Xapian::Database &db, const std::string &term) : db_(db), term_(term) {}
     bool has(Xapian::docid docid) override {
+        if (!open_) {
+            at_ = db_.postlist_begin(term_);
+            end_ = db_.postlist_end(term_);
+            open_ = true;
+        }
         if (docid_ < docid) {
             if (at_ != end_)
                 at_.skip_to(docid);
@@ -66,14 +74,10 @@ Owned make(const Xapian::Database &db, const Query &given);
 
 /** What settles the question soonest comes first: the rarest of AND, the commonest of OR. */
 Owned combine(const Xapian::Database &db, const Query &query, Query::op op) {
-    std::vector<Query> parts;
-    for (size_t i = 0; i < query.get_num_subqueries(); ++i)
-        parts.push_back(query.get_subquery(i));
-    if (op != Query::OP_AND_NOT)
-        std::stable_sort(parts.begin(), parts.end(), [&](const Query &a, const Query &b) {
-            Xapian::doccount x = xc::size_of(db, a), y = xc::size_of(db, b);
-            return op == Query::OP_OR ? x > y : x < y;
-        });
+    std::vector<Query> parts =
+        op == Query::OP_AND_NOT ? xc::parts_of(query) : xc::parts_by_size(db, query);
+    if (op == Query::OP_OR)
+        std::reverse(parts.begin(), parts.end());
     std::vector<Owned> nodes;
     for (const Query &part : parts)
         nodes.push_back(make(db, part));

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * verifier.c: see verifier.h.
+ */
+#include "searcher/verifier.h"
+
+#include "core/clock.h"
+#include "core/engine.h"
+
+/* Opening the posting lists that save looking at texts costs as much as some texts. */
+enum { TEXTS_FIRST = 200 };
+
+struct fh_verifier {
+    fh_reader *reader;
+    fh_requirements required;
+    uint64_t deadline_ns;
+    fh_arena *arena;  /**< of one document */
+    xc_tester **sure; /**< of each requirement; NULL before they pay, and where none is known */
+    bool sure_open;
+    size_t texts;        /**< looked at */
+    uint32_t last_docid; /**< what was asked last, and the answer: many comments have one article */
+    bool last_accepted;
+};
+
+int fh_verifier_new(fh_reader *reader, fh_requirements required, uint64_t deadline_ns,
+                    fh_verifier **ret_verifier, fihrist_error *err) {
+    fh_verifier *verifier = fh_calloc(1, sizeof *verifier);
+    if (!verifier)
+        return fh_fail_memory(err);
+    *verifier = (fh_verifier){.reader = reader, .required = required, .deadline_ns = deadline_ns};
+    verifier->arena = fh_arena_new();
+    verifier->sure = fh_calloc(required.count + 1, sizeof *verifier->sure);
+    if (!verifier->arena || !verifier->sure) {
+        fh_verifier_free(verifier);
+        return fh_fail_memory(err);
+    }
+    *ret_verifier = verifier;
+    return 0;
+}
+
+void fh_verifier_free(fh_verifier *verifier) {
+    if (!verifier)
+        return;
+    for (size_t i = 0; verifier->sure && i < verifier->required.count; i++)
+        xc_tester_free(verifier->sure[i]);
+    fh_free(verifier->sure);
+    fh_arena_free(verifier->arena);
+    fh_free(verifier);
+}
+
+static int open_sure(fh_verifier *verifier, fihrist_error *err) {
+    verifier->sure_open = true;
+    for (size_t i = 0; i < verifier->required.count; i++) {
+        const xc_query *sure = verifier->required.items[i].sure;
+        xc_error cause;
+        if (sure && xc_tester_new(verifier->reader->db, sure, &verifier->sure[i], &cause) < 0)
+            return fh_fail_engine(err, &cause, "cannot search index '%s'", verifier->reader->path);
+    }
+    return 0;
+}
+
+static int is_sure(fh_verifier *verifier, size_t requirement, uint32_t docid, fihrist_error *err) {
+    xc_error cause;
+    if (!verifier->sure[requirement])
+        return 0;
+    int found = xc_tester_has(verifier->sure[requirement], docid, &cause);
+    return found < 0
+               ? fh_fail_engine(err, &cause, "cannot search index '%s'", verifier->reader->path)
+               : found;
+}
+
+/* The record of the document, in the arena. */
+static int read_record(fh_verifier *verifier, uint32_t docid, xc_view *view, fh_record *ret_record,
+                       fihrist_error *err) {
+    xc_error cause;
+    xc_bytes data = {0};
+    char *owned = NULL;
+    fh_arena_reset(verifier->arena);
+    verifier->texts++;
+    int status =
+        view ? xc_view_data(view, &data, &cause)
+             : xc_database_document_data(verifier->reader->db, docid, &owned, &data.len, &cause);
+    if (status < 0)
+        return fh_fail_engine(err, &cause, "cannot read document %u", docid);
+    fh_str bytes = {view ? data.data : owned, data.len};
+    if (owned)
+        bytes = fh_arena_copy(verifier->arena, bytes);
+    xc_free(owned);
+    return bytes.p ? fh_record_decode(bytes, verifier->arena, ret_record, err)
+                   : fh_fail_memory(err);
+}
+
+static int verify(fh_verifier *verifier, uint32_t docid, xc_view *view, fihrist_error *err) {
+    fh_reader *reader = verifier->reader;
+    fh_record record;
+    bool is_read = false;
+    if (verifier->texts >= TEXTS_FIRST && !verifier->sure_open && open_sure(verifier, err) < 0)
+        return err->code;
+    for (size_t i = 0; i < verifier->required.count; i++) {
+        int status = is_sure(verifier, i, docid, err);
+        if (status == 0 && !is_read) {
+            status = read_record(verifier, docid, view, &record, err);
+            is_read = true;
+        }
+        if (status == 0)
+            status = fh_needle_in_record(verifier->required.items[i].needle, &record,
+                                         reader->analyser, reader->language, err);
+        if (status <= 0)
+            return status;
+    }
+    return 1;
+}
+
+int fh_verifier_accepts(fh_verifier *verifier, uint32_t docid, xc_view *view, fihrist_error *err) {
+    if (docid == verifier->last_docid)
+        return verifier->last_accepted;
+    int status = fh_check_deadline(verifier->deadline_ns, err);
+    if (status == 0)
+        status = verify(verifier, docid, view, err);
+    if (status >= 0) {
+        verifier->last_docid = docid;
+        verifier->last_accepted = status;
+    }
+    return status;
+}
