@@ -4,6 +4,9 @@
  */
 #include "searcher/columns.h"
 
+#include <limits.h>
+
+#include "core/date.h"
 #include "core/engine.h"
 #include "core/term.h"
 
@@ -119,6 +122,35 @@ int fh_columns_days(fh_columns *columns, xc_database *db, const fh_docids *set,
     }
     xc_values_free(values);
     return status < 0 ? fh_fail_engine(err, &cause, "cannot read the index") : 0;
+}
+
+static int read_years(xc_database *db, fh_years *ret, xc_error *cause) {
+    xc_terms *terms = NULL;
+    const char *prefix = fh_field_prefix(FH_FIELD_YEAR);
+    int status = xc_database_terms(db, prefix, strlen(prefix), &terms, cause);
+    *ret = (fh_years){INT_MAX, INT_MIN};
+    while (status >= 0 && (status = xc_terms_next(terms, cause)) > 0) {
+        xc_bytes term = xc_terms_term(terms);
+        fh_date year;
+        int number, month, day;
+        if (!fh_date_parse(fh_term_value(FH_FIELD_YEAR, (fh_str){term.data, term.len}), &year))
+            continue;
+        fh_date_from_day(year.first_day, &number, &month, &day);
+        ret->first = number < ret->first ? number : ret->first;
+        ret->last = number > ret->last ? number : ret->last;
+    }
+    xc_terms_free(terms);
+    return status;
+}
+
+int fh_columns_years(fh_columns *columns, xc_database *db, fh_years *ret_years,
+                     fihrist_error *err) {
+    xc_error cause;
+    if (!columns->years_read && read_years(db, &columns->years, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot read the dates of the index");
+    columns->years_read = true;
+    *ret_years = columns->years;
+    return 0;
 }
 
 /* --- what matches remember --- */

@@ -13,11 +13,18 @@
 
 enum { FH_DAY_NONE = INT32_MIN, FH_DAY_UNREAD = INT32_MIN + 1 };
 
+/** First and last year that some document has; first > last: no document has a date. */
+typedef struct fh_years {
+    int first, last;
+} fh_years;
+
 typedef struct fh_columns {
     uint32_t size;   /**< docids are below it */
     uint32_t *story; /**< docid of the article that a document is or stands under; 0: of none */
     int32_t *day;    /**< days since 1970; INT32_MIN: undated */
     xc_memo *memo;
+    fh_years years;
+    bool years_read;
 } fh_columns;
 
 /** Forget everything: the snapshot has changed. */
@@ -27,6 +34,8 @@ void fh_columns_clear(fh_columns *columns);
 int fh_columns_stories(fh_columns *columns, xc_database *db, fihrist_error *err);
 /** Have columns->memo. */
 int fh_columns_memo(fh_columns *columns, xc_database *db, fihrist_error *err);
+
+int fh_columns_years(fh_columns *columns, xc_database *db, fh_years *ret_years, fihrist_error *err);
 
 /** For qsort and bsearch of uint32_t, ascending. */
 int fh_compare_docids(const void *a, const void *b);

@@ -193,12 +193,14 @@ int fh_match_all(fh_reader *reader, const fh_match_request *request, fh_arena *a
     decision d = {.reader = reader, .request = request, .err = &refusal};
     int status = fh_columns_stories(&reader->columns, reader->db, err);
     if (status == 0)
+        status = fh_columns_memo(&reader->columns, reader->db, err);
+    if (status == 0)
         status = fh_docids_new(&reader->columns, arena, ret_set, err);
     if (status < 0 || !request->query)
         return status;
     xc_error cause;
-    if (xc_query_bits(reader->db, request->query, ret_set->bits, ret_set->words, check_time, &d,
-                      &cause) < 0)
+    if (xc_query_bits(reader->columns.memo, request->query, ret_set->bits, ret_set->words,
+                      check_time, &d, &cause) < 0)
         return fail_match(&d, &cause, err);
     return request->required.count ? verify_all(reader, request, ret_set, err) : 0;
 }

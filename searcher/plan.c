@@ -223,13 +223,28 @@ static size_t ranked_children(const fh_query_node *node) {
     return count;
 }
 
+/* The words first, if any, and then what they are filtered by. */
+static int join_conjuncts(fh_planner *planner, const xc_query *words, const conjuncts *parts,
+                          const xc_query **ret_query) {
+    if (!words)
+        return fh_planner_combine(planner, XC_OP_AND, parts->filters, parts->filter_count,
+                                  ret_query);
+    size_t count = parts->filter_count;
+    const xc_query **all = fh_arena_alloc(planner->arena, (count + 1) * sizeof *all);
+    if (!all)
+        return fh_fail_memory(planner->err);
+    all[0] = words;
+    memcpy(all + 1, parts->filters, count * sizeof *all);
+    return fh_planner_combine(planner, XC_OP_FILTER, all, count + 1, ret_query);
+}
+
 /* Words side by side, loosened by --match any: one of the words is enough, filters still hold. */
 static int plan_and(fh_planner *planner, const fh_query_node *node, bool required,
                     fh_part *ret_part) {
     bool loose = node->implicit && planner->match == FIHRIST_MATCH_ANY && ranked_children(node) > 1;
     conjuncts parts = {.anchored_all = true};
     parts.weighted = fh_arena_alloc(planner->arena, node->count * sizeof *parts.weighted);
-    parts.filters = fh_arena_alloc(planner->arena, (node->count + 1) * sizeof *parts.filters);
+    parts.filters = fh_arena_alloc(planner->arena, node->count * sizeof *parts.filters);
     if (!parts.weighted || !parts.filters)
         return fh_fail_memory(planner->err);
     bool words_missing = false;
@@ -259,15 +274,11 @@ static int plan_and(fh_planner *planner, const fh_query_node *node, bool require
     if (parts.weighted_count)
         status = fh_planner_combine(planner, loose ? XC_OP_OR : XC_OP_AND, parts.weighted,
                                     parts.weighted_count, &words);
-    if (status == 0 && words)
-        parts.filters[parts.filter_count++] = words;
     *ret_part = (fh_part){FH_PART_QUERY, NULL,
                           parts.anchored_filter ||
                               (words && (loose ? parts.anchored_all : parts.anchored_weighted)),
                           words != NULL};
-    return status < 0 ? status
-                      : fh_planner_combine(planner, XC_OP_AND, parts.filters, parts.filter_count,
-                                           &ret_part->query);
+    return status < 0 ? status : join_conjuncts(planner, words, &parts, &ret_part->query);
 }
 
 static int plan_or(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {

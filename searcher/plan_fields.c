@@ -198,31 +198,6 @@ int fh_plan_identity(fh_planner *planner, const fh_query_node *node, fh_part *re
 
 /* --- dates --- */
 
-/* First and last year the index has, so that an open range is a few terms. 0: no dates at all. */
-static int years_of_index(fh_planner *planner, int *ret_first, int *ret_last) {
-    xc_terms *terms = NULL;
-    xc_error cause;
-    const char *prefix = fh_field_prefix(FH_FIELD_YEAR);
-    int status = xc_database_terms(planner->reader->db, prefix, strlen(prefix), &terms, &cause);
-    bool any = false;
-    while (status == 0 && (status = xc_terms_next(terms, &cause)) > 0) {
-        status = 0;
-        xc_bytes term = xc_terms_term(terms);
-        fh_date year;
-        fh_str value = fh_term_value(FH_FIELD_YEAR, (fh_str){term.data, term.len});
-        int month, day;
-        if (!fh_date_parse(value, &year))
-            continue;
-        fh_date_from_day(year.first_day, ret_last, &month, &day);
-        if (!any)
-            *ret_first = *ret_last;
-        any = true;
-    }
-    xc_terms_free(terms);
-    return status < 0 ? fh_fail_engine(planner->err, &cause, "cannot read the dates of the index")
-                      : any;
-}
-
 /* The largest calendar unit that begins on `day` and ends by `last`. */
 static fh_field unit_at(int32_t day, int32_t last, fh_str *ret_value, char text[16],
                         int32_t *ret_next) {
@@ -247,12 +222,14 @@ static fh_field unit_at(int32_t day, int32_t last, fh_str *ret_value, char text[
 }
 
 int fh_plan_dates(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {
-    int first_year = 0, last_year = 0;
+    fh_years years;
     *ret_part = (fh_part){.state = FH_PART_NOTHING};
-    int status = years_of_index(planner, &first_year, &last_year);
-    if (status <= 0)
+    int status =
+        fh_columns_years(&planner->reader->columns, planner->reader->db, &years, planner->err);
+    if (status < 0 || years.first > years.last)
         return status;
-    int32_t first = fh_date_to_day(first_year, 1, 1), last = fh_date_to_day(last_year, 12, 31);
+    /* An open range is as long as the index. */
+    int32_t first = fh_date_to_day(years.first, 1, 1), last = fh_date_to_day(years.last, 12, 31);
     if (node->first_day > first)
         first = node->first_day;
     if (node->last_day < last)
@@ -261,7 +238,7 @@ int fh_plan_dates(fh_planner *planner, const fh_query_node *node, fh_part *ret_p
         return 0;
     /* At most the years between, and the months and days of the two broken ones. */
     enum { EDGES = 2 * (11 + 30) };
-    size_t room = (size_t)(last_year - first_year) + 1 + EDGES, count = 0;
+    size_t room = (size_t)(years.last - years.first) + 1 + EDGES, count = 0;
     const xc_query **terms = fh_arena_alloc(planner->arena, room * sizeof *terms);
     if (!terms)
         return fh_fail_memory(planner->err);

@@ -5,6 +5,7 @@
 #include "xapian-c/memo.h"
 
 #include "xapian-c/internal.h"
+#include "xapian-c/plain.h"
 
 #include <algorithm>
 
@@ -350,6 +351,7 @@ Query any_of(const Query &query, const xc::SharedMemo &memo, const xc::KindParam
 Xapian::Query xc::with_memo(const Query &query, const SharedMemo &memo,
                             const KindParameters &parameters) {
     size_t count = query.get_num_subqueries(), weighted = count;
+    Xapian::doccount candidates = 0;
     switch (query.get_type()) {
     case Query::LEAF_TERM:
         return xc::own_source(
@@ -367,6 +369,7 @@ Xapian::Query xc::with_memo(const Query &query, const SharedMemo &memo,
     case Query::OP_FILTER:
     case Query::OP_AND_NOT:
         weighted = 1; /* the rest only decides */
+        candidates = size_of(memo->db(), query.get_subquery(0));
         break;
     default:
         return query;
@@ -374,7 +377,8 @@ Xapian::Query xc::with_memo(const Query &query, const SharedMemo &memo,
     std::vector<Query> parts;
     for (size_t i = 0; i < count; ++i) {
         Query part = query.get_subquery(i);
-        parts.push_back(i < weighted ? with_memo(part, memo, parameters) : part);
+        parts.push_back(i < weighted ? with_memo(part, memo, parameters)
+                                     : with_bits(part, candidates, memo));
     }
     return Query(query.get_type(), parts.begin(), parts.end());
 }

@@ -23,13 +23,13 @@ static void check_tester(xc_fixture *f, xc_database *db, const xc_query *query,
     xc_tester_free(tester);
 }
 
-static void check_bits(xc_fixture *f, xc_database *db, const xc_query *query) {
+static void check_bits(xc_fixture *f, xc_database *db, xc_memo *memo, const xc_query *query) {
     static uint64_t bits[WORDS], matched[WORDS];
     xc_enquire *enquire = NULL;
     xc_mset *mset = NULL;
     memset(bits, 0xff, sizeof bits);
     memset(matched, 0, sizeof matched);
-    MUST(f, xc_query_bits(db, query, bits, WORDS, NULL, NULL, &f->err));
+    MUST(f, xc_query_bits(memo, query, bits, WORDS, NULL, NULL, &f->err));
     MUST(f, xc_enquire_new(db, &enquire, &f->err));
     MUST(f, xc_enquire_set_bool(enquire, &f->err));
     MUST(f, xc_enquire_set_query(enquire, query, 0, &f->err));
@@ -47,17 +47,22 @@ static void check_bits(xc_fixture *f, xc_database *db, const xc_query *query) {
 static void the_bits_of_a_query_are_the_documents_it_matches(void **state) {
     xc_fixture *f = *state;
     xc_database *db = make_random(f, 1);
+    xc_memo *memo = NULL;
+    MUST(f, xc_memo_new(db, &memo, &f->err));
     for (unsigned q = 0; q < 400; ++q) {
         xc_query *query = random_tree(f, q % 5);
-        check_bits(f, db, query);
+        check_bits(f, db, memo, query);
         xc_query_free(query);
     }
+    xc_memo_free(memo);
     xc_database_close(db);
 }
 
 static void all_nothing_and_sources_have_bits_too(void **state) {
     xc_fixture *f = *state;
     xc_database *db = make_random(f, 1);
+    xc_memo *memo = NULL;
+    MUST(f, xc_memo_new(db, &memo, &f->err));
     static const uint32_t docids[] = {1, 64, 65, documents, documents + 1};
     xc_query *queries[4] = {NULL}, *both[2], *combined = NULL;
     MUST(f, xc_query_match_all(&queries[0], &f->err));
@@ -65,14 +70,15 @@ static void all_nothing_and_sources_have_bits_too(void **state) {
     MUST(f, xc_query_docids(docids, 5, 0, &queries[2], &f->err));
     queries[3] = term_query(f, "nowhere");
     for (size_t i = 0; i < 4; i++)
-        check_bits(f, db, queries[i]);
+        check_bits(f, db, memo, queries[i]);
     both[0] = queries[0];
     both[1] = queries[2];
     MUST(f, xc_query_combine(XC_OP_AND_NOT, (const xc_query *const *)both, 2, &combined, &f->err));
-    check_bits(f, db, combined);
+    check_bits(f, db, memo, combined);
     xc_query_free(combined);
     for (size_t i = 0; i < 4; i++)
         xc_query_free(queries[i]);
+    xc_memo_free(memo);
     xc_database_close(db);
 }
 
@@ -84,21 +90,30 @@ static int refuse(void *user) {
 static void too_little_room_is_refused_and_a_check_ends_the_work(void **state) {
     xc_fixture *f = *state;
     xc_database *db = make_random(f, 1);
+    xc_memo *memo = NULL;
+    MUST(f, xc_memo_new(db, &memo, &f->err));
     static uint64_t bits[WORDS];
     xc_query *all = NULL, *parts[40], *many = NULL;
     int asked = 0;
     MUST(f, xc_query_match_all(&all, &f->err));
-    assert_int_equal(xc_query_bits(db, all, bits, WORDS - 2, NULL, NULL, &f->err),
+    assert_int_equal(xc_query_bits(memo, all, bits, WORDS - 2, NULL, NULL, &f->err),
                      XC_E_INVALID_ARGUMENT);
-    for (size_t i = 0; i < 40; i++)
-        parts[i] = all;
+    for (unsigned i = 0; i < 40; i++) {
+        char word[16];
+        snprintf(word, sizeof word, "at%u", i);
+        parts[i] = term_query(f, word);
+    }
     MUST(f, xc_query_combine(XC_OP_OR, (const xc_query *const *)parts, 40, &many, &f->err));
-    MUST(f, xc_query_bits(db, all, bits, WORDS, refuse, &asked, &f->err));
+    MUST(f, xc_query_bits(memo, all, bits, WORDS, refuse, &asked, &f->err));
     assert_int_equal(asked, 0); /* too little to do */
-    assert_int_equal(xc_query_bits(db, many, bits, WORDS, refuse, &asked, &f->err), XC_E_CALLBACK);
+    assert_int_equal(xc_query_bits(memo, many, bits, WORDS, refuse, &asked, &f->err),
+                     XC_E_CALLBACK);
     assert_int_equal(asked, 1);
+    for (size_t i = 0; i < 40; i++)
+        xc_query_free(parts[i]);
     xc_query_free(many);
     xc_query_free(all);
+    xc_memo_free(memo);
     xc_database_close(db);
 }
 

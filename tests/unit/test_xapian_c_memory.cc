@@ -147,11 +147,13 @@ int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
     if (status == 0)
         status = xc_query_combine(XC_OP_OR, both, 2, &query, err);
     if (status == 0)
-        status = xc_query_bits(db, query, bits, 1, nullptr, nullptr, err);
+        status = xc_memo_new(db, &memo, err);
+    if (status == 0)
+        status = xc_query_bits(memo, query, bits, 1, nullptr, nullptr, err);
     if (status == 0)
         status = xc_tester_new(db, query, &tester, err);
     if (status == 0 && (status = xc_tester_has(tester, 1, err)) == 1)
-        status = xc_memo_new(db, &memo, err);
+        status = 0;
     if (status == 0)
         status = xc_enquire_new(db, &enquire, err);
     if (status == 0)
