@@ -191,16 +191,30 @@ static size_t line_end(const fh_mention_finder *finder, size_t first, bool *ret_
     return i;
 }
 
-static void weigh_line(fh_mention_finder *finder, size_t first, size_t last) {
+/* Behind the words side by side that are without small letters, from `start` on. */
+static size_t run_end(const fh_mention_finder *finder, size_t start, size_t last) {
     const text_word *words = finder->words;
-    for (size_t start = first, end; start < last; start = end) {
-        end = start + 1;
-        if (word_case(finder->text, &words[start]) == CASE_OTHER)
-            continue;
-        while (end < last && word_case(finder->text, &words[end]) != CASE_OTHER &&
-               gap_between(finder->text, &words[end - 1], &words[end]) == GAP_NAME)
-            end++;
-        weigh_run(finder, start, end, SHOUT_WORDS);
+    size_t end = start;
+    while (end < last && word_case(finder->text, &words[end]) != CASE_OTHER &&
+           (end == start || gap_between(finder->text, &words[end - 1], &words[end]) == GAP_NAME))
+        end++;
+    return end;
+}
+
+/* A shout goes on behind a comma ("TAXES RISE, PRICES RISE"), a list of single names does not. */
+static void weigh_line(fh_mention_finder *finder, size_t first, size_t last) {
+    for (size_t start = first, end; start<last; start = end> start ? end : start + 1) {
+        size_t clause = start;
+        for (end = run_end(finder, start, last); end < last && end - clause > 1;) {
+            size_t next = run_end(finder, end, last);
+            if (next - end < 2 || gap_between(finder->text, &finder->words[end - 1],
+                                              &finder->words[end]) != GAP_COMMA)
+                break;
+            clause = end;
+            end = next;
+        }
+        if (end > start)
+            weigh_run(finder, start, end, SHOUT_WORDS);
     }
 }
 

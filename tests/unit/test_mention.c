@@ -170,6 +170,8 @@ static void a_shout_is_not_a_name(void **state) {
         {"IS", "is=IS"},
         {"\u0642\u0627\u0644 US \u0648 WHO", "us=US; who=WHO"},
         {"BREAKING: US strikes IS", "us=US; is=IS"},
+        {"PRICES IS, WAGES IS, says he", ""},
+        {"GDP, US, WHO and others", "us=US; who=WHO"},
     };
     check(cases, SIZE(cases), FH_TOKEN_POSSESSIVE);
 }
