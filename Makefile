@@ -55,7 +55,7 @@ SUITES       := unit asan layers library end-to-end faults lint-format
 PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
-.PHONY: all deps demo check check-full unit asan tsan layers library end-to-end faults bench fuzz \
+.PHONY: all deps demo check check-full unit asan tsan layers library end-to-end faults quality bench fuzz \
         fuzz-programs fuzz-deps lint lint-format install uninstall help clean
 .DELETE_ON_ERROR:
 
@@ -181,7 +181,7 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.c.o $(TESTED_LIBS)
 deps: ## install the Debian packages of debian-packages.txt that are missing (root or sudo)
 	@.ci/deps
 
-demo: deps ## build, index the sample archive and answer three questions (KEEP=1 keeps the index)
+demo: deps ## build, index the sample archive, ask it and a daemon of it (KEEP=1 keeps the index)
 	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@FIHRIST_BUILD=$(abspath $(BUILD)) corpus/demo.sh
 
@@ -218,6 +218,9 @@ end-to-end: all ## the programs as a user runs them
 
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
+
+quality: all ## how good the order of answers is, on corpus/ and on COLLECTIONS (folders of TREC's shape)
+	@python3 -B tests/quality.py $(BUILD) corpus $(COLLECTIONS)
 
 bench: all $(BENCH_TOOLS) ## measure the daemon with BENCH_ARTICLES=100000 invented articles, about seven minutes
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bench/daemon.sh
