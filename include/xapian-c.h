@@ -140,9 +140,9 @@ XC_API int xc_database_collection_freq(xc_database *db, const char *term, size_t
 XC_API int xc_database_term_exists(xc_database *db, const char *term, size_t len, xc_error *err);
 
 /** XC_E_NOT_FOUND when there is no such document; so for all that take a docid. */
-/** What matches of this snapshot remember for one another: lengths of documents, four bytes a docid,
- *  filled as they are met; in 8 MiB the documents of terms that filters name often. *ret_memo is
- *  yours, for one thread. */
+/** What matches of this snapshot remember for one another: lengths of documents, four bytes a
+ * docid, filled as they are met; in 8 MiB the documents of terms that filters name often. *ret_memo
+ * is yours, for one thread. */
 XC_API int xc_memo_new(xc_database *db, xc_memo **ret_memo, xc_error *err);
 XC_API void xc_memo_free(xc_memo *memo);
 XC_API int xc_database_document_length(xc_database *db, uint32_t docid, uint32_t *ret_length,
@@ -387,10 +387,10 @@ XC_API int xc_query_docids(const uint32_t *docids, size_t count, double weight,
 /** libxapian's text for it, yours to xc_free. For people, not for programs. */
 /** Asked now and then during long work: 0 to go on, negative to stop it. */
 typedef int (*xc_check)(void *user);
-/** All documents of the memo's snapshot that match: bit `docid % 64` of bits[docid / 64] is set for those, and cleared for
- *  all others. `words` is the size of the array, more than the last docid / 64. `check` may be
- * NULL; one that fails may write into the same *err. XC_E_DATABASE_MODIFIED: the snapshot is gone,
- * and the memo with it. */
+/** All documents of the memo's snapshot that match: bit `docid % 64` of bits[docid / 64] is set for
+ *  those, and cleared for all others. `words` is the size of the array, more than the last
+ *  docid / 64. `check` may be NULL; one that fails may write into the same *err.
+ *  XC_E_DATABASE_MODIFIED: the snapshot is gone, and the memo with it. */
 XC_API int xc_query_bits(xc_memo *memo, const xc_query *query, uint64_t *bits, size_t words,
                          xc_check check, void *user, xc_error *err);
 /** Is it made of terms, all, nothing, and AND, OR, NOT and their like alone, without phrases, NEAR,

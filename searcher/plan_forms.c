@@ -4,10 +4,10 @@
  * has other forms than those asked for.
  *
  * Postings are of stems. For a wildcard the forms that begin with the prefix are looked up and
- * their stems searched; for exact words their stems. A stem may have other forms too (hoping* finds
- * hope's stem, and hope is not meant); then the text of candidates has to be looked at. Mostly it
- * has none, which is seen by counting: all occurrences of the stem are occurrences of the forms
- * asked for.
+ * their stems searched; for exact words their stems. A stem may have other forms too (that of
+ * hoping* is hope's, and hope is not meant); then the text of candidates has to be looked at.
+ * Mostly it has none, which is seen by counting: all occurrences of the stem are occurrences of the
+ * forms asked for.
  */
 #include "searcher/planner.h"
 
