@@ -153,10 +153,11 @@ static int keep_authors(maker *m, const fh_str *names, size_t count, fihrist_hit
     return 0;
 }
 
-/* An article that names no outlet may be known by its host. */
+/* An outlet has one name, whatever articles and folders call it; one that is not named may be known
+ * by its host. */
 static fh_str outlet_name(const maker *m, const fh_record *record) {
     const fh_actor *outlet = NULL;
-    if (!record->article.source.n && record->outlet.n)
+    if (record->outlet.n)
         outlet = fh_reader_actor(m->reader, record->outlet);
     return outlet ? outlet->name : record->article.source;
 }

@@ -47,6 +47,12 @@ load common
     [ "$status" -eq 1 ]
 }
 
+@test "an outlet is shown by its one name, whatever the article calls it" {
+    echo '{"id":"w","source":"wsj","text":"Kestrels."}' | fihrist index --quiet -
+    fihrist search --format jsonl kestrels | grep '"source":"The Wall Street Journal"'
+    fihrist show --format json w | grep '"source": *"wsj"'
+}
+
 @test "a month without a day is found by its year, not by one of its days" {
     make_index
     [ "$(ids 'date:2022-01 municipales')" = a4 ]
