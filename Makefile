@@ -159,8 +159,13 @@ $(BUILD)/faults/%: tests/faults/%.c
 	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(COMMON) $(WARNINGS_C) $(CFLAGS) $< -o $@
 
 bench_object = $(patsubst %,$(BUILD)/obj/tests/bench/%.c.o,$(1))
-$(BUILD)/bench/bench-archive $(BUILD)/bench/bench-queries: $(BUILD)/bench/bench-%: \
-        $(BUILD)/obj/tests/bench/%.c.o $(call bench_object,words invented)
+$(BUILD)/bench/bench-archive: $(call bench_object,archive words invented)
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@
+
+$(BUILD)/bench/bench-queries: $(call bench_object,queries kinds asking words invented) \
+        $(BUILD)/libcore.a
 	@mkdir -p $(@D)
 	$(call say,LD   $@)
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@
