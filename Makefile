@@ -32,23 +32,26 @@ say = $(if $(V),@:,@echo '  $(1)')
 objects = $(patsubst %,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c $(1)/*.cc))
 
 # A program's main() lives in a file named after the program; everything else is in an archive.
-MAINS        := indexer/fihrist-index.c cli/fihrist.c daemon/fihristd.c
-LIBRARIES    := xapian-c core indexer searcher cli daemon
+MAINS        := indexer/fihrist-index.c cli/fihrist.c daemon/fihristd.c \
+                corpus/generator/fihrist-corpus.c
+LIBRARIES    := xapian-c core indexer searcher cli daemon corpus/generator
 lib_objects   = $(filter-out $(patsubst %,$(BUILD)/obj/%.o,$(MAINS)),$(call objects,$(1)))
 INDEX_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
+GENERATOR_LIBS := $(BUILD)/libgenerator.a $(BUILD)/libcore.a
 # The embedding library: what searches, and all that it needs of us, behind fihrist.h alone.
 SONAME       := libfihrist.so.0
 SHARED       := $(BUILD)/$(SONAME)
 EMBEDDED     := $(BUILD)/libfihrist.so $(BUILD)/libfihrist.a
 INDEX_VERBS  := extract delete dump restore compact check
 PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihristd $(BUILD)/fihrist-index $(EMBEDDED) \
+                $(BUILD)/fihrist-corpus \
                 $(INDEX_VERBS:%=$(BUILD)/fihrist-%) $(BUILD)/authority.tsv \
                 $(BUILD)/xapian-c-example $(BUILD)/search-example
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
-BENCH_TOOLS  := $(BUILD)/bench/bench-archive $(BUILD)/bench/bench-queries $(BUILD)/bench/bench-load
+BENCH_TOOLS  := $(BUILD)/bench/bench-queries $(BUILD)/bench/bench-load
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SUITES       := unit asan layers library end-to-end faults lint-format
 # A make of our own runs as many jobs as there are processors, unless it was said how many.
@@ -76,7 +79,7 @@ $(BUILD)/obj/searcher/library.c.o: CPPFLAGS += -DFIHRIST_VERSION='"$(VERSION)"'
 $(BUILD)/obj/searcher/library.c.o: Makefile
 
 define archive
-$(BUILD)/lib$(1).a: $(call lib_objects,$(1))
+$(BUILD)/lib$(notdir $(1)).a: $(call lib_objects,$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	$$(call say,AR   $$@)
@@ -122,6 +125,11 @@ $(BUILD)/fihrist-index: $(BUILD)/obj/indexer/fihrist-index.c.o $(INDEX_LIBS)
 $(INDEX_VERBS:%=$(BUILD)/fihrist-%): $(BUILD)/fihrist-index
 	$(Q)ln -sf fihrist-index $@
 
+# Invents archives of any size: for the benchmark, and to try Fihrist at scale. Not installed.
+$(BUILD)/fihrist-corpus: $(BUILD)/obj/corpus/generator/fihrist-corpus.c.o $(GENERATOR_LIBS)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) $^ -o $@
+
 # The binding by itself: no more is linked than what one who uses only it needs.
 $(BUILD)/search-example: $(BUILD)/obj/doc/examples/search.c.o $(SEARCH_LIBS)
 	$(call say,LD   $@)
@@ -141,7 +149,7 @@ define link_test
 $(call say,LD   $@)
 $(Q)$(CXX) $(LDFLAGS) $^ -lcmocka $(LIBS) -o $@
 endef
-TESTED_LIBS := $(BUILD)/libdaemon.a $(BUILD)/libindexer.a $(SEARCH_LIBS)
+TESTED_LIBS := $(BUILD)/libdaemon.a $(BUILD)/libindexer.a $(BUILD)/libgenerator.a $(SEARCH_LIBS)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.c.o $(TESTED_LIBS)
 	$(link_test)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.cc.o $(TESTED_LIBS)
@@ -159,13 +167,7 @@ $(BUILD)/faults/%: tests/faults/%.c
 	$(Q)$(CC) -std=c17 $(CPPFLAGS) $(COMMON) $(WARNINGS_C) $(CFLAGS) $< -o $@
 
 bench_object = $(patsubst %,$(BUILD)/obj/tests/bench/%.c.o,$(1))
-$(BUILD)/bench/bench-archive: $(call bench_object,archive words invented)
-	@mkdir -p $(@D)
-	$(call say,LD   $@)
-	$(Q)$(CC) $(LDFLAGS) $^ -o $@
-
-$(BUILD)/bench/bench-queries: $(call bench_object,queries kinds asking words invented) \
-        $(BUILD)/libcore.a
+$(BUILD)/bench/bench-queries: $(call bench_object,queries kinds asking sample) $(GENERATOR_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD   $@)
 	$(Q)$(CC) $(LDFLAGS) $^ -o $@
@@ -212,13 +214,13 @@ tsan: ## threads with handles of one index, under ThreadSanitizer
 	@$(shell setarch -R true 2>/dev/null && echo setarch -R) tests/unit.sh tsan \
 	    $(BUILD)/tsan/tests/test_threads
 
-layers: $(LIBRARIES:%=$(BUILD)/lib%.a) ## prove that the parts include and call only whom they may
+layers: $(foreach library,$(LIBRARIES),$(BUILD)/lib$(notdir $(library)).a) ## prove that the parts include and call only whom they may
 	@tests/layers.sh $(BUILD)
 
 library: all ## prove what libfihrist gives away, and that what is installed is whole
 	@MAKE='$(MAKE)' tests/library.sh $(BUILD)
 
-end-to-end: all ## the programs as a user runs them
+end-to-end: all $(BUILD)/bench/bench-queries ## the programs as a user runs them
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
 
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks

@@ -5,6 +5,7 @@
 #   include <- xapian-c <- core <- indexer
 #                          core <- searcher        (these two never meet)
 #   libfihrist, which is the searcher behind fihrist.h <- cli, daemon
+#   corpus/generator, which knows nothing of any index
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/suite.sh
@@ -30,13 +31,15 @@ may_include searcher "$public|core/[^\"]+|searcher/[^\"]+" "public headers, core
 tools='core/(clock|error|json|memory|options|printable)\.h'
 may_include cli "fihrist\.h|$tools|cli/[^\"]+" "fihrist.h, tools of core/ and itself"
 may_include daemon "fihrist\.h|$tools|daemon/[^\"]+" "fihrist.h, tools of core/ and itself"
+may_include corpus/generator "fihrist\.h|core/(date|number)\.h|$tools|corpus/generator/[^\"]+" \
+    "fihrist.h, tools of core/ and itself"
 rule "the daemon's event loop asks the library nothing; its workers do" \
     "$(grep -nE 'fihrist_(open|search|count|show|actors|status|info|call)\(' daemon/*.c |
         grep -v '^daemon/worker\.c:')"
 
 rule "only xapian-c/ (and its C++ test) includes <xapian.h>" \
     "$(grep -rnE '#[[:space:]]*include[[:space:]]*[<"]xapian(\.h|/)' \
-        include core indexer searcher cli daemon tests/unit/*.[ch] doc 2>/dev/null)"
+        include core indexer searcher cli daemon corpus tests/unit/*.[ch] doc 2>/dev/null)"
 rule "C++ stays in xapian-c/ and tests/unit/" \
     "$(find . -path "./$build" -prune -o -path ./.git -prune -o \
         \( -name '*.cc' -o -name '*.cpp' -o -name '*.cxx' -o -name '*.hpp' -o -name '*.hh' \) \
@@ -48,7 +51,7 @@ symbols() {
         sed -nE "s/.* [$2] ([^ ]+)$/\1/p" | sort -u
 }
 
-libraries=(xapian-c core indexer searcher cli daemon)
+libraries=(xapian-c core indexer searcher cli daemon generator)
 for library in "${libraries[@]}"; do
     [ -f "$build/lib$library.a" ] || {
         fail "$build/lib$library.a is built before layers are judged"
@@ -77,15 +80,20 @@ if [ "$failed" -eq 0 ]; then
     apart cli indexer
     apart daemon cli
     apart daemon indexer
+    for other in xapian-c indexer searcher cli daemon; do
+        apart generator "$other"
+        apart "$other" generator
+    done
+    apart core generator
     apart xapian-c core
     apart xapian-c indexer
     apart xapian-c searcher
     rule "no object outside xapian-c/ knows libxapian" \
-        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,indexer,searcher,cli,daemon}.needs)"
+        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,indexer,searcher,cli,daemon,generator}.needs)"
     # strdup and its kin allocate too; free is left out, because what jansson or libc handed over
     # is freed so.
     rule "only core/memory.c allocates with malloc" \
-        "$(nm -A "$build"/lib{core,indexer,searcher,cli,daemon}.a |
+        "$(nm -A "$build"/lib{core,indexer,searcher,cli,daemon,generator}.a |
             grep -E ' U (malloc|calloc|realloc|reallocarray|strn?dup|v?asprintf|getline)$' |
             grep -v ':memory\.c\.o:')"
 fi

@@ -29,11 +29,11 @@ say() { printf '\n── %s\n' "$1"; }
 # ---- the archive ----
 
 # The index is kept, and made again when the generator would write other articles.
-made_of=$("$tools/bench-archive" 100 | cksum)
+made_of=$("$build/fihrist-corpus" 100 | cksum)
 if [ "$(cat "$index.made-of" 2>/dev/null)" != "$made_of" ]; then
     say "Making an index of $articles articles, once"
     rm -rf "$index" "$index.made-of"
-    "$tools/bench-archive" "$articles" | "$build/fihrist" index --index "$index" -
+    "$build/fihrist-corpus" "$articles" | "$build/fihrist" index --index "$index" -
     printf '%s\n' "$made_of" >"$index.made-of"
 fi
 "$tools/bench-queries" "$articles" 1 "$each" >"$scratch/queries"

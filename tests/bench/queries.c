@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * queries.c: bench-queries [--comparison] COUNT [SEED [EACH]]: print EACH (20) queries of every
- * kind to ask of the archive that bench-archive prints for the same COUNT and SEED, one a line: the
- * kind, a tab, and the params of a search as JSON. With --comparison, of the kinds that other
+ * kind to ask of the archive that fihrist-corpus writes for the same COUNT and SEED, one a line:
+ * the kind, a tab, and the params of a search as JSON. With --comparison, of the kinds that other
  * engines can be asked as well.
  */
 #include <stdio.h>
@@ -30,13 +30,29 @@ static int usage(void) {
 
 static void print_kinds(asking *ask, const question_kinds *kinds, int64_t each) {
     for (size_t kind = 0; kind < kinds->count; kind++) {
-        ask->random = ask->world.seed * 1000 + kind;
+        ask->random = ask->world->seed * 1000 + kind;
         for (int64_t i = 0; i < each; i++) {
             ask->used = 0;
             kinds->list[kind].make(ask);
             print_params(ask, &kinds->list[kind]);
         }
     }
+}
+
+static bool print_queries(uint64_t articles, uint64_t seed, int64_t each,
+                          const question_kinds *kinds) {
+    corpus_world *world = corpus_world_new(seed);
+    corpus_article *article = fh_malloc(sizeof *article);
+    word_sample *sample = world && article ? sample_new(world, articles, article) : NULL;
+    if (sample) {
+        asking ask = {.world = world, .sample = sample, .articles = articles, .article = article};
+        print_kinds(&ask, kinds, each);
+    }
+    bool printed = sample != NULL;
+    sample_free(sample);
+    fh_free(article);
+    corpus_world_free(world);
+    return printed;
 }
 
 int main(int argc, char **argv) {
@@ -50,15 +66,9 @@ int main(int argc, char **argv) {
         if (!fh_number_parse(fh_str_of(argv[i]), i == 2 ? 0 : 1, INT64_MAX, &numbers[i - 1]))
             return usage();
     }
-    asking ask = {.world.seed = (uint64_t)numbers[1], .articles = (uint64_t)numbers[0]};
-    ask.world.words = words_new(ask.world.seed);
-    ask.article = malloc(sizeof *ask.article);
-    if (!ask.world.words || !ask.article) {
-        fputs("bench-queries: out of memory\n", stderr);
-        return 2;
-    }
-    print_kinds(&ask, comparison ? &kinds_of_comparison : &kinds_of_daemon, numbers[2]);
-    free(ask.world.words);
-    free(ask.article);
-    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+    if (print_queries((uint64_t)numbers[0], (uint64_t)numbers[1], numbers[2],
+                      comparison ? &kinds_of_comparison : &kinds_of_daemon))
+        return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+    fputs("bench-queries: out of memory\n", stderr);
+    return 2;
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "corpus/generator/random.h"
 #include "tests/bench/questions.h"
-#include "tests/bench/words.h"
 
 /* The number of a kind; -1 when there are too many. */
 static int kind_number(bench_questions *questions, const char *name) {
@@ -56,7 +56,7 @@ static int add(bench_questions *questions, char *line, json_t *more) {
 static void shuffle(bench_questions *questions) {
     uint64_t state = 1;
     for (size_t i = questions->count; i > 1; i--) {
-        size_t other = random_below(&state, (unsigned)i);
+        size_t other = corpus_below(&state, (uint32_t)i);
         bench_question kept = questions->list[i - 1];
         questions->list[i - 1] = questions->list[other];
         questions->list[other] = kept;
