@@ -24,7 +24,7 @@ static void print_params(const asking *ask, const question_kind *kind) {
 }
 
 static int usage(void) {
-    fputs("usage: bench-queries [--comparison] COUNT [SEED [EACH]]\n", stderr);
+    fputs("usage: bench-queries [--comparison] COUNT [SEED [EACH]], COUNT 100 at least\n", stderr);
     return 2;
 }
 
@@ -43,7 +43,7 @@ static bool print_queries(uint64_t articles, uint64_t seed, int64_t each,
                           const question_kinds *kinds) {
     corpus_world *world = corpus_world_new(seed);
     corpus_article *article = fh_malloc(sizeof *article);
-    word_sample *sample = world && article ? sample_new(world, articles, article) : NULL;
+    word_sample *sample = world && article ? sample_new(world, article) : NULL;
     if (sample) {
         asking ask = {.world = world, .sample = sample, .articles = articles, .article = article};
         print_kinds(&ask, kinds, each);
@@ -57,13 +57,15 @@ static bool print_queries(uint64_t articles, uint64_t seed, int64_t each,
 
 int main(int argc, char **argv) {
     bool comparison = argc > 1 && strcmp(argv[1], "--comparison") == 0;
-    int64_t numbers[] = {0, 1, 20}; /* COUNT, SEED, EACH */
+    /* COUNT, SEED, EACH. Among too few articles there are none to ask for in some ways. */
+    int64_t numbers[] = {0, 1, 20};
+    static const int64_t least[] = {100, 0, 1};
     argv += comparison;
     argc -= comparison;
     if (argc < 2 || argc > 4)
         return usage();
     for (int i = 1; i < argc; i++) {
-        if (!fh_number_parse(fh_str_of(argv[i]), i == 2 ? 0 : 1, INT64_MAX, &numbers[i - 1]))
+        if (!fh_number_parse(fh_str_of(argv[i]), least[i - 1], INT64_MAX, &numbers[i - 1]))
             return usage();
     }
     if (print_queries((uint64_t)numbers[0], (uint64_t)numbers[1], numbers[2],

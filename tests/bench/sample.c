@@ -7,12 +7,11 @@
 #include <ctype.h>
 
 enum {
-    ARTICLES = 4000, /* looked into, at most: a word of one article in 500 is in eight of them */
+    ARTICLES = 4000, /* looked into: a word of one article in 500 is in eight of them */
     SLOT_BITS = 18   /* a third of them is used then */
 };
 
 struct word_sample {
-    unsigned articles;
     struct {
         uint64_t hash; /* 0: empty */
         unsigned articles, last;
@@ -57,24 +56,23 @@ fh_str sample_word_at(fh_str text, size_t at) {
     return (fh_str){NULL, 0};
 }
 
-static void count_article(word_sample *sample, fh_str text) {
+static void count_article(word_sample *sample, unsigned number, fh_str text) {
     fh_str word;
-    sample->articles++;
     for (size_t at = 0; (word = sample_word_at(text, at)).p;
          at = (size_t)(word.p - text.p) + word.n) {
         uint64_t hash = hash_of(word);
         size_t slot = slot_of(sample, hash);
         sample->slots[slot].hash = hash;
-        sample->slots[slot].articles += sample->slots[slot].last != sample->articles;
-        sample->slots[slot].last = sample->articles;
+        sample->slots[slot].articles += sample->slots[slot].last != number;
+        sample->slots[slot].last = number;
     }
 }
 
-word_sample *sample_new(const corpus_world *world, uint64_t count, corpus_article *article) {
+word_sample *sample_new(const corpus_world *world, corpus_article *article) {
     word_sample *sample = fh_calloc(1, sizeof *sample);
-    for (uint64_t i = 0; sample && i < count && i < ARTICLES; i++) {
+    for (unsigned i = 0; sample && i < ARTICLES; i++) {
         corpus_article_make(world, i, article);
-        count_article(sample, article->text);
+        count_article(sample, i + 1, article->text);
     }
     return sample;
 }
@@ -85,5 +83,5 @@ void sample_free(word_sample *sample) {
 
 unsigned sample_share(const word_sample *sample, fh_str word) {
     size_t slot = slot_of(sample, hash_of(word));
-    return sample->slots[slot].articles * SAMPLE_PARTS / sample->articles;
+    return sample->slots[slot].articles * SAMPLE_PARTS / ARTICLES;
 }

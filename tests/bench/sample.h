@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * sample.h: how many articles of an archive a word is in, as some thousands of them show it.
+ * sample.h: how many articles of an archive a word is in, as the first thousands of them show it,
+ * or would if the archive went so far.
  */
 #ifndef FIHRIST_BENCH_SAMPLE_H
 #define FIHRIST_BENCH_SAMPLE_H
@@ -11,8 +12,8 @@ enum { SAMPLE_PARTS = 10000 /* what a share is in parts of */ };
 
 typedef struct word_sample word_sample;
 
-/** Look into articles of the first `count`. NULL: out of memory. `article` is room for one. */
-word_sample *sample_new(const corpus_world *world, uint64_t count, corpus_article *article);
+/** NULL: out of memory. `article` is room for one. */
+word_sample *sample_new(const corpus_world *world, corpus_article *article);
 void sample_free(word_sample *sample);
 
 /** Of 10,000 articles, how many have the word in their text, in whatever capitals. */
