@@ -10,7 +10,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A cut by vsnprintf can leave half a character; it is dropped with everything unprintable. */
+enum { WHAT_MAX_BYTES = 1024, CAUSE_MAX_BYTES = 512 };
+
+/* Is it a byte of a character that began before it? */
+static bool is_inside(char byte) {
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* A cut by vsnprintf can leave half a character; it is replaced with everything unprintable. */
 static void make_printable(char *message) {
     unsigned char *from = (unsigned char *)message, *to = from;
     size_t left = strlen(message);
@@ -27,23 +34,47 @@ static void make_printable(char *message) {
     *to = '\0';
 }
 
-static void fill(fihrist_error *err, int code, int sys_errno, int64_t position, const char *format,
-                 va_list args) __attribute__((format(printf, 5, 0)));
+/* A message too long loses its middle: it begins with what failed and ends with why. */
+static void set_message(fihrist_error *err, const char *text) {
+    static const char gap[] = "...";
+    enum { ROOM = sizeof err->message - sizeof gap, HEAD = ROOM / 3, TAIL = ROOM - HEAD };
+    size_t n = strlen(text);
+    if (n < sizeof err->message) {
+        memcpy(err->message, text, n + 1);
+    } else {
+        size_t head = HEAD, tail = n - TAIL;
+        while (head > 0 && is_inside(text[head]))
+            head--;
+        while (is_inside(text[tail]))
+            tail++;
+        snprintf(err->message, sizeof err->message, "%.*s%s%s", (int)head, text, gap, text + tail);
+    }
+    make_printable(err->message);
+}
 
-static void fill(fihrist_error *err, int code, int sys_errno, int64_t position, const char *format,
-                 va_list args) {
+/* Say "what: cause", or what alone where `cause` is NULL. */
+static void fill(fihrist_error *err, int code, int sys_errno, int64_t position, const char *cause,
+                 const char *format, va_list args) __attribute__((format(printf, 6, 0)));
+
+static void fill(fihrist_error *err, int code, int sys_errno, int64_t position, const char *cause,
+                 const char *format, va_list args) {
+    char text[WHAT_MAX_BYTES + 2 + CAUSE_MAX_BYTES];
+    vsnprintf(text, WHAT_MAX_BYTES, format, args);
+    if (cause) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, ": %s", cause);
+    }
     err->code = code;
     err->sys_errno = sys_errno;
     err->position = position;
-    vsnprintf(err->message, sizeof err->message, format, args);
-    make_printable(err->message);
+    set_message(err, text);
 }
 
 int fh_fail(fihrist_error *err, int code, const char *format, ...) {
     if (err) {
         va_list args;
         va_start(args, format);
-        fill(err, code, 0, -1, format, args);
+        fill(err, code, 0, -1, NULL, format, args);
         va_end(args);
     }
     return code;
@@ -53,7 +84,7 @@ int fh_fail_at(fihrist_error *err, int code, int64_t position, const char *forma
     if (err) {
         va_list args;
         va_start(args, format);
-        fill(err, code, 0, position, format, args);
+        fill(err, code, 0, position, NULL, format, args);
         va_end(args);
     }
     return code;
@@ -64,11 +95,9 @@ int fh_fail_errno(fihrist_error *err, int sys_errno, const char *format, ...) {
         char cause[96];
         va_list args;
         va_start(args, format);
-        fill(err, FIHRIST_E_IO, sys_errno, -1, format, args);
+        fill(err, FIHRIST_E_IO, sys_errno, -1, strerror_r(sys_errno, cause, sizeof cause), format,
+             args);
         va_end(args);
-        size_t used = strlen(err->message);
-        const char *text = strerror_r(sys_errno, cause, sizeof cause);
-        snprintf(err->message + used, sizeof err->message - used, ": %s", text);
     }
     return FIHRIST_E_IO;
 }
@@ -84,11 +113,8 @@ int fh_fail_context(fihrist_error *err, const char *format, ...) {
     memcpy(cause, err->message, sizeof cause);
     va_list args;
     va_start(args, format);
-    fill(err, err->code, err->sys_errno, err->position, format, args);
+    fill(err, err->code, err->sys_errno, err->position, cause, format, args);
     va_end(args);
-    size_t used = strlen(err->message);
-    snprintf(err->message + used, sizeof err->message - used, ": %s", cause);
-    make_printable(err->message);
     return err->code;
 }
 
