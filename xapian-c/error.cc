@@ -54,15 +54,38 @@ void copy_printable(char *out, size_t size, const char *from, size_t len) noexce
     out[used] = '\0';
 }
 
+bool inside_character(char byte) noexcept {
+    return (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
+}
+
+/** Copy `text` into a message. One too long loses its middle: what failed stands at its beginning,
+ *  and why at its end. */
+void set_message(xc_error *err, const char *text) noexcept {
+    static const char gap[] = "...";
+    const size_t size = sizeof err->message, room = size - sizeof gap;
+    size_t len = strlen(text), head = room / 3, tail = len - (room - head);
+    if (len < size) {
+        copy_printable(err->message, size, text, len);
+        return;
+    }
+    while (head > 0 && inside_character(text[head]))
+        --head;
+    while (inside_character(text[tail]))
+        ++tail;
+    copy_printable(err->message, size, text, head);
+    size_t used = strlen(strcat(err->message, gap));
+    copy_printable(err->message + used, size - used, text + tail, len - tail);
+}
+
 void fill(xc_error *err, int code, int sys_errno, const char *format, va_list args) noexcept {
     if (!err)
         return;
-    char raw[4 * XC_ERROR_MESSAGE_BYTES];
-    int n = vsnprintf(raw, sizeof raw, format, args);
+    char text[4 * XC_ERROR_MESSAGE_BYTES];
+    int n = vsnprintf(text, sizeof text, format, args);
     *err = xc_error{};
     err->code = code;
     err->sys_errno = sys_errno;
-    copy_printable(err->message, sizeof err->message, raw, n < 0 ? 0 : strlen(raw));
+    set_message(err, n < 0 ? "" : text);
 }
 
 /** libxapian keeps errno as text only; find the number it came from, 0 for none. */
@@ -76,7 +99,29 @@ int errno_of(const char *cause) noexcept {
     return 0;
 }
 
+/** libxapian throws these right after the call that failed, and leaves the cause out, or deep
+ *  inside the text. */
+bool leaves_cause_out(const std::string &message) noexcept {
+    static const char *const beginnings[] = {"Failed to create iamglass file",
+                                             "Modifications failed ("};
+    for (const char *beginning : beginnings)
+        if (message.compare(0, strlen(beginning), beginning) == 0)
+            return true;
+    return false;
+}
+
+/** "what: cause", where `what` may be of any length and `cause` NULL. */
+int fail_because(xc_error *err, int code, const char *what, const char *cause) noexcept {
+    const size_t most = XC_ERROR_MESSAGE_BYTES; /* of either end: more than is kept of it */
+    size_t len = strlen(what);
+    bool cut = len > 2 * most;
+    return xc::fail(err, code, "%.*s%s%s%s", static_cast<int>(cut ? most : len), what,
+                    cut ? what + len - most : "", cause ? ": " : "", cause ? cause : "");
+}
+
 int from_xapian(xc_error *err, int code, const Xapian::Error &error) noexcept {
+    int sys_errno = errno; /* nothing was called since the throw that could have changed it */
+    char buffer[128];
     const char *cause = nullptr;
     try {
         cause = error.get_error_string();
@@ -84,10 +129,15 @@ int from_xapian(xc_error *err, int code, const Xapian::Error &error) noexcept {
     }
     /* get_msg() refers to the exception's own string: nothing is allocated here. */
     const std::string &message = error.get_msg();
-    xc::fail(err, code, "%s%s%s", message.empty() ? error.get_type() : message.c_str(),
-             cause ? ": " : "", cause ? cause : "");
+    if (cause)
+        sys_errno = errno_of(cause);
+    else if (leaves_cause_out(message) && sys_errno)
+        cause = strerror_r(sys_errno, buffer, sizeof buffer);
+    else
+        sys_errno = 0;
+    fail_because(err, code, message.empty() ? error.get_type() : message.c_str(), cause);
     if (err)
-        err->sys_errno = errno_of(cause);
+        err->sys_errno = sys_errno;
     return code;
 }
 
@@ -205,7 +255,7 @@ int xc::fail_errno(xc_error *err, int sys_errno, const char *format, ...) noexce
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    fail(err, XC_E_SYSTEM, "%s: %s", what, strerror_r(sys_errno, cause, sizeof cause));
+    fail_because(err, XC_E_SYSTEM, what, strerror_r(sys_errno, cause, sizeof cause));
     if (err)
         err->sys_errno = sys_errno;
     return XC_E_SYSTEM;

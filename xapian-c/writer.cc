@@ -70,6 +70,17 @@ int libxapian_flags(unsigned flags) noexcept {
     return how | Xapian::DB_BACKEND_GLASS;
 }
 
+/** *ret_made is false for a directory that is there already. */
+int make_directory(const char *path, bool *ret_made, xc_error *err) noexcept {
+    *ret_made = mkdir(path, 0777) == 0;
+    if (*ret_made || errno == EEXIST)
+        return 0;
+    xc::fail_errno(err, errno, "cannot make directory '%s'", path);
+    if (err)
+        err->code = XC_E_DATABASE_CREATE;
+    return XC_E_DATABASE_CREATE;
+}
+
 /** Open in a directory that is there; what is created is on disk when this returns 0. */
 int open_in(const char *path, unsigned flags, uint32_t block_bytes, xc_writer **ret_writer,
             xc_error *err) {
@@ -96,7 +107,11 @@ int xc_writer_open(const char *path, unsigned flags, uint32_t block_bytes, xc_wr
         int status = xc::check_block_bytes(block_bytes, err);
         if (status < 0)
             return status;
-        bool made = (flags & (XC_WRITER_CREATE | XC_WRITER_NEW)) && mkdir(path, 0777) == 0;
+        bool made = false;
+        if (flags & (XC_WRITER_CREATE | XC_WRITER_NEW))
+            status = make_directory(path, &made, err);
+        if (status < 0)
+            return status;
         xc_writer *writer = nullptr;
         status = guard(err, [&] { return open_in(path, flags, block_bytes, &writer, err); });
         if (status == 0 && made && (status = xc::sync_parent(path, err)) < 0)
@@ -135,6 +150,7 @@ int xc_writer_commit(xc_writer *writer, xc_error *err) {
     if (status < 0)
         return status;
     writer->in_transaction = false; /* as libxapian has it, even when its commit throws */
+    errno = 0; /* where libxapian leaves out why it failed, an older errno must not pass for it */
     status = guard(err, [&] {
         writer->db.commit_transaction();
         return xc::sync_directory(writer->directory.get(), writer->path.c_str(), err);

@@ -124,6 +124,8 @@ static void a_writer_whose_disk_is_gone_can_be_discarded_and_closed(void **state
         fail_sync_of = 'f';
         assert_true(xc_writer_commit(writer, &f->err) < 0);
         fail_sync_of = 0;
+        assert_int_equal(f->err.sys_errno, EIO);
+        assert_non_null(strstr(f->err.message, ": Input/output error"));
         if (discards)
             MUST(f, xc_writer_discard(writer, &f->err));
         xc_writer_close(writer);
@@ -168,6 +170,27 @@ static void a_full_disk_fails_the_batch_and_keeps_the_last_one(void **state) {
     xc_writer_close(writer);
     assert_int_equal(doc_count(f), 1);
     assert_int_equal(xc_database_check(f->path, NULL, NULL, &f->err), 0);
+}
+
+static void a_directory_that_cannot_be_made_is_named_with_the_cause(void **state) {
+    xc_fixture *f = *state;
+    char path[128];
+    xc_writer *writer = NULL;
+    snprintf(path, sizeof path, "%s/nowhere/db", f->directory);
+    assert_int_equal(xc_writer_open(path, XC_WRITER_CREATE, 0, &writer, &f->err),
+                     XC_E_DATABASE_CREATE);
+    assert_int_equal(f->err.sys_errno, ENOENT);
+    assert_non_null(strstr(f->err.message, "nowhere/db': No such file or directory"));
+}
+
+static void one_that_cannot_be_created_says_why(void **state) {
+    xc_fixture *f = *state;
+    xc_writer *writer = NULL;
+    fail_sync_of = '1';
+    assert_int_equal(xc_writer_open(f->path, XC_WRITER_CREATE, 0, &writer, &f->err),
+                     XC_E_DATABASE_CREATE);
+    assert_int_equal(f->err.sys_errno, EIO);
+    assert_non_null(strstr(f->err.message, ": Input/output error"));
 }
 
 static void what_is_not_committed_is_gone_after_close_and_discard(void **state) {
@@ -310,6 +333,8 @@ int main(void) {
         TEST(after_a_failed_commit_nothing_can_be_committed),
         TEST(a_writer_whose_disk_is_gone_can_be_discarded_and_closed),
         TEST(a_full_disk_fails_the_batch_and_keeps_the_last_one),
+        TEST(a_directory_that_cannot_be_made_is_named_with_the_cause),
+        TEST(one_that_cannot_be_created_says_why),
         TEST(what_is_not_committed_is_gone_after_close_and_discard),
         TEST(a_change_outside_a_transaction_is_refused),
         TEST(a_second_writer_is_refused_at_once),
