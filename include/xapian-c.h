@@ -108,7 +108,8 @@ typedef struct xc_bytes {
 /** Longest term or metadata key, in bytes as stored; a NUL in it counts twice. */
 #define XC_TERM_MAX_BYTES 245
 
-/** Open the glass database in directory `path`.
+/** Open the glass database in directory `path`, with all its tables: where one cannot be opened,
+ *  libxapian would go on without, say, all data.
  *  The directory is looked at first, and refused with XC_E_UNSAFE when it holds an XAPIANDB (stub)
  *  file, or when a table or the lock is anything but a regular file; a path that is no directory
  *  (as a stub file) is XC_E_DATABASE_OPENING. *ret_db is yours: xc_database_close. */
@@ -118,7 +119,8 @@ XC_API int xc_database_open(const char *path, xc_database **ret_db, xc_error *er
 XC_API void xc_database_close(xc_database *db);
 
 /** Move to the newest committed revision: 1 when it changed, 0 when not. Cursors made before may
- *  fail with XC_E_DATABASE_MODIFIED later. */
+ *  fail with XC_E_DATABASE_MODIFIED later. After a failure nothing is left but to reopen again, or
+ *  to close. */
 XC_API int xc_database_reopen(xc_database *db, xc_error *err);
 
 XC_API int xc_database_doc_count(xc_database *db, uint32_t *ret_count, xc_error *err);
@@ -191,8 +193,8 @@ enum {
 };
 
 /** Write a compacted copy of the database at `source` to `destination`, which must not exist, and
- *  fsync it and its directory. `block_bytes` is a power of 2 from 2,048 to 65,536, or 0 for
- *  libxapian's own choice. */
+ *  sync the file system and its directory. `block_bytes` is a power of 2 from 2,048 to 65,536, or 0
+ * for libxapian's own choice. */
 XC_API int xc_database_compact(const char *source, const char *destination, unsigned flags,
                                uint32_t block_bytes, xc_error *err);
 

@@ -2,20 +2,18 @@
  *
  * database.cc: open a database for reading; what it says of itself, its terms and documents.
  */
-#include "xapian-c/directory.h"
+#include "xapian-c/tables.h"
 
 using xc::guard;
 using xc::text;
 
 int xc_database_open(const char *path, xc_database **ret_db, xc_error *err) {
     return guard(err, [&] {
-        int fd = -1;
-        int status = xc::open_directory(path, false, &fd, err);
-        if (status < 0)
-            return status;
-        xc::Descriptor directory(fd);
-        *ret_db = new xc_database{Xapian::Database(path, Xapian::DB_BACKEND_GLASS)};
-        return 0;
+        auto opened = std::make_unique<xc_database>(xc_database{Xapian::Database(), path});
+        int status = xc::open_database(opened->path, &opened->db, err);
+        if (status == 0)
+            *ret_db = opened.release();
+        return status;
     });
 }
 
@@ -27,7 +25,20 @@ void xc_database_close(xc_database *db) {
 }
 
 int xc_database_reopen(xc_database *db, xc_error *err) {
-    return guard(err, [&] { return db->db.reopen() ? 1 : 0; });
+    return guard(err, [&] {
+        if (db->whole) {
+            /* What breaks off leaves some tables closed, and some at the old revision. */
+            db->whole = false;
+            bool moved = db->db.reopen();
+            db->whole = !moved || xc::check_tables(db->path, nullptr) == 0;
+            if (db->whole)
+                return moved ? 1 : 0;
+        }
+        db->db.close(); /* the next one needs its descriptors */
+        int status = xc::open_database(db->path, &db->db, err);
+        db->whole = status == 0;
+        return db->whole ? 1 : status;
+    });
 }
 
 int xc_database_doc_count(xc_database *db, uint32_t *ret_count, xc_error *err) {

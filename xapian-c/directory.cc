@@ -85,14 +85,24 @@ int xc::sync_directory(int fd, const char *path, xc_error *err) noexcept {
     return status == 0 ? 0 : fail_errno(err, errno, "cannot fsync directory '%s'", path);
 }
 
-int xc::sync_parent(const char *path, xc_error *err) {
+int xc::open_parent(const char *path, int *ret_fd, xc_error *err) {
     std::string parent(path);
     while (parent.size() > 1 && parent.back() == '/')
         parent.pop_back();
     size_t slash = parent.rfind('/');
     parent = slash == std::string::npos ? "." : slash == 0 ? "/" : parent.substr(0, slash);
-    Descriptor directory(open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.get() < 0)
+    int fd = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
         return fail_errno(err, errno, "cannot open directory '%s'", parent.c_str());
-    return sync_directory(directory.get(), parent.c_str(), err);
+    *ret_fd = fd;
+    return 0;
+}
+
+int xc::sync_parent(const char *path, xc_error *err) {
+    int fd = -1;
+    int status = open_parent(path, &fd, err);
+    if (status < 0)
+        return status;
+    Descriptor directory(fd);
+    return sync_directory(directory.get(), path, err);
 }

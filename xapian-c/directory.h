@@ -44,7 +44,10 @@ int open_directory(const char *path, bool may_be_empty, int *ret_fd, xc_error *e
 /** fsync a directory; EINTR is tried again. `path` is for the message. */
 int sync_directory(int fd, const char *path, xc_error *err) noexcept;
 
-/** fsync the directory that `path` is an entry of. */
+/** Open the directory that `path` is an entry of; *ret_fd is the caller's. */
+int open_parent(const char *path, int *ret_fd, xc_error *err);
+
+/** fsync that. */
 int sync_parent(const char *path, xc_error *err);
 
 /** 0 or a power of 2 from 2,048 to 65,536; libxapian itself takes its default for any other. */

@@ -66,6 +66,8 @@ int check_term(const char *term, size_t len, xc_error *err) noexcept;
 
 struct xc_database {
     Xapian::Database db;
+    std::string path{}; /**< empty for that of a writer */
+    bool whole = true;  /**< all tables are open; if not, it has to be opened anew */
 };
 
 struct xc_document {

@@ -2,7 +2,7 @@
  *
  * maintenance.cc: check a database, and write a compacted copy of one.
  */
-#include "xapian-c/directory.h"
+#include "xapian-c/tables.h"
 
 #include <cerrno>
 #include <climits>
@@ -56,6 +56,26 @@ int xc_database_check(const char *path, char **ret_report, size_t *ret_len, xc_e
     });
 }
 
+namespace {
+
+/** Put what was written to `destination` on disk. libxapian does not look at what its fsyncs
+ *  return, and a later one of the same file may not tell of an error again; that of the file system
+ *  tells of all since `parent` was opened. */
+int make_durable(const char *destination, const xc::Descriptor &parent, xc_error *err) noexcept {
+    while (syncfs(parent.get()) != 0)
+        if (errno != EINTR)
+            return xc::fail_errno(err, errno, "cannot write '%s'", destination);
+    int fd = -1;
+    int status = xc::open_directory(destination, false, &fd, err);
+    if (status < 0)
+        return status;
+    xc::Descriptor made(fd);
+    status = xc::sync_directory(made.get(), destination, err);
+    return status < 0 ? status : xc::sync_directory(parent.get(), destination, err);
+}
+
+} // namespace
+
 int xc_database_compact(const char *source, const char *destination, unsigned flags,
                         uint32_t block_bytes, xc_error *err) {
     return guard(err, [&] {
@@ -63,25 +83,20 @@ int xc_database_compact(const char *source, const char *destination, unsigned fl
         if (lstat(destination, &st) == 0)
             return xc::fail(err, XC_E_DATABASE_CREATE, "'%s' exists already", destination);
         int status = xc::check_block_bytes(block_bytes, err);
+        Xapian::Database db;
+        if (status == 0)
+            status = xc::open_database(source, &db, err);
         int fd = -1;
         if (status == 0)
-            status = xc::open_directory(source, false, &fd, err);
+            status = xc::open_parent(destination, &fd, err);
         if (status < 0)
             return status;
-        xc::Descriptor directory(fd);
-
-        Xapian::Database db(source, Xapian::DB_BACKEND_GLASS);
+        xc::Descriptor parent(fd);
         unsigned how =
             (flags & XC_COMPACT_FULLER ? Xapian::Compactor::FULLER : Xapian::Compactor::FULL);
         if (flags & XC_COMPACT_KEEP_DOCIDS)
             how |= Xapian::DBCOMPACT_NO_RENUMBER;
         db.compact(destination, how, static_cast<int>(block_bytes));
-
-        status = xc::open_directory(destination, false, &fd, err);
-        if (status < 0)
-            return status;
-        xc::Descriptor made(fd);
-        status = xc::sync_directory(made.get(), destination, err);
-        return status < 0 ? status : xc::sync_parent(destination, err);
+        return make_durable(destination, parent, err);
     });
 }

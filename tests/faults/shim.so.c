@@ -417,6 +417,12 @@ EXPORT int fdatasync(int fd) {
     return sync_seen(fd, real);
 }
 
+/* Of all of a file system; written down for the directory that it was asked of alone. */
+EXPORT int syncfs(int fd) {
+    REAL(syncfs);
+    return sync_seen(fd, real);
+}
+
 /* --- names --- */
 
 EXPORT int renameat(int from_fd, const char *from, int to_fd, const char *to) {
