@@ -81,6 +81,18 @@ XC_API const char *xc_version(void);
 /** Free what a call gave as char *. */
 XC_API void xc_free(void *allocated);
 
+/** What a program says and does before it ends: see xc_terminate_set_handler. */
+typedef void (*xc_last_words)(const xc_error *cause);
+
+/** Call `tell` in place of aborting where an exception cannot be caught; NULL: abort again. For the
+ *  main() of a program that writes, not for a library: it holds for the whole process
+ *  (std::set_terminate). libxapian throws out of a destructor when a call or an allocation fails
+ *  at one place inside xc_writer_commit. The database stays as it was before, but the process
+ *  cannot go on: `tell`, called in the thread and at the place where that happened, may say so, and
+ *  is to end the process with _exit() and to use nothing of this binding; when it returns, the
+ *  process aborts. cause->sys_errno is errno as it was found there. */
+XC_API void xc_terminate_set_handler(xc_last_words tell);
+
 /* ---- Types ----------------------------------------------------------------------------------- */
 
 typedef struct xc_database xc_database;
@@ -264,7 +276,8 @@ XC_API int xc_writer_begin(xc_writer *writer, xc_error *err);
 
 /** Commit the transaction. On success all of it is on disk, the directory fsynced too.
  *  On failure the handle is poisoned: a part may or may not be committed; close, open again, and
- *  replay from what the database then says. */
+ *  replay from what the database then says. Some failures end the process before anything is
+ *  committed: xc_terminate_set_handler. Sets errno. */
 XC_API int xc_writer_commit(xc_writer *writer, xc_error *err);
 
 /** Drop the transaction's changes. Of a poisoned handle too, which stays poisoned. */

@@ -25,6 +25,7 @@ int main(int argc, char **argv) {
         name += strlen("fihrist-");
     /* The writer counts on libxapian's own value, whatever the environment says. */
     unsetenv("XAPIAN_FLUSH_THRESHOLD");
+    verb_prepare_last_words();
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(name, verbs[i].name) == 0)
             return verbs[i].run(argc, argv);

@@ -10,7 +10,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/engine.h"
+
 static volatile sig_atomic_t stop_asked;
+
+/* What the process is at, for its last words. */
+static struct {
+    const fh_command *command;
+    const char *index;
+} at_work;
 
 static void ask_to_stop(int number) {
     (void)number;
@@ -26,6 +34,23 @@ void verb_catch_signals(void) {
 
 bool verb_stop_asked(void) {
     return stop_asked;
+}
+
+/* libxapian can fail where nobody can catch it: say what every other failure says. */
+static void say_last_words(const xc_error *cause) {
+    fihrist_error err;
+    if (!at_work.command)
+        return;
+    fh_fail_engine(&err, cause, "cannot write index '%.80s'", at_work.index);
+    if (isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr); /* the line of progress */
+    int status = verb_fail(at_work.command, &err);
+    fflush(NULL);
+    _exit(status);
+}
+
+void verb_prepare_last_words(void) {
+    xc_terminate_set_handler(say_last_words);
 }
 
 static void print_help(const fh_command *command) {
@@ -53,8 +78,11 @@ int verb_parse(const fh_command *command, int argc, char **argv, void *values,
 
 const char *verb_index_dir(const fh_command *command, const verb_common *common) {
     const char *dir = common->index ? common->index : getenv("FIHRIST_INDEX");
-    if (dir && *dir)
+    if (dir && *dir) {
+        at_work.command = command;
+        at_work.index = dir;
         return dir;
+    }
     fprintf(stderr, "%s: which index? Name it with --index DIR or in FIHRIST_INDEX\n",
             command->name);
     return NULL;

@@ -54,6 +54,10 @@ int verb_finish(const fh_command *command, int status);
 /** Path of the starter authority file, beside this program or in PREFIX/share/fihrist. */
 int verb_default_authority(char ret_path[FH_PATH_MAX], fihrist_error *err);
 
+/** From here on a failure inside libxapian that would abort the process ends it as every other
+ *  does: with a line of its own, and the exit status of an error. */
+void verb_prepare_last_words(void);
+
 /** From here on SIGINT and SIGTERM ask to stop; a second one ends the process at once. */
 void verb_catch_signals(void);
 bool verb_stop_asked(void);

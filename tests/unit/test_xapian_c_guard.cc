@@ -7,12 +7,16 @@
 
 #include <cerrno>
 #include <csetjmp>
+#include <csignal>
 #include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <new>
 #include <stdexcept>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 extern "C" {
 #include <cmocka.h>
@@ -154,6 +158,59 @@ void a_long_message_loses_its_middle_between_characters(void **) {
     assert_non_null(strstr(err.message, ": No space left on device"));
 }
 
+enum { TOLD = 42 };
+
+void tell_quota(const xc_error *cause) {
+    _exit(cause->sys_errno == EDQUOT && strstr(cause->message, ": Disk quota exceeded") ? TOLD : 1);
+}
+
+__attribute__((noinline)) void throw_quota() {
+    errno = EDQUOT;
+    throw Xapian::DatabaseError("no room", EDQUOT);
+}
+
+struct ThrowsWhenDestroyed {
+    ~ThrowsWhenDestroyed() { throw_quota(); }
+};
+
+[[noreturn]] void die(bool with_handler, bool with_exception) {
+    const struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    if (with_handler)
+        xc_terminate_set_handler(tell_quota);
+    errno = EDQUOT;
+    if (with_exception)
+        ThrowsWhenDestroyed thrower;
+    std::terminate();
+}
+
+int end_of_death(bool with_handler, bool with_exception) {
+    pid_t child = fork();
+    if (child == 0) {
+        signal(SIGABRT, SIG_DFL);
+        close(STDERR_FILENO);
+        die(with_handler, with_exception);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+void an_exception_out_of_a_destructor_is_told_before_the_end(void **) {
+    int status = end_of_death(true, true);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), TOLD);
+    status = end_of_death(false, true);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
+void what_is_a_mistake_and_no_failure_aborts(void **) {
+    int status = end_of_death(true, false);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
 void each_code_has_its_name(void **) {
     assert_string_equal(xc_error_name(0), "XC_OK");
     assert_string_equal(xc_error_name(XC_E_CORRUPT), "XC_E_CORRUPT");
@@ -174,6 +231,8 @@ int main() {
         cmocka_unit_test(what_succeeds_leaves_the_error_alone),
         cmocka_unit_test(a_message_can_be_printed_on_a_terminal),
         cmocka_unit_test(a_long_message_loses_its_middle_between_characters),
+        cmocka_unit_test(an_exception_out_of_a_destructor_is_told_before_the_end),
+        cmocka_unit_test(what_is_a_mistake_and_no_failure_aborts),
         cmocka_unit_test(each_code_has_its_name),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Without memory: the first, second, third ... allocation by operator new fails, in the binding
- * and in libxapian alike, until none is left. Each time calls fail with XC_E_MEMORY or succeed;
- * nothing is thrown out of a call, and what was committed before is still there.
+ * and in libxapian alike, until none is left. Each time calls fail with XC_E_MEMORY or succeed, or
+ * a commit ends the process, which gets its last words; nothing is thrown out of a call, and what
+ * was committed before is still there.
  */
+#include <cerrno>
 #include <cstdlib>
 #include <new>
+#include <sys/wait.h>
 
 namespace {
 long allocations_left = -1; /**< before the next one fails; negative: none fails */
@@ -51,6 +54,8 @@ const char *__lsan_default_suppressions(void) {
 
 namespace {
 
+bool commits_have_memory = true;
+
 int decide_all(void *, xc_view *view) {
     xc_bytes data;
     return xc_view_data(view, &data, nullptr) < 0 ? -1 : 1;
@@ -76,8 +81,8 @@ int write_one(const char *path, xc_error *err) {
         status = xc_writer_replace_unique(writer, term, strlen(term), document, nullptr, err);
     if (status == 0)
         status = xc_writer_set_metadata(writer, "key", 3, "value", 5, err);
-    /* Inside a commit libxapian itself ends the process when it cannot allocate. */
-    allocations_left = -1;
+    if (commits_have_memory) /* without it libxapian itself may end the process */
+        allocations_left = -1;
     if (status == 0)
         status = xc_writer_commit(writer, err);
     xc_document_free(document);
@@ -198,6 +203,45 @@ void writing_without_memory_fails_and_keeps_what_was_there(void **state) {
     assert_true(failing > 50);
 }
 
+enum { DONE, TOLD, RETURNED, OTHER };
+
+void tell_no_memory(const xc_error *cause) {
+    _exit(cause->sys_errno == ENOMEM || cause->code == XC_E_MEMORY ? TOLD : OTHER);
+}
+
+/** Write with so many allocations, in a process of its own, for it may end in it. */
+int write_in_child(xc_fixture *f, long allocations) {
+    pid_t child = fork();
+    if (child == 0) {
+        xc_terminate_set_handler(tell_no_memory);
+        commits_have_memory = false;
+        allocations_left = allocations;
+        int status = write_one(f->path, &f->err);
+        _exit(status == 0 ? DONE : is_memory_failure(status, f->err) ? RETURNED : OTHER);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+void committing_without_memory_fails_or_is_told_and_keeps_what_was_there(void **state) {
+    xc_fixture *f = static_cast<xc_fixture *>(*state);
+    MUST(f, write_one(f->path, &f->err));
+    int end = OTHER, told = 0;
+    for (long allocations = 0; end != DONE; ++allocations) {
+        end = write_in_child(f, allocations);
+        if (end == OTHER)
+            fail_msg("allocation %ld: neither told nor returned", allocations);
+        told += end == TOLD;
+        size_t found = 0;
+        MUST(f, find_one(f->path, &found, &f->err));
+        assert_int_equal(found, 1);
+    }
+    if (strncmp(xc_version(), "1.4.", 4) == 0)
+        assert_true(told > 0);
+}
+
 /** Let each allocation of a search fail in turn. */
 void check_search(xc_fixture *f, int (*find)(const char *, size_t *, xc_error *)) {
     MUST(f, write_one(f->path, &f->err));
@@ -230,6 +274,9 @@ int main() {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(writing_without_memory_fails_and_keeps_what_was_there,
                                         xc_setup, xc_teardown),
+        cmocka_unit_test_setup_teardown(
+            committing_without_memory_fails_or_is_told_and_keeps_what_was_there, xc_setup,
+            xc_teardown),
         cmocka_unit_test_setup_teardown(searching_without_memory_fails_or_is_complete, xc_setup,
                                         xc_teardown),
         cmocka_unit_test_setup_teardown(searching_with_a_memo_without_memory_fails_or_is_complete,
