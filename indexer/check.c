@@ -24,7 +24,26 @@ static void fault(checking *c, const char *message) {
     c->tell(c->user, message);
 }
 
-/* libxapian's report, a line at a time; only what it found wrong, which is all it is asked for. */
+static bool ends_with(fh_str line, const char *end) {
+    size_t n = strlen(end);
+    return line.n >= n && memcmp(line.p + line.n - n, end, n) == 0;
+}
+
+/* The first line of libxapian's report that is a complaint, and not the name of a table or that it
+ * is sound; empty where there is none. */
+static fh_str first_complaint(fh_str report) {
+    while (report.n > 0) {
+        const char *feed = memchr(report.p, '\n', report.n);
+        fh_str line = {report.p, feed ? (size_t)(feed - report.p) : report.n};
+        if (line.n && !ends_with(line, ":") && !ends_with(line, " checked OK") &&
+            !ends_with(line, " not yet used.") && !ends_with(line, "Not present."))
+            return line;
+        size_t passed = feed ? line.n + 1 : line.n;
+        report.p += passed, report.n -= passed;
+    }
+    return report;
+}
+
 static int check_tables(checking *c, const char *path, fihrist_error *err) {
     char *report;
     size_t n;
@@ -33,9 +52,11 @@ static int check_tables(checking *c, const char *path, fihrist_error *err) {
     if (errors < 0)
         return fh_fail_engine(err, &cause, "cannot check '%.150s'", path);
     if (errors > 0) {
-        char message[64];
-        snprintf(message, sizeof message, "libxapian finds %d errors in its tables", errors);
-        fault(c, message);
+        fihrist_error message;
+        fh_str first = first_complaint((fh_str){report, n});
+        fh_fail(&message, FIHRIST_E_CORRUPT, "libxapian finds %d errors in its tables%s%.*s",
+                errors, first.n ? ": " : "", (int)first.n, first.n ? first.p : "");
+        fault(c, message.message);
     }
     xc_free(report);
     return FIHRIST_OK;
