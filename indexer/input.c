@@ -178,9 +178,13 @@ static bool starts_with(fh_str text, const char *lower_case) {
 }
 
 /* The beginning of a file that can be read from its beginning again; empty for a pipe. */
-static fh_str sniff(int fd, char bytes[SNIFF_BYTES]) {
-    ssize_t n = pread(fd, bytes, SNIFF_BYTES, 0);
-    return (fh_str){bytes, n > 0 ? (size_t)n : 0};
+static int sniff(int fd, char bytes[SNIFF_BYTES], fh_str *ret_start, fihrist_error *err) {
+    ssize_t n;
+    do
+        n = pread(fd, bytes, SNIFF_BYTES, 0);
+    while (n < 0 && errno == EINTR);
+    *ret_start = (fh_str){bytes, n > 0 ? (size_t)n : 0};
+    return n < 0 && errno != ESPIPE ? fh_walk_fail(err, errno, "cannot be read") : 0;
 }
 
 static fh_str without_space(fh_str text) {
@@ -223,8 +227,11 @@ static int choose(const fh_input *input, int fd, const fh_reader_format **ret_fo
                   fihrist_error *err) {
     char bytes[SNIFF_BYTES];
     const fh_walk_file *file = &input->file;
-    fh_str start = sniff(fd, bytes), path = file->path;
+    fh_str start, path = file->path;
     fh_input_format format = input->options.format;
+    int rc = sniff(fd, bytes, &start, err);
+    if (rc)
+        return rc;
     if (start.n && !is_utf16(start) && memchr(start.p, '\0', start.n))
         return fh_fail(err, FIHRIST_E_INPUT, "not a text");
     bool named_json = has_extension(path, "jsonl") || has_extension(path, "ndjson") ||
@@ -262,7 +269,7 @@ static int open_fd(const fh_walk_file *file, int *ret_fd, fihrist_error *err) {
     int flags = O_RDONLY | O_CLOEXEC | (file->named ? 0 : O_NOFOLLOW | O_NONBLOCK);
     int fd = openat(file->directory_fd, file->name, flags);
     if (fd < 0)
-        return fh_fail_errno(err, errno, "cannot be opened");
+        return fh_walk_fail(err, errno, "cannot be opened");
     if (fstat(fd, &status) != 0 ||
         !(S_ISREG(status.st_mode) || (file->named && S_ISFIFO(status.st_mode)))) {
         close(fd);
@@ -272,7 +279,7 @@ static int open_fd(const fh_walk_file *file, int *ret_fd, fihrist_error *err) {
     return 0;
 }
 
-/* Open input->file. What is wrong with it is a rejection: FIHRIST_E_INPUT or _IO. */
+/* Open input->file. What is wrong with it is a rejection: FIHRIST_E_INPUT. */
 static int open_file(fh_input *input, uint64_t offset, uint64_t line, fihrist_error *err) {
     int fd = -1;
     const fh_reader_format *format = NULL;
@@ -281,7 +288,7 @@ static int open_file(fh_input *input, uint64_t offset, uint64_t line, fihrist_er
         return rc;
     rc = choose(input, fd, &format, err);
     if (rc == 0 && offset && lseek(fd, (off_t)offset, SEEK_SET) < 0)
-        rc = fh_fail_errno(err, errno, "cannot be read");
+        rc = fh_walk_fail(err, errno, "cannot be read");
     input->source = (fh_source){.fd = fd, .offset = offset, .line = line, .bytes_read = offset};
     if (rc == 0)
         rc = format->open(&input->source, &input->reader, err);
@@ -293,12 +300,20 @@ static int open_file(fh_input *input, uint64_t offset, uint64_t line, fihrist_er
 }
 
 static bool is_rejection(int code) {
-    return code == FIHRIST_E_INPUT || code == FIHRIST_E_IO || code == FIHRIST_E_LIMIT;
+    return code == FIHRIST_E_INPUT || code == FIHRIST_E_LIMIT;
+}
+
+/* What ends the run, with the file it happened at. */
+static int fail_file(const fh_input *input, int code, fihrist_error *err) {
+    return code == FIHRIST_E_MEMORY
+               ? code
+               : fh_fail_context(err, "'%.*s'", (int)input->file.path.n, input->file.path.p);
 }
 
 static int reject(const fh_input *input, uint64_t line, const fihrist_error *why,
                   fh_rejection *ret_rejection) {
-    *ret_rejection = (fh_rejection){.path = input->file.path, .line = line};
+    *ret_rejection =
+        (fh_rejection){.path = input->file.path, .line = line, .unread = why->sys_errno != 0};
     memcpy(ret_rejection->reason, why->message, sizeof ret_rejection->reason);
     return FH_INPUT_REJECTED;
 }
@@ -327,7 +342,7 @@ static int open_next(fh_input *input, fh_rejection *ret_rejection, bool *ret_end
         return reject(input, 0, &why, ret_rejection);
     if (err)
         *err = why;
-    return rc;
+    return rc == FIHRIST_E_IO ? fail_file(input, rc, err) : rc;
 }
 
 static int complete(fh_input *input, fh_arena *arena, fh_article *article, fihrist_error *err) {
@@ -370,9 +385,7 @@ int fh_input_next(fh_input *input, fh_arena *arena, fh_article *ret_article,
             return reject(input, line, &why, ret_rejection);
         if (err)
             *err = why;
-        return rc == FIHRIST_E_MEMORY
-                   ? rc
-                   : fh_fail_context(err, "'%.*s'", (int)input->file.path.n, input->file.path.p);
+        return fail_file(input, rc, err);
     }
 }
 
@@ -494,6 +507,8 @@ int fh_input_resume(fh_input *input, fh_str position, bool *ret_resumed, fihrist
         pass_file(input);
         input->bytes += input->file.bytes;
     }
+    if (rc == FIHRIST_E_IO)
+        rc = fail_file(input, rc, err);
     if (!*ret_resumed)
         start_again(input);
     return rc < 0 ? rc : 0;

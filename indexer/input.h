@@ -3,7 +3,8 @@
  * input.h: everything that is to be indexed or extracted, as one stream of articles. Walks files
  * and directories in a fixed order, chooses the reader for each file, fills in what the files do
  * not say, and names what it had to reject. What is wrong with one file or one article never ends
- * the run; only a path that was named and cannot be opened does.
+ * the run; only a path that was named and cannot be opened when it begins does, and want of memory
+ * or descriptors.
  *
  * Knows no index. One thread an input.
  */
@@ -38,6 +39,7 @@ typedef struct fh_input_options {
 typedef struct fh_rejection {
     fh_str path;
     uint64_t line; /**< from 1; 0: the whole file */
+    bool unread;   /**< it could not be opened or read: what it holds is not known */
     char reason[240];
 } fh_rejection;
 

@@ -26,6 +26,7 @@ typedef struct run {
     fh_run_counts counts;
     uint64_t rejected_before; /* by the run that this one goes on with */
     bool cursor_stored, resumed;
+    bool unread;        /* not all of the input could be read */
     fh_buffer position; /* in the input, behind the last batch */
 } run;
 
@@ -48,6 +49,7 @@ static int write_rejection(FILE *to, const char *path, const fh_rejection *rejec
 
 static int reject(run *r, const fh_rejection *rejection, fihrist_error *err) {
     r->counts.rejected++;
+    r->unread |= rejection->unread;
     fh_writer_set_rejected(r->writer, r->rejected_before + r->counts.rejected);
     if (r->rejects)
         return write_rejection(r->rejects, r->options->rejects, rejection, err);
@@ -208,9 +210,10 @@ static int delete_unseen(run *r, const id_list *list, fihrist_error *err) {
 }
 
 static int prune(run *r, fihrist_error *err) {
-    if (r->counts.added + r->counts.replaced + r->counts.unchanged == 0) {
-        fprintf(r->options->talk, "%s: nothing is pruned, since no article was read\n",
-                r->options->name);
+    bool none = r->counts.added + r->counts.replaced + r->counts.unchanged == 0;
+    if (none || r->unread) {
+        fprintf(r->options->talk, "%s: nothing is pruned, since %s\n", r->options->name,
+                none ? "no article was read" : "not all of the input could be read");
         return FIHRIST_OK;
     }
     fh_arena *arena = fh_arena_new();

@@ -36,6 +36,15 @@ struct fh_walk {
     fh_buffer path;
 };
 
+int fh_walk_fail(fihrist_error *err, int sys_errno, const char *what) {
+    bool ours = sys_errno == EMFILE || sys_errno == ENFILE || sys_errno == ENOMEM;
+    int code = ours ? FIHRIST_E_IO : FIHRIST_E_INPUT;
+    fh_fail_errno(err, sys_errno, "%s", what);
+    if (err)
+        err->code = code;
+    return code;
+}
+
 int fh_walk_new(const char *const *paths, size_t count, fh_walk **ret_walk, fihrist_error *err) {
     fh_walk *walk = fh_calloc(1, sizeof *walk);
     if (!walk)
@@ -81,7 +90,7 @@ static int read_names(level *here, DIR *directory, fihrist_error *err) {
         errno = 0;
         const struct dirent *entry = readdir(directory);
         if (!entry)
-            return errno ? fh_fail_errno(err, errno, "cannot be read") : 0;
+            return errno ? fh_walk_fail(err, errno, "cannot be read") : 0;
         if (entry->d_name[0] == '.')
             continue;
         uint32_t *moved =
@@ -102,7 +111,7 @@ static int enter(fh_walk *walk, int fd, fihrist_error *err) {
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     DIR *directory = copy < 0 ? NULL : fdopendir(copy);
     int rc =
-        directory ? read_names(here, directory, err) : fh_fail_errno(err, errno, "cannot be read");
+        directory ? read_names(here, directory, err) : fh_walk_fail(err, errno, "cannot be read");
     if (directory)
         closedir(directory);
     else if (copy >= 0)
@@ -136,20 +145,16 @@ static int enter_directory(fh_walk *walk, fh_walk_file *file, fihrist_error *err
     }
     int follow = file->named ? 0 : O_NOFOLLOW;
     int fd = openat(file->directory_fd, file->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | follow);
-    if (fd < 0) {
-        fh_fail_errno(err, errno, "cannot be opened");
-        return reject(walk, file);
-    }
-    int rc = enter(walk, fd, err);
-    return rc == FIHRIST_E_IO ? reject(walk, file) : rc;
+    int rc = fd < 0 ? fh_walk_fail(err, errno, "cannot be opened") : enter(walk, fd, err);
+    return rc == FIHRIST_E_INPUT ? reject(walk, file) : rc;
 }
 
 static int visit(fh_walk *walk, fh_walk_file *file, fihrist_error *err) {
     struct stat status;
     file->path = fh_buffer_str(&walk->path);
     if (fstatat(file->directory_fd, file->name, &status, file->named ? 0 : AT_SYMLINK_NOFOLLOW)) {
-        fh_fail_errno(err, errno, "cannot be opened");
-        return reject(walk, file);
+        int rc = fh_walk_fail(err, errno, "cannot be opened");
+        return rc == FIHRIST_E_INPUT ? reject(walk, file) : rc;
     }
     if (S_ISDIR(status.st_mode))
         return enter_directory(walk, file, err);

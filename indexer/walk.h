@@ -31,6 +31,11 @@ void fh_walk_free(fh_walk *walk);
 /** Begin again. */
 void fh_walk_rewind(fh_walk *walk);
 
+/** Fill *err with "what: cause" for a file or directory that cannot be opened or read. What is its
+ *  own fault rejects it alone, FIHRIST_E_INPUT; want of memory or descriptors would reject all that
+ *  follow and ends the run, FIHRIST_E_IO. */
+int fh_walk_fail(fihrist_error *err, int sys_errno, const char *what);
+
 /** FH_WALK_FILE, FH_WALK_REJECTED (ret_file->path and *err say what and why), FH_WALK_END, or a
  *  negative code. "-" is a file of that name with no identity. */
 int fh_walk_next(fh_walk *walk, fh_walk_file *ret_file, fihrist_error *err);

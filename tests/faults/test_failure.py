@@ -147,9 +147,33 @@ def whatever_call_fails_the_error_is_clear_and_the_last_batch_intact():
     return f"{len(failures)} failures"
 
 
+def what_could_not_be_read_is_not_pruned():
+    pages, index, seen = SCRATCH("pages"), SCRATCH("pruned"), SCRATCH("count-pruning")
+    prune = ["index", "--index", index, "--prune", pages]
+    os.makedirs(os.path.join(pages, "below"))
+    for name in ("one.txt", "two.txt", "below/three.txt"):
+        harness.write(os.path.join(pages, name), [f"On {name}\n\nSome words of it.\n".encode()])
+    harness.must(*prune)
+    before = harness.clean_dump(index)
+    settings = {"SHIM_KINDS": "or", "SHIM_COUNT": seen}
+    harness.must(*prune, env=harness.shim(pages, **settings))
+    with open(seen, encoding="ascii") as file:
+        calls = int(file.read())
+    for cause in (errno.EIO, errno.EMFILE):
+        for call in range(1, calls + 1):
+            done = harness.run(*prune, env=harness.shim(pages, SHIM_KINDS="or", SHIM_AT=str(call),
+                                                        SHIM_HOW=str(cause)))
+            require(os.strerror(cause) in harness.said(done), "call", call, "is not told:",
+                    harness.said(done))
+            require(harness.dump(index) == before, "call", call, "made it prune:",
+                    harness.said(done))
+    return f"{2 * calls} failures"
+
+
 with harness.Scratch() as SCRATCH:
     harness.main(an_undisturbed_run_succeeds,
                  what_cannot_be_written_to_standard_output_is_an_error,
                  a_full_file_system_costs_the_batch_under_way_and_no_more,
                  a_file_that_may_not_grow_costs_the_batch_under_way_and_no_more,
-                 whatever_call_fails_the_error_is_clear_and_the_last_batch_intact)
+                 whatever_call_fails_the_error_is_clear_and_the_last_batch_intact,
+                 what_could_not_be_read_is_not_pruned)
