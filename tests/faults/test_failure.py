@@ -52,11 +52,17 @@ def one_line(done, what, cause):
 # --- a disk that is full ---
 
 def broken_off(kind, index, done, cause):
-    """Judge what a run that could not write left and said."""
+    """Judge what a run that could not read or write left and said."""
     talk = [line for line in done.stderr.splitlines() if not harness.acknowledged(line)]
+    # An input that cannot be opened is rejected by its name, and counted in a line more.
+    rejected = bool(talk) and b": rejected: " in talk[0] and b" 1 rejected;" in talk.pop()
     require(done.returncode == harness.ERROR, kind.name, "ended with", done.returncode, talk)
-    require(talk and os.strerror(cause).encode() in talk[-1], "does not name the cause:", talk)
-    kind.examine(index, harness.acknowledged(done.stderr))
+    require(len(talk) == 1 and os.strerror(cause).encode() in talk[0],
+            "does not name the cause in one line:", talk)
+    if rejected:
+        require(harness.clean_dump(index) == kind.before, "is changed by what was rejected")
+    else:
+        kind.examine(index, harness.acknowledged(done.stderr))
 
 
 def a_full_file_system_costs_the_batch_under_way_and_no_more():
@@ -170,10 +176,57 @@ def what_could_not_be_read_is_not_pruned():
     return f"{2 * calls} failures"
 
 
+# --- one call that fails while an index is read ---
+
+# The words of the phrase stand in the first article the other way round: without positions they
+# would be found.
+QUESTIONS = (("status",), ("count", "*"), ("show", "a1"), ("dump",), ("check",),
+             ("search", "--format", "jsonl", "bababa"),
+             ("search", "--format", "jsonl", '"gilnedo tizanmun"'))
+
+
+def ask(question, index, **how):
+    verb, *arguments = question
+    return harness.run(verb, "--index", index, *arguments, **how)
+
+
+def fail_at_reading_call(trial):
+    number, forever, call, answer = trial
+    question, index = QUESTIONS[number], SCRATCH("undisturbed-making")
+    if question == ("check",):  # it shuts out others that check
+        index = SCRATCH(f"checked-{forever}-{call}")
+        WORK[1].prepare(index)
+    env = harness.shim(SCRATCH.path, SHIM_KINDS="or", SHIM_HOW=str(errno.EIO), SHIM_AT=str(call),
+                       SHIM_FOREVER="1" if forever else "")
+    done = ask(question, index, env=env)
+    if (done.returncode, done.stdout) == answer:
+        return
+    if question == ("check",):
+        require(done.returncode == harness.ERROR and os.strerror(errno.EIO) in harness.said(done),
+                "check ended with", done.returncode, harness.said(done))
+    else:
+        one_line(done, question, errno.EIO)
+
+
+def whatever_call_fails_what_is_answered_is_right():
+    choice, failures, seen = random.Random(harness.SEED), [], SCRATCH("count-reading")
+    for number, question in enumerate(QUESTIONS):
+        done = ask(question, SCRATCH("undisturbed-making"),
+                   env=harness.shim(SCRATCH.path, SHIM_KINDS="or", SHIM_COUNT=seen))
+        with open(seen, encoding="ascii") as file:
+            calls = range(1, int(file.read()) + 1)
+        failures += [(number, forever, call, (done.returncode, done.stdout))
+                     for forever in (False, True)
+                     for call in choice.sample(calls, min(CALLS_EACH, len(calls)))]
+    harness.trials(fail_at_reading_call, failures)
+    return f"{len(failures)} failures"
+
+
 with harness.Scratch() as SCRATCH:
     harness.main(an_undisturbed_run_succeeds,
                  what_cannot_be_written_to_standard_output_is_an_error,
                  a_full_file_system_costs_the_batch_under_way_and_no_more,
                  a_file_that_may_not_grow_costs_the_batch_under_way_and_no_more,
                  whatever_call_fails_the_error_is_clear_and_the_last_batch_intact,
-                 what_could_not_be_read_is_not_pruned)
+                 what_could_not_be_read_is_not_pruned,
+                 whatever_call_fails_what_is_answered_is_right)
