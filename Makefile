@@ -53,13 +53,21 @@ UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
 BENCH_TOOLS  := $(BUILD)/bench/bench-queries $(BUILD)/bench/bench-load
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-SUITES       := unit asan layers library end-to-end faults lint-format
+SUITES       := unit asan layers library end-to-end comparison faults lint-format
+# The engines that others have made are compared with where they are installed.
+JARS         := $(wildcard /usr/share/maven-repo/org/apache/lucene/lucene-core/8.x/*.jar \
+                  /usr/share/maven-repo/org/apache/lucene/lucene-analyzers-common/8.x/*.jar \
+                  /usr/share/java/jackson-core.jar)
+PEERS         = $(BUILD)/bench/peer-fihrist $(BUILD)/bench/peer-xapian \
+                $(if $(shell pkg-config --exists sqlite3 && echo 1),$(BUILD)/bench/peer-fts5) \
+                $(if $(word 3,$(JARS)),$(if $(shell command -v javac),$(BUILD)/bench/lucene.jar))
 # A make of our own runs as many jobs as there are processors, unless it was said how many.
 PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
-.PHONY: all deps demo check check-full unit asan tsan layers library end-to-end faults quality bench fuzz \
-        fuzz-programs fuzz-deps lint lint-format install uninstall help clean
+.PHONY: all deps demo check check-full unit asan tsan layers library end-to-end comparison faults \
+        quality bench bench-scale bench-programs bench-deps bench-daemon fuzz fuzz-programs fuzz-deps lint \
+        lint-format install uninstall help clean
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS) ## build the programs into BUILD (this is what `make` does)
@@ -177,6 +185,33 @@ $(BUILD)/bench/bench-load: $(call bench_object,load clients slow samples questio
 	$(call say,LD   $@)
 	$(Q)$(CC) $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/..' $^ -ljansson -o $@
 
+peer_object = $(call bench_object,$(addprefix peers/,$(1) documents questions))
+$(BUILD)/bench/peer-fihrist: $(call peer_object,fihrist) $(SHARED)
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/..' $^ -ljansson -o $@
+
+$(BUILD)/bench/peer-xapian: $(call peer_object,xapian xapian_question) $(BUILD)/libxapian-c.a
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+
+$(BUILD)/bench/peer-fts5: $(call peer_object,fts5 fts5_question fts5_english)
+	@mkdir -p $(@D)
+	$(call say,LD   $@)
+	$(Q)$(CC) $(LDFLAGS) $^ -lsqlite3 -ljansson -lstemmer -o $@
+
+# A jar that names those it needs, so that the one is all that has to be on the class path.
+$(BUILD)/bench/lucene.jar: $(wildcard tests/bench/peers/lucene/*.java)
+	@mkdir -p $(@D)
+	$(call say,JAVA $@)
+	$(Q)rm -rf $(BUILD)/obj/lucene && mkdir -p $(BUILD)/obj/lucene
+	$(Q)javac -Xlint:all $(if $(WERROR),-Werror) -cp $(subst $(eval) ,:,$(JARS)) \
+	    -d $(BUILD)/obj/lucene $^
+	$(Q)printf 'Class-Path: %s\n' "$(JARS:%=file://%)" | fold -w 70 | sed '2,$$s/^/ /' \
+	    >$(BUILD)/obj/lucene.manifest
+	$(Q)jar cfme $@ $(BUILD)/obj/lucene.manifest PeerLucene -C $(BUILD)/obj/lucene .
+
 # Built by `make fuzz` with SANITIZE=fuzzer-no-link,...: only the program itself has libFuzzer's main.
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.c.o $(TESTED_LIBS)
 	@mkdir -p $(@D)
@@ -223,13 +258,30 @@ library: all ## prove what libfihrist gives away, and that what is installed is 
 end-to-end: all $(BUILD)/bench/bench-queries ## the programs as a user runs them
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bats.sh end-to-end tests/end-to-end
 
+comparison: all $(PEERS) ## the benchmark's drivers find what we find (engines of bench-deps); its report
+	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bats.sh comparison tests/bench/comparison
+
 faults: all $(FAULT_TOOLS) ## kills, lost power, bad input, full disks
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/faults.sh
 
 quality: all ## how good the order of answers is, on corpus/ and on COLLECTIONS (folders of TREC's shape)
 	@python3 -B tests/quality.py $(BUILD) corpus $(COLLECTIONS)
 
-bench: all $(BENCH_TOOLS) ## measure the daemon with BENCH_ARTICLES=100000 invented articles, about seven minutes
+bench: bench-deps ## compare with Xapian, FTS5 and Lucene by 10,000 and 100,000 invented articles, under 25 minutes
+	@$(MAKE) --no-print-directory $(PARALLEL) bench-programs
+	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bench/compare.sh
+
+bench-scale: bench-deps ## the same once with 10,000, 100,000 and 1,000,000, and how all grows: some hours
+	@$(MAKE) --no-print-directory $(PARALLEL) bench-programs
+	@FIHRIST_BUILD=$(abspath $(BUILD)) BENCH_ARTICLES='10000 100000 1000000' BENCH_ROUNDS=1 \
+	    tests/bench/compare.sh $(abspath $(BUILD))/bench/scale
+
+bench-programs: all $(BENCH_TOOLS) $(PEERS)
+
+bench-deps: ## install the engines that only `make bench` needs; those that cannot be are left out
+	-@.ci/deps $$(sed 's/#.*//' tests/bench/comparison/debian-packages.txt)
+
+bench-daemon: all $(BENCH_TOOLS) ## measure the daemon with BENCH_ARTICLES=100000 invented articles, about seven minutes
 	@FIHRIST_BUILD=$(abspath $(BUILD)) tests/bench/daemon.sh
 
 fuzz: ## build tests/fuzz with clang into BUILD/clang/fuzz; FUZZ_SECONDS=60 runs each that long

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From what measure.py measured to what can be said of it: medians, percentiles, ratios, how the
+counts of hits agree, and how things grow."""
+from arithmetic import median, percentile, slope
+
+FIHRIST, AS_ASKED = "fihrist", "fihrist-as-asked"
+INDEX_RATIOS = ("seconds", "cpu_seconds", "peak_rss_bytes", "disk_bytes", "optimized_bytes")
+PERCENTS = (50, 95, 99)
+
+
+# --- indexing ---
+
+def of_rounds(rounds):
+    """The median of each figure."""
+    made = {key: median([one[key] for one in rounds]) for key in rounds[0]}
+    return {**made, "rounds": len(rounds)}
+
+
+def indexing(measured):
+    made = {name: of_rounds(rounds) for name, rounds in measured["index"].items()}
+    for figures in made.values():
+        figures["mb_per_second"] = measured["text_bytes"] / 1e6 / figures["seconds"]
+    return made
+
+
+# --- searching ---
+
+def latency(times_us):
+    made = {f"p{percent}_us": percentile(times_us, percent) for percent in PERCENTS}
+    return {**made, "mean_us": sum(times_us) / len(times_us), "queries": len(times_us)}
+
+
+def of_kinds(questions, value):
+    """For each kind, in their order, the values of its questions."""
+    made = {}
+    for one in questions:
+        made.setdefault(one["kind"], []).append(value(one))
+    return made
+
+
+def searching(measured):
+    """The time of a question is the median of all the times it was asked; percentiles are those of
+    different questions."""
+    made = {}
+    for name, questions in measured["search"].items():
+        kinds = of_kinds(questions, lambda one: median(one["us"]))
+        made[name] = {"all": latency(sum(kinds.values(), [])),
+                      "kinds": {kind: latency(times) for kind, times in kinds.items()},
+                      "times_asked": len(questions[0]["us"])}
+    return made
+
+
+def daemon(measured):
+    """For a number of clients the medians of the rounds; of kinds where one client asks."""
+    made = {}
+    for clients, rounds in measured["socket"].items():
+        made[clients] = of_rounds([{**one["all"], "per_second": one["per_second"],
+                                    "error_count": one["error_count"]} for one in rounds])
+        if clients == "1":
+            made[clients]["kinds"] = {kind: of_rounds([one["kinds"][kind] for one in rounds])
+                                      for kind in rounds[0]["kinds"]}
+    return made
+
+
+# --- hits ---
+
+def expected(question, phrases):
+    """What Fihrist counts, asked for phrases as the other engine understands them."""
+    return question["hits"] if phrases == "forms" else question.get("hits_stems", question["hits"])
+
+
+def reason(measured, name, number, wanted):
+    """Why an engine's count is another one; None where it is not known."""
+    equal = measured.get("equal_stems")
+    if name.startswith("fts5") and equal is None:
+        return "stems or apostrophes"
+    if name.startswith("fts5") and equal[number] == wanted:
+        return "stems"
+    likely = ("apostrophes", "initials") if name.startswith("fts5") else ("initials",)
+    known = measured.get("causes", {}).get(str(number), ())
+    return " and ".join(one for one in known if one in likely) or None
+
+
+def agreement(measured):
+    """For each engine and kind the sums of hits, and how many counts differ for what reason."""
+    made = {}
+    for name, questions in measured["search"].items():
+        if name in (FIHRIST, AS_ASKED):
+            continue
+        kinds = made.setdefault(name, {})
+        for number, (own, other) in enumerate(zip(measured["search"][FIHRIST], questions)):
+            wanted = expected(own, measured["phrases"][name])
+            kind = kinds.setdefault(own["kind"], {"queries": 0, "hits": 0, "fihrist_hits": 0,
+                                                  "fihrist_hits_as_asked": 0, "differ": {}})
+            kind["queries"] += 1
+            kind["hits"] += other["hits"]
+            kind["fihrist_hits"] += wanted
+            kind["fihrist_hits_as_asked"] += own["hits"]
+            if other["hits"] != wanted:
+                why = reason(measured, name, number, wanted) or "NOT EXPLAINED"
+                kind["differ"][why] = kind["differ"].get(why, 0) + 1
+    return made
+
+
+# --- all of it ---
+
+def ratios(made):
+    """Other engines' figures by Fihrist's, under one name each: what should be the same when the
+    measurement is made again."""
+    found = {}
+    size = made["articles"]
+    for name, figures in made["index"].items():
+        for key in INDEX_RATIOS if name != FIHRIST else ():
+            found[f"index {size} {name} {key}"] = figures[key] / made["index"][FIHRIST][key]
+    own = made["search"].get(FIHRIST, {"kinds": {}})
+    for name, figures in made["search"].items():
+        if name == FIHRIST:
+            continue
+        for percent in PERCENTS:
+            key = f"p{percent}_us"
+            found[f"search {size} {name} all {key}"] = figures["all"][key] / own["all"][key]
+        for kind, times in figures["kinds"].items():
+            found[f"kind {size} {name} {kind} p50_us"] = (
+                times["p50_us"] / own["kinds"][kind]["p50_us"])
+    one = made["socket"].get("1")
+    for clients, figures in made["socket"].items():
+        if one and figures is not one:
+            found[f"daemon {size} {clients} clients per_second"] = (
+                figures["per_second"] / one["per_second"])
+    return found
+
+
+def growth(sizes):
+    """How figures grow with the articles, for the engines that were measured at every size."""
+    articles = [one["articles"] for one in sizes]
+    made = {}
+    for name in sizes[0]["index"]:
+        if all(name in one["index"] for one in sizes):
+            made[name] = {key: slope(articles, [one["index"][name][key] for one in sizes])
+                          for key in ("seconds", "peak_rss_bytes", "optimized_bytes")}
+        if all(name in one["search"] for one in sizes):
+            made.setdefault(name, {}).update(
+                {key: slope(articles, [one["search"][name]["all"][key] for one in sizes])
+                 for key in ("p50_us", "p95_us", "p99_us")})
+    return made
+
+
+def of_one(measured):
+    kept = ("articles", "archive_bytes", "documents", "text_bytes", "machine", "when",
+            "load_average_after", "took_seconds", "left_out")
+    made = {key: measured[key] for key in kept}
+    made.update(index=indexing(measured), search=searching(measured), socket=daemon(measured),
+                agreement=agreement(measured))
+    return made
+
+
+def summarise(measurements):
+    sizes = sorted(map(of_one, measurements), key=lambda one: one["articles"])
+    found = {}
+    for one in sizes:
+        found.update(ratios(one))
+    return {"sizes": sizes, "ratios": found,
+            "growth": growth(sizes) if len(sizes) > 1 else {}}
+
+
+def deviations(a, b):
+    """[(how far the ratio has moved, its name)] of what both summaries have, by the first word of
+    its name; the greatest first."""
+    made = {}
+    for name in a["ratios"].keys() & b["ratios"].keys():
+        first, second = a["ratios"][name], b["ratios"][name]
+        made.setdefault(name.split()[0], []).append((abs(second / first - 1), name))
+    return {family: sorted(list_, reverse=True) for family, list_ in sorted(made.items())}
