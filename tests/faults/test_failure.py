@@ -185,20 +185,21 @@ QUESTIONS = (("status",), ("count", "*"), ("show", "a1"), ("dump",), ("check",),
              ("search", "--format", "jsonl", '"gilnedo tizanmun"'))
 
 
-def ask(question, index, **how):
+def ask(question, name, **settings):
     verb, *arguments = question
-    return harness.run(verb, "--index", index, *arguments, **how)
+    index = SCRATCH("undisturbed-making")
+    if verb == "check":  # it takes the lock, and leaves its number in it
+        index = SCRATCH(f"checked-{name}")
+        WORK[1].prepare(index)
+    return harness.run(verb, "--index", index, *arguments,
+                       env=harness.shim(SCRATCH.path, SHIM_KINDS="or", **settings))
 
 
 def fail_at_reading_call(trial):
     number, forever, call, answer = trial
-    question, index = QUESTIONS[number], SCRATCH("undisturbed-making")
-    if question == ("check",):  # it shuts out others that check
-        index = SCRATCH(f"checked-{forever}-{call}")
-        WORK[1].prepare(index)
-    env = harness.shim(SCRATCH.path, SHIM_KINDS="or", SHIM_HOW=str(errno.EIO), SHIM_AT=str(call),
-                       SHIM_FOREVER="1" if forever else "")
-    done = ask(question, index, env=env)
+    question = QUESTIONS[number]
+    done = ask(question, f"{forever}-{call}", SHIM_HOW=str(errno.EIO), SHIM_AT=str(call),
+               SHIM_FOREVER="1" if forever else "")
     if (done.returncode, done.stdout) == answer:
         return
     if question == ("check",):
@@ -211,8 +212,8 @@ def fail_at_reading_call(trial):
 def whatever_call_fails_what_is_answered_is_right():
     choice, failures, seen = random.Random(harness.SEED), [], SCRATCH("count-reading")
     for number, question in enumerate(QUESTIONS):
-        done = ask(question, SCRATCH("undisturbed-making"),
-                   env=harness.shim(SCRATCH.path, SHIM_KINDS="or", SHIM_COUNT=seen))
+        done = ask(question, "undisturbed", SHIM_COUNT=seen)
+        require(done.returncode in (harness.DONE, harness.NOTHING), question, harness.said(done))
         with open(seen, encoding="ascii") as file:
             calls = range(1, int(file.read()) + 1)
         failures += [(number, forever, call, (done.returncode, done.stdout))
