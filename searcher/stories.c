@@ -18,6 +18,9 @@
 /* More comments than stories are asked for, since a story may have several. */
 enum { COMMENTS_AT_LEAST = 100, COUNTED_COMMENTS = 5000 };
 
+/* Then so many times as many, few times: each time all is matched again. */
+enum { MORE_COMMENTS = 8 };
+
 static const fh_ranking ALL = {0};
 
 /* Score, then the order of indexing. */
@@ -177,7 +180,7 @@ static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answe
         if (plain && found_first)
             found_first = false;
         else
-            count = count > UINT32_MAX / 2 ? UINT32_MAX : count * 2;
+            count = count > UINT32_MAX / MORE_COMMENTS ? UINT32_MAX : count * MORE_COMMENTS;
     }
     return status;
 }
