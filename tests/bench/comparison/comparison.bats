@@ -215,7 +215,7 @@ EOF
 @test "causes are what the documents have" {
     cat >documents <<'EOF'
 {"title":"E.U. talks","text":"They said nothing."}
-{"title":"","text":"“We’re out”, said O'Neill."}
+{"title":"","text":"“We’re out”, said O'Neill. The N.O.T.H. in Côte d'Ivoire."}
 EOF
     python3 -B - "$comparison" >told <<'EOF'
 import sys
@@ -223,7 +223,7 @@ sys.path.append(sys.argv[1])
 import causes
 def word(*words): return {"text": {"words": list(words)}}
 questions = [word("EU"), word("we", "out"), word("neill"), word("said"), word("nothing"),
-             {"text": {"or": [word("re")["text"], word("eu")["text"]]}}]
+             word("coted"), {"text": {"or": [word("re")["text"], word("eu")["text"]]}}]
 for found in causes.causes("documents", questions):
     print(*found)
 EOF
@@ -232,7 +232,8 @@ initials
 apostrophes
 apostrophes
 
-
+initials
+accents
 apostrophes initials
 EOF
 }

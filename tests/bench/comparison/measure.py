@@ -28,6 +28,7 @@ import engines
 import machine
 import process
 from engines import FIHRIST
+from summary import expected
 
 
 def setting(name, default):
@@ -153,22 +154,21 @@ class Measurement:
         """Of different counts, for the questions that have them."""
         with open(self.place.questions, encoding="utf-8") as file:
             questions = [json.loads(line) for line in file]
-        differing = [number for number, hits in enumerate(zip(*self.counts()))
-                     if len(set(hits)) > 1]
+        differing = sorted(set(self.differing()))
         found = causes.causes(self.place.documents, [questions[number] for number in differing])
         self.measured["causes"] = dict(zip(differing, found))
 
-    def counts(self):
-        """Of every engine; phrases of forms count as phrases of stems."""
-        stems = [one.get("hits_stems", one["hits"])
-                 for one in self.measured["search"][FIHRIST.name]]
-        for engine in self.engines:
-            asked = self.measured["search"].get(engine.name)
-            if asked and engine.phrases == "stems":
-                yield [one["hits"] for one in asked]
-        yield stems
+    def differing(self):
+        """The numbers of questions whose counts are not all as Fihrist has it."""
+        own = self.measured["search"][FIHRIST.name]
+        counted = [([one["hits"] for one in self.measured["search"][engine.name]], engine.phrases)
+                   for engine in self.engines if engine.name in self.measured["search"]]
         if "equal_stems" in self.measured:
-            yield self.measured["equal_stems"]
+            counted.append((self.measured["equal_stems"], "stems"))
+        for hits, phrases in counted:
+            for number, (count, question) in enumerate(zip(hits, own)):
+                if count != expected(question, phrases):
+                    yield number
 
     # --- the daemon ---
 

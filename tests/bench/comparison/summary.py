@@ -6,6 +6,9 @@ from arithmetic import median, percentile, slope
 FIHRIST, AS_ASKED = "fihrist", "fihrist-as-asked"
 INDEX_RATIOS = ("seconds", "cpu_seconds", "peak_rss_bytes", "disk_bytes", "optimized_bytes")
 PERCENTS = (50, 95, 99)
+# What an engine reads otherwise than Fihrist (causes.py).
+MISREAD = {"fts5": ("apostrophes", "initials"), "lucene": ("initials",),
+           "scriptindex": ("accents", "apostrophes")}
 
 
 # --- indexing ---
@@ -76,9 +79,8 @@ def reason(measured, name, number, wanted):
         return "stems or apostrophes"
     if name.startswith("fts5") and equal[number] == wanted:
         return "stems"
-    likely = ("apostrophes", "initials") if name.startswith("fts5") else ("initials",)
-    known = measured.get("causes", {}).get(str(number), ())
-    return " and ".join(one for one in known if one in likely) or None
+    known = measured["causes"].get(str(number), ())
+    return " and ".join(one for one in known if one in MISREAD[name.split("-")[0]]) or None
 
 
 def agreement(measured):

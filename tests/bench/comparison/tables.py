@@ -159,7 +159,9 @@ def agreement(one):
     table.note = ("Engines that index stems only find phrases of stems; Fihrist's count is then"
                   " that of the same words with ADJ/1." + phrases(one) + " Stems: FTS5's porter is"
                   " an older stemmer; with Fihrist's in its place the counts agree. Apostrophes: to"
-                  " FTS5 we're is we and re. Initials: E.U. is eu, but not to FTS5 and Lucene.")
+                  " FTS5 we're is we and re, to Xapian Africa's is not exactly Africa. Initials:"
+                  " E.U. is eu, but not to FTS5 and Lucene. Accents: Côte is cote, but not to"
+                  " Xapian.")
     return table
 
 
