@@ -91,7 +91,7 @@ for line in sys.stdin:
     [ "$status" -eq 0 ]
     [ "$(grep -c '^1\. ' <<<"$output")" -eq 5 ]
     [ "$(grep -c '^{"rank":' <<<"$output")" -eq 3 ]
-    [ -z "$(pgrep -f "fihristd --index $TMPDIR")" ]
+    [ -z "$(grep -alsFf <(printf '%s\n' "$TMPDIR") /proc/[0-9]*/cmdline)" ]
     [ -z "$(ls -A "$TMPDIR")" ]
     KEEP=1 run "$corpus/demo.sh"
     [ "$status" -eq 0 ]
