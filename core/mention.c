@@ -203,7 +203,7 @@ static size_t run_end(const fh_mention_finder *finder, size_t start, size_t last
 
 /* A shout goes on behind a comma ("TAXES RISE, PRICES RISE"), a list of single names does not. */
 static void weigh_line(fh_mention_finder *finder, size_t first, size_t last) {
-    for (size_t start = first, end; start<last; start = end> start ? end : start + 1) {
+    for (size_t start = first, end; start < last; start = end) {
         size_t clause = start;
         for (end = run_end(finder, start, last); end < last && end - clause > 1;) {
             size_t next = run_end(finder, end, last);
@@ -213,7 +213,9 @@ static void weigh_line(fh_mention_finder *finder, size_t first, size_t last) {
             clause = end;
             end = next;
         }
-        if (end > start)
+        if (end == start)
+            end++;
+        else
             weigh_run(finder, start, end, SHOUT_WORDS);
     }
 }
