@@ -153,12 +153,13 @@ XC_API int xc_database_collection_freq(xc_database *db, const char *term, size_t
 /** 1 or 0. */
 XC_API int xc_database_term_exists(xc_database *db, const char *term, size_t len, xc_error *err);
 
-/** XC_E_NOT_FOUND when there is no such document; so for all that take a docid. */
 /** What matches of this snapshot remember for one another: lengths of documents, four bytes a
  * docid, filled as they are met; in 8 MiB the documents of terms that filters name often. *ret_memo
  * is yours, for one thread. */
 XC_API int xc_memo_new(xc_database *db, xc_memo **ret_memo, xc_error *err);
 XC_API void xc_memo_free(xc_memo *memo);
+
+/** XC_E_NOT_FOUND when there is no such document; so for all that take a docid. */
 XC_API int xc_database_document_length(xc_database *db, uint32_t docid, uint32_t *ret_length,
                                        xc_error *err);
 /** The document's data, yours to xc_free. A NUL byte follows the len bytes. */
@@ -390,6 +391,27 @@ XC_API int xc_query_near(const xc_query *const *queries, size_t count, uint32_t 
  *  without either every document matches, with a value or not. */
 XC_API int xc_query_value_range(uint32_t slot, const char *begin, size_t begin_len, const char *end,
                                 size_t end_len, xc_query **ret_query, xc_error *err);
+/** What the caller knows of documents and libxapian does not: a condition on them. */
+typedef struct xc_condition {
+    size_t struct_bytes; /**< sizeof(xc_condition) */
+    /** 1: it holds for the document, 0: it does not; negative stops the match, which then fails
+     *  with XC_E_CALLBACK and that status. Asked after all else: with xc_enquire_set_query_kind
+     *  about documents that match what is beside it and that, if it holds, weigh enough to get in.
+     *  For one place in a query documents ascend within a match, and none is asked about twice. */
+    int (*holds)(void *user, uint32_t docid);
+    /** The document, and up to seven others, may be asked about soon: a chance to fetch what that
+     *  takes. May be NULL, and need not be called for each that is asked about. */
+    void (*expect)(void *user, uint32_t docid);
+    uint32_t one_in; /**< for estimates: it holds for one document in so many; at least 1 */
+} xc_condition;
+
+/** The documents of `query`, with their weights, for which the condition holds. It is no part of a
+ *  phrase, NEAR or SYNONYM: XC_E_UNIMPLEMENTED. `condition` is copied; `user` has to outlive the
+ *  query and all made of it, and is used from the thread that runs it. By xc_enquire_set_query a
+ *  condition on the whole query, or on one side of an AND or FILTER, is asked after the test of the
+ *  weight, any other before it. */
+XC_API int xc_query_where(const xc_query *query, const xc_condition *condition, void *user,
+                          xc_query **ret_query, xc_error *err);
 /** Weight times `factor`, which is not negative. */
 XC_API int xc_query_scale(double factor, const xc_query *query, xc_query **ret_query,
                           xc_error *err);
@@ -399,7 +421,6 @@ XC_API int xc_query_match_nothing(xc_query **ret_query, xc_error *err);
  *  that exist, and copied once however often the query is run. */
 XC_API int xc_query_docids(const uint32_t *docids, size_t count, double weight,
                            xc_query **ret_query, xc_error *err);
-/** libxapian's text for it, yours to xc_free. For people, not for programs. */
 /** Asked now and then during long work: 0 to go on, negative to stop it. */
 typedef int (*xc_check)(void *user);
 /** All documents of the memo's snapshot that match: bit `docid % 64` of bits[docid / 64] is set for
@@ -409,7 +430,7 @@ typedef int (*xc_check)(void *user);
 XC_API int xc_query_bits(xc_memo *memo, const xc_query *query, uint64_t *bits, size_t words,
                          xc_check check, void *user, xc_error *err);
 /** Is it made of terms, all, nothing, and AND, OR, NOT and their like alone, without phrases, NEAR,
- *  ranges and sources? Such a query is cheap to test a document for. */
+ *  ranges, sources and conditions? Such a query is cheap to test a document for. */
 XC_API bool xc_query_is_plain(const xc_query *query);
 /** "Does this document match?", for a few documents of many, from the posting lists of a plain
  * query; of another it is XC_E_INVALID_ARGUMENT. *ret_tester is yours; `db` must stay open as long.
@@ -419,6 +440,7 @@ XC_API int xc_tester_new(xc_database *db, const xc_query *query, xc_tester **ret
 /** 1 or 0; to be asked in ascending order of docids, the same one again at will. */
 XC_API int xc_tester_has(xc_tester *tester, uint32_t docid, xc_error *err);
 XC_API void xc_tester_free(xc_tester *tester);
+/** libxapian's text for it, yours to xc_free. For people, not for programs. */
 XC_API int xc_query_description(const xc_query *query, char **ret_text, size_t *ret_len,
                                 xc_error *err);
 /** Cursor over the terms of the query, sorted, each once. */
@@ -492,9 +514,10 @@ XC_API int xc_enquire_set_bm25_kind(xc_enquire *enquire, double k1, double k3, d
                                     double min_normlen, uint32_t doc_count, double average_length,
                                     xc_error *err);
 /** xc_enquire_set_query and xc_enquire_set_bm25_kind in one, with a memo: the same documents and
- *  weights, several times faster where terms are frequent. (A synonym of terms alone weighs by how
- *  many documents it really has, where libxapian estimates that.) `memo` stays yours, and has to be
- *  of the snapshot that is searched: else XC_E_INVALID_ARGUMENT, or wrong weights. */
+ *  weights, several times faster where terms are frequent, and conditions asked last. (A synonym of
+ *  terms alone weighs by how many documents it really has, where libxapian estimates that.) `memo`
+ *  stays yours, and has to be of the snapshot that is searched: else XC_E_INVALID_ARGUMENT, or
+ *  wrong weights. */
 XC_API int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query, xc_memo *memo,
                                      double k1, double k3, double b, double min_normlen,
                                      uint32_t doc_count, double average_length, xc_error *err);

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * bits.cc: all documents that match a query, as bits. A query that is not plain (with phrases,
- * sources, ranges in it) is left to libxapian's matcher.
+ * bits.cc: all documents that match a query, as bits, from libxapian's matcher where need be.
  */
 #include "xapian-c/collector.h"
 #include "xapian-c/plain.h"
 
 #include <algorithm>
 
+using xc::Bits;
 using xc::guard;
+using xc::Pace;
 
 namespace {
-
-typedef Xapian::Query Query;
-using xc::Bits;
-using xc::Pace;
 
 /** Sees every document the matcher finds, and refuses them all. */
 class Noter : public Xapian::MatchDecider {
@@ -31,24 +28,16 @@ class Noter : public Xapian::MatchDecider {
     }
 };
 
-void match_all(const Xapian::Database &db, const Query &query, Bits &bits, Pace &pace) {
+} // namespace
+
+void xc::add_matches(const Xapian::Database &db, const Xapian::Query &query, Bits &bits,
+                     Pace &pace) {
     Noter noter(bits, pace);
     Xapian::Enquire enquire(db);
     enquire.set_query(query);
     enquire.set_weighting_scheme(Xapian::BoolWeight());
     enquire.get_mset(0, 1, db.get_doccount(), nullptr, &noter);
 }
-
-Bits bits_of(const Query &query, xc::Memo &memo, xc_check check, void *user) {
-    Pace pace(check, user);
-    if (xc::is_plain(query))
-        return xc::collect(query, memo, pace);
-    Bits bits(memo.bit_words());
-    match_all(memo.db(), query, bits, pace);
-    return bits;
-}
-
-} // namespace
 
 int xc_query_bits(xc_memo *memo, const xc_query *query, uint64_t *bits, size_t words,
                   xc_check check, void *user, xc_error *err) {
@@ -57,7 +46,8 @@ int xc_query_bits(xc_memo *memo, const xc_query *query, uint64_t *bits, size_t w
     return guard(err, [&] {
         if (words < memo->memo->bit_words())
             return xc::fail(err, XC_E_INVALID_ARGUMENT, "%zu words of bits are too few", words);
-        Bits found = bits_of(query->query, *memo->memo, check, user);
+        Pace pace(check, user);
+        Bits found = xc::collect(query->tree, *memo->memo, pace);
         std::fill(std::copy(found.begin(), found.end(), bits), bits + words, 0);
         return 0;
     });

@@ -4,14 +4,16 @@
  */
 #include "xapian-c/collector.h"
 
+#include "xapian-c/conjunction.h"
 #include "xapian-c/plain.h"
 
 #include <algorithm>
 
 namespace {
 
-typedef Xapian::Query Query;
 using xc::Bits;
+using xc::Op;
+using xc::Tree;
 
 /** Going to a document costs as much as some postings on the way. */
 enum { FEWER = 4 };
@@ -28,9 +30,31 @@ void unite(const Bits &other, Bits &bits) {
         bits[k] |= other[k];
 }
 
+void intersect(const Bits &other, Bits &bits) {
+    for (size_t k = 0; k < bits.size(); ++k)
+        bits[k] &= other[k];
+}
+
+void differ(const Bits &other, Bits &bits) {
+    for (size_t k = 0; k < bits.size(); ++k)
+        bits[k] ^= other[k];
+}
+
+/** Every document of `bits`, of which `action` may remove what it has seen. */
+template <typename Action> void each(const Bits &bits, Action action) {
+    for (size_t k = 0; k < bits.size(); ++k)
+        for (uint64_t left = bits[k]; left; left &= left - 1)
+            action(static_cast<Xapian::docid>(k * 64 + static_cast<size_t>(__builtin_ctzll(left))));
+}
+
+void remove(Xapian::docid docid, Bits &bits) {
+    bits[docid / 64] &= ~(uint64_t{1} << docid % 64);
+}
+
 class Collector {
     xc::Memo &memo_;
     xc::Pace &pace_;
+    const Bits *within_ = nullptr; /**< what is found besides does not matter; null: all does */
 
     void add_term(const std::string &term, Bits &bits) {
         if (xc::SharedBits known = memo_.bits(term, pace_))
@@ -43,64 +67,120 @@ class Collector {
     void filter(const std::string &term, bool without, Bits &found) {
         Xapian::PostingIterator at = memo_.db().postlist_begin(term);
         Xapian::PostingIterator end = memo_.db().postlist_end(term);
-        for (size_t k = 0; k < found.size(); ++k)
-            for (uint64_t left = found[k]; left; left &= left - 1) {
-                Xapian::docid docid = static_cast<Xapian::docid>(k * 64 + __builtin_ctzll(left));
-                if (at != end)
-                    at.skip_to(docid);
-                if ((at != end && *at == docid) == without)
-                    found[k] &= ~(uint64_t{1} << docid % 64);
-                pace_.step();
-            }
+        each(found, [&](Xapian::docid docid) {
+            if (at != end)
+                at.skip_to(docid);
+            if ((at != end && *at == docid) == without)
+                remove(docid, found);
+            pace_.step();
+        });
     }
 
-    void keep(const Query &query, bool without, Bits &found) {
-        if (query.get_type() == Query::LEAF_TERM) {
-            std::string term = *query.get_terms_begin();
-            if (!memo_.has_bits(term) && count(found) < memo_.db().get_termfreq(term) / FEWER) {
-                filter(term, without, found);
-                return;
-            }
+    void ask(const xc::Condition &condition, Bits &found) {
+        Xapian::docid ahead[xc::AHEAD];
+        size_t n = 0;
+        auto settle = [&] {
+            for (size_t i = 0; i < n; ++i)
+                if (!condition.holds(ahead[i]))
+                    remove(ahead[i], found);
+            n = 0;
+        };
+        each(found, [&](Xapian::docid docid) {
+            condition.expect(docid);
+            ahead[n++] = docid;
+            if (n == xc::AHEAD)
+                settle();
+            pace_.step();
+        });
+        settle();
+    }
+
+    void keep(const Tree &tree, bool without, Bits &found) {
+        if (tree->op == Op::Term && !memo_.has_bits(tree->term) &&
+            count(found) < memo_.db().get_termfreq(tree->term) / FEWER) {
+            filter(tree->term, without, found);
+            return;
         }
-        Bits other = collect(query);
+        const Bits *outer = within_;
+        within_ = &found;
+        Bits other = collect(tree);
+        within_ = outer;
         for (size_t k = 0; k < found.size(); ++k)
             found[k] &= without ? ~other[k] : other[k];
     }
 
-    void add_conjunction(const Query &query, Bits &bits) {
-        bool without = query.get_type() == Query::OP_AND_NOT;
-        std::vector<Query> parts =
-            without ? xc::parts_of(query) : xc::parts_by_size(memo_.db(), query);
-        Bits found = collect(parts[0]);
-        for (size_t i = 1; i < parts.size(); ++i)
-            keep(parts[i], without, found);
+    /** In the order in which they are to be looked at: conditions are dear. */
+    std::vector<Tree> in_order(const std::vector<Tree> &parts) {
+        std::vector<Tree> sorted;
+        std::transform(parts.begin(), parts.end(), std::back_inserter(sorted), xc::unscaled);
+        sorted = xc::by_size(memo_.db(), sorted);
+        std::stable_partition(sorted.begin(), sorted.end(),
+                              [](const Tree &part) { return !part->conditional; });
+        return sorted;
+    }
+
+    void add_conjunction(const Tree &tree, Bits &bits) {
+        xc::Conjunction all = xc::flatten(tree, 0);
+        std::vector<Tree> required;
+        for (const xc::Conjunct &part : all.required)
+            required.push_back(part.tree);
+        if (required.empty())
+            required.push_back(xc::make_term("", 1, 0));
+        required = in_order(required);
+        Bits found = collect(required[0]);
+        if (within_)
+            intersect(*within_, found);
+        size_t next = 1;
+        for (; next < required.size() && !required[next]->conditional; ++next)
+            keep(required[next], false, found);
+        all.excluded = in_order(all.excluded);
+        for (const Tree &part : all.excluded)
+            if (!part->conditional)
+                keep(part, true, found);
+        for (const xc::Condition &condition : all.conditions)
+            ask(condition, found);
+        for (; next < required.size(); ++next)
+            keep(required[next], false, found);
+        for (const Tree &part : all.excluded)
+            if (part->conditional)
+                keep(part, true, found);
         unite(found, bits);
     }
 
-    void add(const Query &query, Bits &bits) {
-        switch (query.get_type()) {
-        case Query::LEAF_TERM:
-            add_term(*query.get_terms_begin(), bits);
+    void add(const Tree &tree, Bits &bits) {
+        switch (tree->op) {
+        case Op::Term:
+        case Op::All:
+            add_term(tree->term, bits);
             break;
-        case Query::LEAF_MATCH_ALL:
-            add_term(std::string(), bits);
+        case Op::Or:
+        case Op::Max:
+        case Op::Synonym:
+        case Op::Scale:
+            for (const Tree &part : tree->parts)
+                add(part, bits);
             break;
-        case Query::OP_OR:
-        case Query::OP_MAX:
-        case Query::OP_SYNONYM:
-        case Query::OP_SCALE_WEIGHT:
-            for (size_t i = 0; i < query.get_num_subqueries(); ++i)
-                add(query.get_subquery(i), bits);
+        case Op::And:
+        case Op::Filter:
+        case Op::AndNot:
+        case Op::Where:
+            add_conjunction(tree, bits);
             break;
-        case Query::OP_AND:
-        case Query::OP_FILTER:
-        case Query::OP_AND_NOT:
-            add_conjunction(query, bits);
+        case Op::AndMaybe:
+            add(tree->parts[0], bits);
             break;
-        case Query::OP_AND_MAYBE:
-            add(query.get_subquery(0), bits);
+        case Op::Xor: {
+            Bits odd(memo_.bit_words());
+            for (const Tree &part : tree->parts)
+                differ(collect(part), odd);
+            unite(odd, bits);
             break;
-        default:
+        }
+        case Op::Source:
+        case Op::Other:
+            xc::add_matches(memo_.db(), tree->query, bits, pace_);
+            break;
+        case Op::Nothing:
             break;
         }
     }
@@ -108,9 +188,9 @@ class Collector {
   public:
     Collector(xc::Memo &memo, xc::Pace &pace) : memo_(memo), pace_(pace) {}
 
-    Bits collect(const Query &query) {
+    Bits collect(const Tree &tree) {
         Bits bits(memo_.bit_words());
-        add(query, bits);
+        add(tree, bits);
         return bits;
     }
 };
@@ -126,6 +206,11 @@ void xc::add_postings(const Xapian::Database &db, const std::string &term, Bits 
     }
 }
 
-Bits xc::collect(const Query &query, Memo &memo, Pace &pace) {
-    return Collector(memo, pace).collect(query);
+Bits xc::collect(const Tree &tree, Memo &memo, Pace &pace) {
+    if (!is_plain(tree) && !tree->conditional) {
+        Bits bits(memo.bit_words());
+        add_matches(memo.db(), xapian_query(tree), bits, pace);
+        return bits;
+    }
+    return Collector(memo, pace).collect(tree);
 }

@@ -14,13 +14,21 @@ using xc::guard;
 
 namespace {
 
+/** The conditions of a query, and then what the caller decides. */
 class Decider : public Xapian::MatchDecider {
-    xc_decider decide_;
+    const std::vector<xc::Condition> &conditions_;
+    xc_decider decide_; /**< NULL: takes all */
     void *user_;
 
   public:
-    Decider(xc_decider decide, void *user) : decide_(decide), user_(user) {}
+    Decider(const std::vector<xc::Condition> &conditions, xc_decider decide, void *user)
+        : conditions_(conditions), decide_(decide), user_(user) {}
     bool operator()(const Xapian::Document &document) const override {
+        for (const xc::Condition &condition : conditions_)
+            if (!condition.holds(document.get_docid()))
+                return false;
+        if (!decide_)
+            return true;
         xc_view view{document, {}, {}};
         int verdict = decide_(user_, &view);
         if (verdict < 0)
@@ -48,6 +56,9 @@ class Spy : public Xapian::MatchSpy {
 struct xc_enquire {
     std::vector<std::unique_ptr<Spy>> spies; /**< before enquire, which refers to them */
     Xapian::Enquire enquire;
+    xc::Tree conditional{};       /**< the query, if it has conditions and no memo; else null */
+    Xapian::termcount length = 0; /**< its length, as given */
+    std::vector<xc::Condition> conditions{}; /**< those the decider asks */
 
     explicit xc_enquire(const Xapian::Database &db) : enquire(db) {}
 };
@@ -60,6 +71,24 @@ template <typename Action> int set(xc_enquire *enquire, xc_error *err, Action ac
         action(enquire->enquire);
         return 0;
     });
+}
+
+void keep_conditions(xc_enquire &enquire, const xc::Tree &conditional) {
+    enquire.conditional = conditional;
+    enquire.conditions.clear();
+}
+
+/** Make ready for a match. libxapian calls a decider after its test of the weight, a filter before
+ *  it: so conditions of the whole query are left to the decider. Where no document will be looked
+ *  at they all stand in the query, and count in its estimate. */
+void prepare(xc_enquire &enquire, bool looks) {
+    if (!enquire.conditional)
+        return;
+    enquire.conditions.clear();
+    xc::Tree rest = enquire.conditional;
+    if (looks)
+        rest = xc::take_conditions(rest, enquire.conditions);
+    enquire.enquire.set_query(xc::xapian_query(rest, !looks), enquire.length);
 }
 
 bool is_amount(double value) noexcept {
@@ -81,7 +110,11 @@ void xc_enquire_free(xc_enquire *enquire) {
 
 int xc_enquire_set_query(xc_enquire *enquire, const xc_query *query, uint32_t length,
                          xc_error *err) {
-    return set(enquire, err, [&](Xapian::Enquire &e) { e.set_query(query->query, length); });
+    return set(enquire, err, [&](Xapian::Enquire &e) {
+        e.set_query(xc::xapian_query(query->tree), length);
+        keep_conditions(*enquire, query->tree->conditional ? query->tree : nullptr);
+        enquire->length = length;
+    });
 }
 
 int xc_enquire_set_bm25(xc_enquire *enquire, double k1, double k2, double k3, double b,
@@ -117,7 +150,8 @@ int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query, xc_mem
         return status;
     return set(enquire, err, [&](Xapian::Enquire &e) {
         xc::KindParameters parameters{k1, k3, b, min_normlen, doc_count, average_length};
-        e.set_query(xc::with_memo(query->query, memo->memo, parameters));
+        e.set_query(xc::with_memo(query->tree, memo->memo, parameters));
+        keep_conditions(*enquire, nullptr);
     });
 }
 
@@ -198,10 +232,12 @@ int xc_enquire_mset(xc_enquire *enquire, uint32_t first, uint32_t maxitems, uint
     if (first > UINT32_MAX - maxitems)
         return xc::fail(err, XC_E_RANGE, "hits %u to %u + %u", first, first, maxitems);
     return guard(err, [&] {
-        Decider decide(decider, user);
+        prepare(*enquire, first + maxitems > 0 || check_at_least > 0);
+        Decider decide(enquire->conditions, decider, user);
+        bool decides = decider || !enquire->conditions.empty();
         Xapian::MSet found =
             enquire->enquire.get_mset(first, maxitems, std::max(check_at_least, first + maxitems),
-                                      nullptr, decider ? &decide : nullptr);
+                                      nullptr, decides ? &decide : nullptr);
         return xc::give_mset(found, ret_mset);
     });
 }

@@ -75,11 +75,6 @@ struct xc_document {
     std::string scratch; /**< the term being added, so that its buffer is used again */
 };
 
-struct xc_query {
-    Xapian::Query query;
-    unsigned depth; /**< levels of nesting, 1 for a leaf */
-};
-
 struct xc_view {
     const Xapian::Document &document;
     std::unique_ptr<std::string> data;
@@ -99,9 +94,15 @@ class MatchedSource : public Xapian::PostingSource {
     void reset(const Xapian::Database &db, Xapian::doccount) override {
         begin(db);
     }
+    static void start_source(Xapian::PostingSource &source, const Xapian::Database &db) {
+        source.reset(db, 0);
+    }
 #else
     void init(const Xapian::Database &db) override {
         begin(db);
+    }
+    static void start_source(Xapian::PostingSource &source, const Xapian::Database &db) {
+        source.init(db);
     }
 #endif
 };

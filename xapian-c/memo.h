@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * memo.h: what the matches of one snapshot remember for one another, and sources that use it in
+ * memo.h: what the matches of one snapshot remember for one another, and queries that use it in
  * place of libxapian's own posting lists.
  *
  * Lengths: libxapian keeps them in a posting list of all documents and finds each by walking that
@@ -17,6 +17,7 @@
 #ifndef XAPIAN_C_MEMO_H
 #define XAPIAN_C_MEMO_H
 
+#include "xapian-c/query_tree.h"
 #include "xapian-c/weight.h"
 
 #include <list>
@@ -78,17 +79,10 @@ class Memo {
 
 typedef std::shared_ptr<Memo> SharedMemo;
 
-/** `query` with each term and each synonym of terms that is weighted taken over by a source of
- * ours. A term gives the same documents the same weights; a synonym counts as frequent as it is,
- * where libxapian estimates that. Filters of
- * many documents become bits. What is in phrases and scaled parts stays libxapian's. */
-Xapian::Query with_memo(const Xapian::Query &query, const SharedMemo &memo,
-                        const KindParameters &parameters);
-
-/** `filter` as a source of bits where `candidates`, documents that will be asked about, are so many
- *  that reading it whole is cheaper; else as it is. */
-Xapian::Query with_bits(const Xapian::Query &filter, Xapian::doccount candidates,
-                        const SharedMemo &memo);
+/** `tree` as a query of libxapian's with all that is weighted taken over by sources of ours, as far
+ *  as they can. A term gives the same documents the same weights; a synonym counts as frequent as
+ *  it is, where libxapian estimates that. Filters of many documents become bits. */
+Xapian::Query with_memo(const Tree &tree, const SharedMemo &memo, const KindParameters &parameters);
 
 } // namespace xc
 

@@ -6,82 +6,71 @@
 
 #include <algorithm>
 
-typedef Xapian::Query Query;
+using xc::Op;
+using xc::Tree;
 
-bool xc::is_plain(const Query &query) {
-    switch (query.get_type()) {
-    case Query::LEAF_TERM:
-    case Query::LEAF_MATCH_ALL:
-    case Query::LEAF_MATCH_NOTHING:
-        return true;
-    case Query::OP_AND:
-    case Query::OP_OR:
-    case Query::OP_MAX:
-    case Query::OP_SYNONYM:
-    case Query::OP_FILTER:
-    case Query::OP_AND_NOT:
-    case Query::OP_AND_MAYBE:
-    case Query::OP_SCALE_WEIGHT:
-        break;
-    default:
+bool xc::is_plain(const Tree &tree) {
+    switch (tree->op) {
+    case Op::Where:
+    case Op::Source:
+    case Op::Other:
+    case Op::Xor:
         return false;
+    default:
+        return std::all_of(tree->parts.begin(), tree->parts.end(), is_plain);
     }
-    for (size_t i = 0; i < query.get_num_subqueries(); ++i)
-        if (!is_plain(query.get_subquery(i)))
-            return false;
-    return true;
 }
 
-Query xc::unscaled(Query query) {
-    while (query.get_type() == Query::OP_SCALE_WEIGHT)
-        query = query.get_subquery(0);
-    return query;
+Tree xc::unscaled(Tree tree) {
+    while (tree->op == Op::Scale)
+        tree = tree->parts[0];
+    return tree;
 }
 
-Xapian::doccount xc::size_of(const Xapian::Database &db, const Query &query) {
+Xapian::doccount xc::size_of(const Xapian::Database &db, const Tree &tree) {
     Xapian::doccount all = db.get_doccount(), bound = 0;
-    size_t count = query.get_num_subqueries();
-    switch (query.get_type()) {
-    case Query::LEAF_TERM:
-        return db.get_termfreq(*query.get_terms_begin());
-    case Query::LEAF_MATCH_NOTHING:
+    switch (tree->op) {
+    case Op::Term:
+        return db.get_termfreq(tree->term);
+    case Op::Nothing:
         return 0;
-    case Query::OP_SCALE_WEIGHT:
-    case Query::OP_AND_NOT:
-    case Query::OP_AND_MAYBE:
-        return size_of(db, query.get_subquery(0));
-    case Query::OP_AND:
-    case Query::OP_FILTER:
+    case Op::Scale:
+    case Op::Where:
+    case Op::AndNot:
+    case Op::AndMaybe:
+        return size_of(db, tree->parts[0]);
+    case Op::And:
+    case Op::Filter:
         bound = all;
-        for (size_t i = 0; i < count; ++i)
-            bound = std::min(bound, size_of(db, query.get_subquery(i)));
+        for (const Tree &part : tree->parts)
+            bound = std::min(bound, size_of(db, part));
         return bound;
-    case Query::OP_OR:
-    case Query::OP_MAX:
-    case Query::OP_SYNONYM:
-        for (size_t i = 0; i < count && bound < all; ++i)
-            bound += std::min(all - bound, size_of(db, query.get_subquery(i)));
+    case Op::Or:
+    case Op::Max:
+    case Op::Synonym:
+        for (const Tree &part : tree->parts)
+            bound += std::min(all - bound, size_of(db, part));
         return bound;
     default:
         return all;
     }
 }
 
-std::vector<Query> xc::parts_of(const Query &query) {
-    std::vector<Query> parts;
-    for (size_t i = 0; i < query.get_num_subqueries(); ++i)
-        parts.push_back(unscaled(query.get_subquery(i)));
+std::vector<Tree> xc::parts_of(const Tree &tree) {
+    std::vector<Tree> parts;
+    for (const Tree &part : tree->parts)
+        parts.push_back(unscaled(part));
     return parts;
 }
 
-std::vector<Query> xc::parts_by_size(const Xapian::Database &db, const Query &query) {
-    std::vector<std::pair<Xapian::doccount, Query>> sized;
-    for (const Query &part : parts_of(query))
+std::vector<Tree> xc::by_size(const Xapian::Database &db, const std::vector<Tree> &parts) {
+    std::vector<std::pair<Xapian::doccount, Tree>> sized;
+    for (const Tree &part : parts)
         sized.emplace_back(size_of(db, part), part);
     std::stable_sort(sized.begin(), sized.end(),
                      [](const auto &a, const auto &b) { return a.first < b.first; });
-    std::vector<Query> parts;
+    std::vector<Tree> sorted;
     for (const auto &part : sized)
-        parts.push_back(part.second);
-    return parts;
+        sorted.push_back(part.second);
+    return sorted;
 }

@@ -6,24 +6,22 @@
 #ifndef XAPIAN_C_PLAIN_H
 #define XAPIAN_C_PLAIN_H
 
-#include <vector>
-
-#include <xapian.h>
+#include "xapian-c/query_tree.h"
 
 namespace xc {
 
 /** Is it made of terms, all, nothing, and AND, OR, NOT and their like alone? */
-bool is_plain(const Xapian::Query &query);
+bool is_plain(const Tree &tree);
 
 /** What it matches without what it weighs. */
-Xapian::Query unscaled(Xapian::Query query);
+Tree unscaled(Tree tree);
 
-/** A bound of how many documents a plain query matches. */
-Xapian::doccount size_of(const Xapian::Database &db, const Xapian::Query &query);
+/** A bound of how many documents a query matches. */
+Xapian::doccount size_of(const Xapian::Database &db, const Tree &tree);
 
 /** The operands, unscaled: as they come, and those that match fewest first. */
-std::vector<Xapian::Query> parts_of(const Xapian::Query &query);
-std::vector<Xapian::Query> parts_by_size(const Xapian::Database &db, const Xapian::Query &query);
+std::vector<Tree> parts_of(const Tree &tree);
+std::vector<Tree> by_size(const Xapian::Database &db, const std::vector<Tree> &parts);
 
 } // namespace xc
 

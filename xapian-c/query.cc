@@ -2,38 +2,46 @@
  *
  * query.cc: build queries from the leaves up.
  *
- * libxapian's queries count their users, so a combination shares its parts. It walks a query by
- * recursion without a limit: the depth is counted here and capped.
+ * A combination shares its parts. libxapian walks a query by recursion without a limit, and so do
+ * we: the depth is counted here and capped.
  */
-#include "xapian-c/internal.h"
+#include "xapian-c/query_tree.h"
 
 #include <algorithm>
 #include <cmath>
 
 using xc::guard;
 using xc::text;
+using xc::Tree;
 
 namespace {
 
-/** Hand over `query`, whose deepest part has `depth` levels below it. */
-int give_query(const Xapian::Query &query, unsigned depth, xc_query **ret_query, xc_error *err) {
+/** Hand over `tree`, whose deepest part has `depth` levels below it. */
+int give_query(const Tree &tree, unsigned depth, xc_query **ret_query, xc_error *err) {
     if (depth >= XC_QUERY_MAX_DEPTH)
         return xc::fail(err, XC_E_INVALID_ARGUMENT, "a query nested more than %d deep",
                         XC_QUERY_MAX_DEPTH);
-    *ret_query = new xc_query{query, depth + 1};
+    *ret_query = new xc_query{tree, depth + 1};
     return 0;
 }
 
-int combine(Xapian::Query::op op, const xc_query *const *queries, size_t count, uint32_t window,
-            xc_query **ret_query, xc_error *err) {
+std::vector<Tree> trees_of(const xc_query *const *queries, size_t count) {
+    std::vector<Tree> trees;
+    trees.reserve(count);
+    for (size_t i = 0; i < count; ++i)
+        trees.push_back(queries[i]->tree);
+    return trees;
+}
+
+unsigned depth_of(const xc_query *const *queries, size_t count) {
     unsigned depth = 0;
-    std::vector<Xapian::Query> parts;
-    parts.reserve(count);
-    for (size_t i = 0; i < count; ++i) {
-        parts.push_back(queries[i]->query);
+    for (size_t i = 0; i < count; ++i)
         depth = std::max(depth, queries[i]->depth);
-    }
-    return give_query(Xapian::Query(op, parts.begin(), parts.end(), window), depth, ret_query, err);
+    return depth;
+}
+
+bool is_conditional(const Tree &tree) {
+    return tree->conditional;
 }
 
 int combine_near(Xapian::Query::op op, const xc_query *const *queries, size_t count,
@@ -41,9 +49,19 @@ int combine_near(Xapian::Query::op op, const xc_query *const *queries, size_t co
     return guard(err, [&] {
         if (count > UINT32_MAX)
             return xc::fail(err, XC_E_INVALID_ARGUMENT, "a phrase of %zu terms", count);
+        unsigned depth = depth_of(queries, count);
+        if (count == 1)
+            return give_query(queries[0]->tree, depth, ret_query, err);
+        std::vector<Tree> trees = trees_of(queries, count);
+        if (std::any_of(trees.begin(), trees.end(), is_conditional))
+            return xc::fail(err, XC_E_UNIMPLEMENTED, "a phrase of what is under a condition");
+        std::vector<Xapian::Query> parts;
+        for (const Tree &tree : trees)
+            parts.push_back(xc::xapian_query(tree));
         /* A window narrower than the terms themselves holds nothing. */
         uint32_t fits = std::max(window, static_cast<uint32_t>(count));
-        return combine(op, queries, count, fits, ret_query, err);
+        return give_query(xc::make_other(Xapian::Query(op, parts.begin(), parts.end(), fits)),
+                          depth, ret_query, err);
     });
 }
 
@@ -52,19 +70,21 @@ int combine_near(Xapian::Query::op op, const xc_query *const *queries, size_t co
 int xc_query_term(const char *term, size_t len, uint32_t wqf, uint32_t position,
                   xc_query **ret_query, xc_error *err) {
     return guard(err, [&] {
-        return give_query(Xapian::Query(text(term, len), wqf, position), 0, ret_query, err);
+        return give_query(xc::make_term(text(term, len), wqf, position), 0, ret_query, err);
     });
 }
 
 int xc_query_combine(xc_operator op, const xc_query *const *queries, size_t count,
                      xc_query **ret_query, xc_error *err) {
-    static const Xapian::Query::op operators[] = {
-        Xapian::Query::OP_AND,    Xapian::Query::OP_OR,        Xapian::Query::OP_AND_NOT,
-        Xapian::Query::OP_FILTER, Xapian::Query::OP_AND_MAYBE, Xapian::Query::OP_SYNONYM,
-        Xapian::Query::OP_MAX,    Xapian::Query::OP_XOR};
     if (op < XC_OP_AND || op > XC_OP_XOR)
         return xc::fail(err, XC_E_INVALID_ARGUMENT, "%d is no operator", op);
-    return guard(err, [&] { return combine(operators[op], queries, count, 0, ret_query, err); });
+    return guard(err, [&] {
+        std::vector<Tree> parts = trees_of(queries, count);
+        if (op == XC_OP_SYNONYM && std::any_of(parts.begin(), parts.end(), is_conditional))
+            return xc::fail(err, XC_E_UNIMPLEMENTED, "a synonym of what is under a condition");
+        return give_query(xc::combine(static_cast<xc::Op>(op), parts), depth_of(queries, count),
+                          ret_query, err);
+    });
 }
 
 int xc_query_phrase(const xc_query *const *queries, size_t count, uint32_t window,
@@ -80,13 +100,24 @@ int xc_query_near(const xc_query *const *queries, size_t count, uint32_t window,
 int xc_query_value_range(uint32_t slot, const char *begin, size_t begin_len, const char *end,
                          size_t end_len, xc_query **ret_query, xc_error *err) {
     return guard(err, [&] {
+        if (!begin && !end)
+            return give_query(xc::make_term("", 1, 0), 0, ret_query, err);
         Xapian::Query range =
-            !begin && !end ? Xapian::Query::MatchAll
-            : !end         ? Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, text(begin, begin_len))
-            : !begin       ? Xapian::Query(Xapian::Query::OP_VALUE_LE, slot, text(end, end_len))
+            !end     ? Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, text(begin, begin_len))
+            : !begin ? Xapian::Query(Xapian::Query::OP_VALUE_LE, slot, text(end, end_len))
                      : Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, text(begin, begin_len),
                                      text(end, end_len));
-        return give_query(range, 0, ret_query, err);
+        return give_query(xc::make_other(range), 0, ret_query, err);
+    });
+}
+
+int xc_query_where(const xc_query *query, const xc_condition *condition, void *user,
+                   xc_query **ret_query, xc_error *err) {
+    if (condition->struct_bytes != sizeof *condition || !condition->holds || !condition->one_in)
+        return xc::fail(err, XC_E_INVALID_ARGUMENT, "a condition is not complete");
+    return guard(err, [&] {
+        return give_query(xc::where(xc::Condition(*condition, user), query->tree), query->depth,
+                          ret_query, err);
     });
 }
 
@@ -94,29 +125,30 @@ int xc_query_scale(double factor, const xc_query *query, xc_query **ret_query, x
     if (!(factor >= 0) || !std::isfinite(factor))
         return xc::fail(err, XC_E_INVALID_ARGUMENT, "%g is no factor of a weight", factor);
     return guard(err, [&] {
-        return give_query(Xapian::Query(factor, query->query), query->depth, ret_query, err);
+        return give_query(xc::scale(factor, query->tree), query->depth, ret_query, err);
     });
 }
 
 int xc_query_match_all(xc_query **ret_query, xc_error *err) {
-    return guard(err, [&] { return give_query(Xapian::Query::MatchAll, 0, ret_query, err); });
+    return guard(err, [&] { return give_query(xc::make_term("", 1, 0), 0, ret_query, err); });
 }
 
 int xc_query_match_nothing(xc_query **ret_query, xc_error *err) {
-    return guard(err, [&] { return give_query(Xapian::Query::MatchNothing, 0, ret_query, err); });
+    return guard(err, [&] { return give_query(xc::make_nothing(), 0, ret_query, err); });
 }
 
 int xc_query_description(const xc_query *query, char **ret_text, size_t *ret_len, xc_error *err) {
     return guard(err, [&] {
-        xc::give(query->query.get_description(), ret_text, ret_len);
+        xc::give(xc::xapian_query(query->tree).get_description(), ret_text, ret_len);
         return 0;
     });
 }
 
 int xc_query_terms(const xc_query *query, xc_terms **ret_terms, xc_error *err) {
     return guard(err, [&] {
-        return xc::new_terms(query->query.get_unique_terms_begin(), query->query.get_terms_end(),
-                             nullptr, ret_terms);
+        Xapian::Query whole = xc::xapian_query(query->tree);
+        return xc::new_terms(whole.get_unique_terms_begin(), whole.get_terms_end(), nullptr,
+                             ret_terms);
     });
 }
 

@@ -6,7 +6,7 @@
  * have a position of their own. What a callback says is checked: a source that goes backwards, or
  * weighs more than it said, would silently lose hits.
  */
-#include "xapian-c/internal.h"
+#include "xapian-c/query_tree.h"
 
 #include <algorithm>
 #include <cmath>
@@ -175,8 +175,8 @@ class CallbackSource : public Source {
 };
 
 int give_source(Source *source, xc_query **ret_query) {
-    Xapian::Query query = xc::own_source(source); /* before anything else can fail */
-    *ret_query = new xc_query{query, 1};
+    xc::Tree tree = xc::make_source(source); /* before anything else can fail */
+    *ret_query = new xc_query{tree, 1};
     return 0;
 }
 

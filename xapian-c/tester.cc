@@ -3,7 +3,6 @@
  * tester.cc: does a document match a plain query? Asked about documents in ascending order, the
  * answer is found by going forward in the posting lists, no further than each question needs.
  */
-#include "xapian-c/internal.h"
 #include "xapian-c/plain.h"
 
 #include <algorithm>
@@ -12,7 +11,8 @@ using xc::guard;
 
 namespace {
 
-typedef Xapian::Query Query;
+using xc::Op;
+using xc::Tree;
 
 class Node {
   public:
@@ -50,12 +50,12 @@ class Term : public Node {
 /** AND, OR and NOT differ in what ends the look through their parts, and how. */
 class Combination : public Node {
     std::vector<Owned> parts_;
-    Query::op op_;
+    Op op_;
 
   public:
-    Combination(Query::op op, std::vector<Owned> parts) : parts_(std::move(parts)), op_(op) {}
+    Combination(Op op, std::vector<Owned> parts) : parts_(std::move(parts)), op_(op) {}
     bool has(Xapian::docid docid) override {
-        bool any = op_ == Query::OP_OR, without = op_ == Query::OP_AND_NOT;
+        bool any = op_ == Op::Or, without = op_ == Op::AndNot;
         for (size_t i = 0; i < parts_.size(); ++i) {
             bool found = parts_[i]->has(docid);
             if (any ? found : found == (without && i > 0))
@@ -70,38 +70,38 @@ class Nothing : public Node {
     bool has(Xapian::docid) override { return false; }
 };
 
-Owned make(const Xapian::Database &db, const Query &given);
+Owned make(const Xapian::Database &db, const Tree &given);
 
 /** What settles the question soonest comes first: the rarest of AND, the commonest of OR. */
-Owned combine(const Xapian::Database &db, const Query &query, Query::op op) {
-    std::vector<Query> parts =
-        op == Query::OP_AND_NOT ? xc::parts_of(query) : xc::parts_by_size(db, query);
-    if (op == Query::OP_OR)
+Owned combine(const Xapian::Database &db, const Tree &tree, Op op) {
+    std::vector<Tree> parts = xc::parts_of(tree);
+    if (op != Op::AndNot)
+        parts = xc::by_size(db, parts);
+    if (op == Op::Or)
         std::reverse(parts.begin(), parts.end());
     std::vector<Owned> nodes;
-    for (const Query &part : parts)
+    for (const Tree &part : parts)
         nodes.push_back(make(db, part));
     return std::make_unique<Combination>(op, std::move(nodes));
 }
 
-Owned make(const Xapian::Database &db, const Query &given) {
-    Query query = xc::unscaled(given);
-    switch (query.get_type()) {
-    case Query::LEAF_TERM:
-        return std::make_unique<Term>(db, *query.get_terms_begin());
-    case Query::LEAF_MATCH_ALL:
-        return std::make_unique<Term>(db, std::string());
-    case Query::OP_AND:
-    case Query::OP_FILTER:
-        return combine(db, query, Query::OP_AND);
-    case Query::OP_OR:
-    case Query::OP_MAX:
-    case Query::OP_SYNONYM:
-        return combine(db, query, Query::OP_OR);
-    case Query::OP_AND_NOT:
-        return combine(db, query, Query::OP_AND_NOT);
-    case Query::OP_AND_MAYBE:
-        return make(db, query.get_subquery(0));
+Owned make(const Xapian::Database &db, const Tree &given) {
+    Tree tree = xc::unscaled(given);
+    switch (tree->op) {
+    case Op::Term:
+    case Op::All:
+        return std::make_unique<Term>(db, tree->term);
+    case Op::And:
+    case Op::Filter:
+        return combine(db, tree, Op::And);
+    case Op::Or:
+    case Op::Max:
+    case Op::Synonym:
+        return combine(db, tree, Op::Or);
+    case Op::AndNot:
+        return combine(db, tree, Op::AndNot);
+    case Op::AndMaybe:
+        return make(db, tree->parts[0]);
     default:
         return std::make_unique<Nothing>();
     }
@@ -116,7 +116,7 @@ struct xc_tester {
 bool xc_query_is_plain(const xc_query *query) {
     bool plain = false;
     guard(nullptr, [&] {
-        plain = xc::is_plain(query->query);
+        plain = xc::is_plain(query->tree);
         return 0;
     });
     return plain;
@@ -124,10 +124,10 @@ bool xc_query_is_plain(const xc_query *query) {
 
 int xc_tester_new(xc_database *db, const xc_query *query, xc_tester **ret_tester, xc_error *err) {
     return guard(err, [&] {
-        if (!xc::is_plain(query->query))
+        if (!xc::is_plain(query->tree))
             return xc::fail(err, XC_E_INVALID_ARGUMENT, "only a plain query can be tested");
         auto tester = std::make_unique<xc_tester>();
-        tester->root = make(db->db, query->query);
+        tester->root = make(db->db, query->tree);
         *ret_tester = tester.release();
         return 0;
     });

@@ -131,11 +131,16 @@ int find_one(const char *path, size_t *ret_found, xc_error *err) {
     return status;
 }
 
-/** The same by what stands on posting lists alone: a memo, bits, a tester. */
+int holds_always(void *, uint32_t) {
+    return 1;
+}
+
+/** The same by what stands on posting lists alone, a memo, bits, a tester, and on a condition. */
 int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
     xc_database *db = nullptr;
     xc_query *parts[3] = {nullptr, nullptr, nullptr};
-    xc_query *synonym = nullptr, *query = nullptr;
+    xc_query *synonym = nullptr, *query = nullptr, *whole = nullptr;
+    const xc_condition condition = {sizeof condition, holds_always, nullptr, 2};
     xc_memo *memo = nullptr;
     xc_tester *tester = nullptr;
     xc_enquire *enquire = nullptr;
@@ -152,9 +157,11 @@ int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
     if (status == 0)
         status = xc_query_combine(XC_OP_OR, both, 2, &query, err);
     if (status == 0)
+        status = xc_query_where(query, &condition, nullptr, &whole, err);
+    if (status == 0)
         status = xc_memo_new(db, &memo, err);
     if (status == 0)
-        status = xc_query_bits(memo, query, bits, 1, nullptr, nullptr, err);
+        status = xc_query_bits(memo, whole, bits, 1, nullptr, nullptr, err);
     if (status == 0)
         status = xc_tester_new(db, query, &tester, err);
     if (status == 0 && (status = xc_tester_has(tester, 1, err)) == 1)
@@ -162,7 +169,7 @@ int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
     if (status == 0)
         status = xc_enquire_new(db, &enquire, err);
     if (status == 0)
-        status = xc_enquire_set_query_kind(enquire, query, memo, 1, 1, 0.5, 0.5, 1, 1, err);
+        status = xc_enquire_set_query_kind(enquire, whole, memo, 1, 1, 0.5, 0.5, 1, 1, err);
     if (status == 0)
         status = xc_enquire_mset(enquire, 0, 10, 10, nullptr, nullptr, &mset, err);
     if (status == 0)
@@ -171,6 +178,7 @@ int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
     xc_enquire_free(enquire);
     xc_memo_free(memo);
     xc_tester_free(tester);
+    xc_query_free(whole);
     xc_query_free(query);
     xc_query_free(synonym);
     for (xc_query *part : parts)

@@ -86,6 +86,24 @@ static void a_filter_does_not_weigh_and_a_maybe_does(void **state) {
     xc_database_close(db);
 }
 
+/** libxapian 1.4.22 by itself may not leave out 5, which has no "green" to add. */
+static void a_maybe_under_not_is_its_first_part(void **state) {
+    xc_fixture *f = *state;
+    xc_database *db = colours(f);
+    xc_query *parts[] = {term_query(f, "sky"), combine(f, XC_OP_AND_MAYBE, "red", "green"),
+                         combine(f, XC_OP_AND_MAYBE, "over", "red")};
+    xc_query *query = NULL;
+    MUST(f, xc_query_combine(XC_OP_AND_NOT, (const xc_query *const *)parts, 3, &query, &f->err));
+    char *text = NULL;
+    MUST(f, xc_query_description(query, &text, NULL, &f->err));
+    assert_string_equal(text, "Query((sky AND_NOT red AND_NOT over))");
+    xc_free(text);
+    assert_string_equal(matched_by(f, db, query), "4");
+    for (size_t i = 0; i < 3; ++i)
+        xc_query_free(parts[i]);
+    xc_database_close(db);
+}
+
 static xc_query *window(xc_fixture *f, int ordered, uint32_t width, const char *a, const char *b) {
     xc_query *parts[] = {term_query(f, a), term_query(f, b)};
     const xc_query *const *queries = (const xc_query *const *)parts;
@@ -297,6 +315,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(each_operator_finds_what_it_says),
         TEST(a_filter_does_not_weigh_and_a_maybe_does),
+        TEST(a_maybe_under_not_is_its_first_part),
         TEST(phrases_keep_order_and_near_does_not),
         TEST(a_phrase_takes_alternatives_by_or_but_not_by_synonym),
         TEST(has_positions_tells_where_a_phrase_is_only_an_and),

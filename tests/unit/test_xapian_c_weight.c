@@ -138,21 +138,6 @@ static void a_term_commoner_than_its_kind_still_weighs_more_than_nothing(void **
     xc_database_close(db);
 }
 
-/** The first of `all` are `part`, but for weights that differ in their last bits, and for documents
- *  that weigh alike. */
-static void check_alike(const xc_mset *part, const xc_mset *all) {
-    static double weights[2 * documents + 1];
-    for (size_t i = 0; i < xc_mset_size(all); ++i)
-        weights[xc_mset_hit(all, i)->docid] = xc_mset_hit(all, i)->weight;
-    for (size_t i = 0; i < xc_mset_size(part); ++i) {
-        const xc_hit *a = xc_mset_hit(part, i), *b = xc_mset_hit(all, i);
-        assert_non_null(b);
-        assert_true(fabs(a->weight - b->weight) < 1e-9);
-        assert_true(fabs(weights[a->docid] - a->weight) < 1e-9);
-        weights[a->docid] = -1;
-    }
-}
-
 static void a_memo_changes_neither_hits_nor_weights(void **state) {
     xc_fixture *f = *state;
     xc_database *db = make_random(f, 1);

@@ -8,6 +8,8 @@
 
 #include "xc_fixture.h"
 
+#include <math.h>
+
 enum { documents = 2000, vocabulary = 200 };
 
 static uint32_t random_state;
@@ -82,6 +84,21 @@ static inline xc_query *random_tree(xc_fixture *f, unsigned depth) {
     while (count)
         xc_query_free(parts[--count]);
     return query;
+}
+
+/** The first of `all` are `part`, but for weights that differ in their last bits, and for documents
+ *  that weigh alike. */
+static inline void check_alike(const xc_mset *part, const xc_mset *all) {
+    static double weights[2 * documents + 1];
+    for (size_t i = 0; i < xc_mset_size(all); ++i)
+        weights[xc_mset_hit(all, i)->docid] = xc_mset_hit(all, i)->weight;
+    for (size_t i = 0; i < xc_mset_size(part); ++i) {
+        const xc_hit *a = xc_mset_hit(part, i), *b = xc_mset_hit(all, i);
+        assert_non_null(b);
+        assert_true(fabs(a->weight - b->weight) < 1e-9);
+        assert_true(fabs(weights[a->docid] - a->weight) < 1e-9);
+        weights[a->docid] = -1;
+    }
 }
 
 #endif

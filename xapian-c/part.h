@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * part.h: parts of a query as the sources of ours go through their documents, in two steps. The
+ * first finds what meets all but the conditions, and weighs it as if they held; the second asks
+ * them. So a condition is asked only about documents for which everything else speaks.
+ */
+#ifndef XAPIAN_C_PART_H
+#define XAPIAN_C_PART_H
+
+#include "xapian-c/conjunction.h"
+#include "xapian-c/memo.h"
+
+namespace xc {
+
+/** What all parts of a query share while it is run. */
+struct Match {
+    SharedMemo memo;
+    KindParameters parameters;
+    Xapian::Database db;
+    Xapian::termcount least_length; /**< of any document */
+
+    Xapian::termcount length(Xapian::docid docid) const {
+        Xapian::termcount &length = memo->length(docid);
+        if (length == Memo::unknown)
+            length = db.get_doclength(docid);
+        return length;
+    }
+    /** A lower one where it is not known. Parts run ahead of one another, and lengths are cheap to
+     *  fetch in the order of documents only. */
+    Xapian::termcount shortest(Xapian::docid docid) const {
+        Xapian::termcount length = memo->length(docid);
+        return length == Memo::unknown ? least_length : length;
+    }
+};
+
+class Part {
+  public:
+    static constexpr Xapian::docid ended = UINT32_MAX;
+
+    /* Set once, when it is made. */
+    double most = 0;          /**< that it can weigh; 0: it only filters */
+    bool conditional = false; /**< there is something to confirm */
+    bool cheap = false;       /**< whether it has a document is one look */
+    Xapian::doccount least_frequent = 0, estimate = 0, most_frequent = 0;
+
+    Part() = default;
+    Part(const Part &) = delete;
+    Part &operator=(const Part &) = delete;
+    virtual ~Part() = default;
+
+    /** The first step: go to the first document at or after `wanted` that may weigh `min_weight`
+     *  or more, if its conditions hold; `ended` when there is none. `wanted` never falls, nor does
+     *  `min_weight`. */
+    virtual Xapian::docid seek(Xapian::docid wanted, double min_weight) = 0;
+    /** For one that follows: `wanted` if it has that document, which may weigh enough; else where
+     *  its next may be, without looking at what that weighs. */
+    virtual Xapian::docid reach(Xapian::docid wanted, double min_weight) {
+        return seek(wanted, min_weight);
+    }
+    /** The same, where the next is of no interest. */
+    virtual bool has(Xapian::docid docid, double min_weight) {
+        return reach(docid, min_weight) == docid;
+    }
+    /** Of the document it stands on: if all its conditions hold; once confirmed, as they do. */
+    virtual double weight() = 0;
+    /** No less than `weight`, without fetching anything. */
+    virtual double bound() { return weight(); }
+    /** The second step, where it stands on `docid`: do the conditions hold, and does it weigh as
+     *  much? */
+    virtual bool confirm(Xapian::docid, double) { return true; }
+    /** May other documents be looked for before `confirm`, which then changes no weight? */
+    virtual bool defers() const { return false; }
+    virtual void expect(Xapian::docid) {}
+};
+
+typedef std::unique_ptr<Part> OwnedPart;
+
+/** Can its parts be gone through by sources of ours? What merely filters can do more. */
+bool can_make(const Tree &tree, double factor);
+
+/** `match` has to outlive what is made. */
+OwnedPart make_part(const Tree &tree, double factor, const Match &match);
+OwnedPart make_part(const Conjunction &all, const Match &match);
+
+/* What these are made of. */
+OwnedPart make_term_part(const Node &term, double factor, const Match &match);
+/** The documents of any of `terms`, weighing as if it were one. */
+OwnedPart make_synonym_part(const std::vector<std::string> &terms, double factor,
+                            const Match &match);
+OwnedPart make_bits_part(const SharedBits &bits);
+OwnedPart make_source_part(const Xapian::PostingSource &source, double factor, const Match &match);
+/** The more the better. */
+OwnedPart make_any_part(std::vector<OwnedPart> parts, const Match &match);
+/** `maybe`, if not null, adds its weight where it matches. */
+OwnedPart make_all_part(std::vector<OwnedPart> required, std::vector<OwnedPart> excluded,
+                        OwnedPart maybe, const std::vector<Condition> &conditions,
+                        const Match &match);
+
+} // namespace xc
+
+#endif
