@@ -9,7 +9,7 @@ PREFIX   ?= /usr/local
 LIBDIR   ?= $(PREFIX)/lib
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CXX      := $(if $(filter default,$(origin CXX)),g++,$(CXX))
-PACKAGES := xapian-core icu-uc jansson nettle zlib
+PACKAGES := xapian-core icu-uc jansson nettle zlib libzstd
 JOBS     ?= $(shell nproc)
 
 WARNINGS   := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Wwrite-strings
@@ -66,7 +66,7 @@ PARALLEL      = $(if $(V),,-s) $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 export JOBS
 
 .PHONY: all deps demo check check-full unit asan tsan layers library end-to-end comparison faults \
-        quality bench bench-scale bench-programs bench-deps bench-daemon fuzz fuzz-programs fuzz-deps lint \
+        quality bench bench-scale bench-programs bench-deps bench-daemon fuzz fuzz-programs fuzz-deps soak lint \
         lint-format install uninstall help clean
 .DELETE_ON_ERROR:
 
@@ -234,6 +234,9 @@ check: deps ## everything that has to pass before a change lands, in under five 
 check-full: fuzz-deps ## the same with 500 kills, 2,000 power cuts and every call failing, ThreadSanitizer, then each fuzzer for a minute
 	@FULL=1 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check SUITES='$(SUITES) tsan'
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+
+soak: all $(FAULT_TOOLS) ## 10,000 kills, 2,000 power cuts, 10,000 flipped bits, 10,000 updates: hours
+	@FIHRIST_BUILD=$(abspath $(BUILD)) SOAK=1 LIMIT_SECONDS=36000 tests/faults.sh kill power flips updates
 
 unit: ## the unit tests
 	@$(MAKE) --no-print-directory $(PARALLEL) $(UNIT_TESTS)

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * store_format.c: the bytes of a store. Offsets are made of 32-bit numbers in 64 bits, so that no
+ * sum overflows, and what cannot be told from its neighbours has a checksum.
+ */
+#include "core/store_format.h"
+
+#include <zdict.h>
+#include <zstd_errors.h>
+
+const fh_appended_kind fh_store_kind = {"store", "FHSTORE\n", FH_STORE_VERSION};
+
+/* --- a block --- */
+
+enum {
+    AT_VERSION = 4,
+    AT_DOCUMENTS = 8,
+    AT_WORDS = 12,
+    AT_FIRST = 16,
+    AT_LAST = 20,
+    AT_BYTES = 24,
+    AT_LEXICON = 28,
+    AT_PLANES = 32,
+    AT_RECORDS = 36,
+    AT_DICTIONARY = 40,
+    AT_PLANE_BYTES = 48,
+    AT_CHECKSUM = 56,
+    AT_CONTENT_BYTES = 8 /* of a dictionary */
+};
+
+/* Its lexicon is as long as block->words says, which is not checked here. */
+static void write_header(const fh_store_entry *block, const fh_store_block_header *header,
+                         uint8_t *to) {
+    size_t planes_at = fh_store_lexicon_at(block) + (size_t)header->words * sizeof(uint32_t);
+    memset(to, 0, FH_STORE_BLOCK_HEADER_BYTES);
+    memcpy(to, FH_STORE_BLOCK_MAGIC, strlen(FH_STORE_BLOCK_MAGIC));
+    fh_save32(to + AT_VERSION, FH_STORE_VERSION);
+    fh_save32(to + AT_DOCUMENTS, block->documents);
+    fh_save32(to + AT_WORDS, header->words);
+    fh_save32(to + AT_FIRST, block->first);
+    fh_save32(to + AT_LAST, block->last);
+    fh_save32(to + AT_BYTES, block->bytes);
+    fh_save32(to + AT_LEXICON, (uint32_t)fh_store_lexicon_at(block));
+    fh_save32(to + AT_PLANES, (uint32_t)planes_at);
+    fh_save32(to + AT_RECORDS, (uint32_t)(planes_at + header->plane_bytes + FH_UNITS_SLACK));
+    fh_save64(to + AT_DICTIONARY, header->dictionary_at);
+    fh_save64(to + AT_PLANE_BYTES, header->plane_bytes);
+}
+
+/* Of header and rows but for the field that holds it. */
+static uint32_t head_checksum(const uint8_t *head, uint32_t documents) {
+    const size_t behind = AT_CHECKSUM + sizeof(uint32_t);
+    return fh_checksum_more(fh_checksum(head, AT_CHECKSUM), head + behind,
+                            fh_store_head_bytes(documents) - behind);
+}
+
+void fh_store_block_head(const fh_store_entry *block, const fh_store_block_header *header,
+                         const fh_store_row *rows, uint8_t *to) {
+    write_header(block, header, to);
+    uint8_t *at = to + FH_STORE_BLOCK_HEADER_BYTES;
+    for (uint32_t i = 0; i <= block->documents; i++, at += FH_STORE_ROW_BYTES) {
+        fh_save32(at, rows[i].docid);
+        fh_save32(at + 4, rows[i].planes_at);
+        fh_save32(at + 8, rows[i].record_at);
+        fh_save32(at + 12, rows[i].title_count);
+    }
+    fh_save32(to + AT_CHECKSUM, head_checksum(to, block->documents));
+}
+
+/* Docids ascend from the first to the last, planes and records lie one behind the other. */
+static bool rows_are_good(const fh_store_entry *block, const uint8_t *rows, uint64_t plane_bytes,
+                          uint64_t record_bytes) {
+    fh_store_row row = fh_store_row_at(rows, 0);
+    if (row.docid != block->first || row.planes_at != 0 || row.record_at != 0)
+        return false;
+    for (uint32_t i = 1; i <= block->documents; i++) {
+        fh_store_row next = fh_store_row_at(rows, i);
+        bool last = i == block->documents;
+        if ((last ? row.docid != block->last : next.docid <= row.docid) ||
+            next.planes_at < row.planes_at || (next.planes_at - row.planes_at) % 2 != 0 ||
+            row.title_count > (next.planes_at - row.planes_at) / 2 ||
+            next.record_at <= row.record_at)
+            return false;
+        row = next;
+    }
+    return row.planes_at == plane_bytes && row.record_at <= record_bytes &&
+           record_bytes - row.record_at < FH_APPENDED_ALIGN_BYTES;
+}
+
+static bool head_is_good(const fh_store_entry *block, const uint8_t *head, uint64_t dictionary_at,
+                         uint32_t *ret_words) {
+    uint8_t expected[FH_STORE_BLOCK_HEADER_BYTES];
+    fh_store_block_header header = {fh_load32(head + AT_WORDS), fh_load64(head + AT_PLANE_BYTES),
+                                    fh_load64(head + AT_DICTIONARY)};
+    if (header.words > FH_STORE_BLOCK_MAX_WORDS || header.plane_bytes > block->bytes ||
+        (header.dictionary_at != 0 && header.dictionary_at != dictionary_at))
+        return false;
+    write_header(block, &header, expected);
+    uint64_t records_at = fh_load32(expected + AT_RECORDS);
+    if (memcmp(head, expected, AT_CHECKSUM) != 0 || records_at > block->bytes ||
+        fh_load32(head + AT_CHECKSUM) != head_checksum(head, block->documents))
+        return false;
+    *ret_words = header.words;
+    return rows_are_good(block, head + FH_STORE_BLOCK_HEADER_BYTES, header.plane_bytes,
+                         block->bytes - records_at);
+}
+
+bool fh_store_block_check(fh_store_entry *block, const uint8_t *head, uint64_t dictionary_at) {
+    uint32_t words;
+    bool good = head_is_good(block, head, dictionary_at, &words);
+    block->words = good ? words : FH_STORE_DAMAGED;
+    return good;
+}
+
+size_t fh_store_records_at(const fh_store_entry *block, const uint8_t *head) {
+    return fh_store_planes_at(block) + fh_load64(head + AT_PLANE_BYTES) + FH_UNITS_SLACK;
+}
+
+void fh_store_dictionary_head(fh_str content, uint8_t ret_bytes[FH_STORE_DICTIONARY_HEADER_BYTES]) {
+    memset(ret_bytes, 0, FH_STORE_DICTIONARY_HEADER_BYTES);
+    memcpy(ret_bytes, FH_STORE_DICTIONARY_MAGIC, strlen(FH_STORE_DICTIONARY_MAGIC));
+    fh_save32(ret_bytes + AT_VERSION, FH_STORE_VERSION);
+    fh_save32(ret_bytes + AT_CONTENT_BYTES, (uint32_t)content.n);
+}
+
+/* --- records --- */
+
+void fh_store_unpacker_free(fh_store_unpacker *unpacker) {
+    ZSTD_freeDCtx(unpacker->context);
+    ZSTD_freeDDict(unpacker->dictionary);
+    *unpacker = (fh_store_unpacker){NULL, NULL};
+}
+
+static int fail_dictionary(fihrist_error *err) {
+    return fh_fail(err, FIHRIST_E_CORRUPT, "damaged store: its dictionary");
+}
+
+/* That zstd can use it is asked before, because it says no more than "no" when it takes one. */
+int fh_store_dictionary_check(fh_str block, uint32_t checksum, fh_str *ret_content,
+                              fihrist_error *err) {
+    const uint8_t *bytes = (const uint8_t *)block.p;
+    if (block.n <= FH_STORE_DICTIONARY_HEADER_BYTES || fh_checksum(bytes, block.n) != checksum ||
+        memcmp(bytes, FH_STORE_DICTIONARY_MAGIC, strlen(FH_STORE_DICTIONARY_MAGIC)) != 0 ||
+        fh_load32(bytes + AT_VERSION) != FH_STORE_VERSION ||
+        fh_load32(bytes + AT_CONTENT_BYTES) > block.n - FH_STORE_DICTIONARY_HEADER_BYTES)
+        return fail_dictionary(err);
+    fh_str content = {block.p + FH_STORE_DICTIONARY_HEADER_BYTES,
+                      fh_load32(bytes + AT_CONTENT_BYTES)};
+    size_t result = ZDICT_getDictHeaderSize(content.p, content.n);
+    if (ZDICT_isError(result) && ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
+        return fh_fail_memory(err);
+    if (ZDICT_isError(result))
+        return fail_dictionary(err);
+    *ret_content = content;
+    return FIHRIST_OK;
+}
+
+int fh_store_unpacker_dictionary(fh_store_unpacker *unpacker, fh_str block, uint32_t checksum,
+                                 fihrist_error *err) {
+    fh_str content;
+    int code = fh_store_dictionary_check(block, checksum, &content, err);
+    if (code != FIHRIST_OK)
+        return code;
+    unpacker->dictionary = ZSTD_createDDict(content.p, content.n);
+    return unpacker->dictionary ? FIHRIST_OK : fh_fail_memory(err);
+}
+
+bool fh_store_needs_dictionary(fh_str packed) {
+    return packed.n > 0 && packed.p[0] == FH_STORE_ZSTD_DICTIONARY;
+}
+
+static int fail_record(fihrist_error *err) {
+    return fh_fail(err, FIHRIST_E_CORRUPT, "damaged store: a record cannot be unpacked");
+}
+
+static int decompress(fh_store_unpacker *unpacker, fh_str frame, const ZSTD_DDict *dictionary,
+                      fh_arena *arena, fh_str *ret_record, fihrist_error *err) {
+    unsigned long long n = ZSTD_getFrameContentSize(frame.p, frame.n);
+    if (n > FH_STORE_RECORD_MAX_BYTES) /* as "unknown" and "no frame" are */
+        return fail_record(err);
+    if (!unpacker->context)
+        unpacker->context = ZSTD_createDCtx();
+    char *bytes = unpacker->context ? fh_arena_alloc(arena, (size_t)n + 1) : NULL;
+    if (!bytes)
+        return fh_fail_memory(err);
+    size_t got = dictionary
+                     ? ZSTD_decompress_usingDDict(unpacker->context, bytes, (size_t)n, frame.p,
+                                                  frame.n, dictionary)
+                     : ZSTD_decompressDCtx(unpacker->context, bytes, (size_t)n, frame.p, frame.n);
+    if (ZSTD_isError(got) && ZSTD_getErrorCode(got) == ZSTD_error_memory_allocation)
+        return fh_fail_memory(err);
+    if (got != n)
+        return fail_record(err);
+    bytes[n] = '\0';
+    *ret_record = (fh_str){bytes, got};
+    return FIHRIST_OK;
+}
+
+int fh_store_unpack(fh_store_unpacker *unpacker, fh_str packed, fh_arena *arena, fh_str *ret_record,
+                    fihrist_error *err) {
+    if (packed.n == 0)
+        return fail_record(err);
+    fh_str bytes = {packed.p + 1, packed.n - 1};
+    switch (packed.p[0]) {
+    case FH_STORE_PLAIN:
+        if (bytes.n > FH_STORE_RECORD_MAX_BYTES)
+            return fail_record(err);
+        *ret_record = fh_arena_copy(arena, bytes);
+        return ret_record->p ? FIHRIST_OK : fh_fail_memory(err);
+    case FH_STORE_ZSTD:
+        return decompress(unpacker, bytes, NULL, arena, ret_record, err);
+    case FH_STORE_ZSTD_DICTIONARY:
+        return unpacker->dictionary
+                   ? decompress(unpacker, bytes, unpacker->dictionary, arena, ret_record, err)
+                   : fail_record(err);
+    default:
+        return fail_record(err);
+    }
+}

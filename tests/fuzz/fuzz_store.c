@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Fuzz target: any bytes as the file of a store and what the metadata says of it. Checksums that
+ * stand before what is to be reached are made right; then everything is read, in all ways.
+ *
+ * Input: a byte of flags; four blocks of 12 bytes: length of the block (16 bits), documents (16),
+ * first and last docid; with the flag RAW_DIRECTORY a head and four entries of the directory; the
+ * bytes of the blocks one behind the other.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/store_directory.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum {
+    SIGN_HEADS = 1,    /* heads of blocks get the checksum they should have */
+    DICTIONARY = 2,    /* the first block is the dictionary */
+    RAW_DIRECTORY = 4, /* the directory is the bytes there are, not what fits the blocks */
+    BLOCKS = 4,
+    BLOCK_BYTES = 12,
+    AT_HEAD_CHECKSUM = 56,
+    DIRECTORY_HEAD_BYTES = 40,
+    ENTRY_BYTES = 32,
+    RAW_BYTES = DIRECTORY_HEAD_BYTES + BLOCKS * ENTRY_BYTES
+};
+
+static char path[40];
+static xc_writer *engine;
+static volatile uint32_t sink; /* what was read */
+
+static void remove_directory(void) {
+    char command[100];
+    xc_writer_close(engine);
+    snprintf(command, sizeof command, "rm -rf '%s'", path);
+    if (system(command) != 0)
+        perror(command);
+}
+
+/* A transaction that is never committed is all that is needed of the database. In memory where that
+ * is possible: a disk takes longer than all the rest. */
+static void start(void) {
+    snprintf(path, sizeof path, "%s/fihrist-fuzz-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (!mkdtemp(path) || xc_writer_open(path, XC_WRITER_CREATE, 0, &engine, NULL) < 0 ||
+        xc_writer_begin(engine, NULL) < 0)
+        abort();
+    atexit(remove_directory);
+}
+
+static void set(const char *key, const uint8_t *value, size_t n) {
+    if (xc_writer_set_metadata(engine, key, strlen(key), (const char *)value, n, NULL) < 0)
+        abort();
+}
+
+/* The head's own checksum stands in it; see store_format.c. */
+static void sign_head(uint8_t *head, const fh_store_entry *entry) {
+    size_t n = fh_store_head_bytes(entry->documents);
+    fh_buffer rest = FH_BUFFER(1 << 20);
+    if (entry->bytes < n)
+        return;
+    fh_buffer_append(&rest, head, AT_HEAD_CHECKSUM);
+    fh_buffer_append(&rest, head + AT_HEAD_CHECKSUM + 4, n - AT_HEAD_CHECKSUM - 4);
+    fh_save32(head + AT_HEAD_CHECKSUM, fh_checksum(rest.p, rest.n));
+    fh_buffer_free(&rest);
+}
+
+static uint32_t number_at(const uint8_t *from, size_t n) {
+    uint32_t number = 0;
+    for (size_t i = 0; i < n; i++)
+        number |= (uint32_t)from[i] << 8 * i;
+    return number;
+}
+
+/* Lay the blocks that `data` describes behind the header in `file`, as a directory names them. */
+static void lay_out(uint8_t flags, const uint8_t *blocks, uint8_t *file, size_t file_n,
+                    fh_store_directory *directory) {
+    uint64_t at = FH_APPENDED_HEADER_BYTES;
+    fh_store_head *head = &directory->head;
+    head->bytes = at;
+    for (size_t i = 0; i < BLOCKS; i++, blocks += BLOCK_BYTES) {
+        fh_store_entry entry = {.offset = at,
+                                .bytes = (uint32_t)fh_appended_aligned(number_at(blocks, 2)),
+                                .documents = number_at(blocks + 2, 2),
+                                .first = number_at(blocks + 4, 4),
+                                .last = number_at(blocks + 8, 4)};
+        if (entry.bytes == 0 || entry.bytes > file_n - at)
+            break;
+        entry.checksum = fh_checksum(file + at, entry.bytes);
+        if (i == 0 && flags & DICTIONARY) {
+            head->dictionary_at = at;
+            head->dictionary_bytes = entry.bytes;
+            head->dictionary_checksum = entry.checksum;
+        } else {
+            if (flags & SIGN_HEADS)
+                sign_head(file + at, &entry);
+            if (fh_store_directory_append(directory, &entry, NULL) < 0)
+                abort();
+        }
+        at += entry.bytes;
+    }
+}
+
+/* The bytes themselves as values, with checksums; as many blocks as the head says. */
+static void set_raw_directory(const uint8_t *raw) {
+    uint8_t value[DIRECTORY_HEAD_BYTES + 4], chunk[BLOCKS * ENTRY_BYTES + 4];
+    memcpy(value, raw, DIRECTORY_HEAD_BYTES);
+    fh_save32(value + DIRECTORY_HEAD_BYTES, fh_checksum(value, DIRECTORY_HEAD_BYTES));
+    set("fihrist-store", value, sizeof value);
+    size_t n = (fh_load32(raw + 4) % (BLOCKS + 1)) * ENTRY_BYTES;
+    memcpy(chunk, raw + DIRECTORY_HEAD_BYTES, n);
+    fh_save32(chunk + n, fh_checksum(chunk, n));
+    set("fihrist-store-00000000", chunk, n + 4);
+}
+
+static void write_file(const uint8_t *bytes, size_t n) {
+    char name[60];
+    snprintf(name, sizeof name, "%s/" FH_STORE_NAME, path);
+    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || close(fd) < 0)
+        abort();
+}
+
+static void read_document(fh_store *store, uint32_t docid, fh_arena *arena) {
+    fh_units units;
+    fh_str record;
+    fh_store_prefetch(store, docid);
+    if (fh_store_units(store, docid, &units)) {
+        if (units.title_count > units.count)
+            abort();
+        for (size_t i = 0; i < (size_t)units.count + FH_UNITS_SLACK; i++)
+            sink += units.low[i] + units.high[i];
+        for (size_t i = 0; i < units.count && i < 100; i++) {
+            uint16_t id = (uint16_t)(units.low[i] | units.high[i] << 8);
+            sink += fh_store_word_id(store, units.block, fh_store_unit(store, units.block, id));
+        }
+    }
+    if (fh_store_record(store, docid, arena, &record, NULL) == FIHRIST_OK)
+        for (size_t i = 0; i < record.n; i++)
+            sink += (uint8_t)record.p[i];
+    fh_arena_reset(arena);
+}
+
+static void tell(void *user, const char *message) {
+    *(volatile size_t *)user += strlen(message);
+}
+
+static void read_all(fh_store *store, const uint8_t *blocks) {
+    fh_arena *arena = fh_arena_new();
+    volatile size_t told = 0;
+    uint64_t faults;
+    for (size_t i = 0; i < BLOCKS; i++) {
+        uint32_t first = number_at(blocks + i * BLOCK_BYTES + 4, 4);
+        uint32_t last = number_at(blocks + i * BLOCK_BYTES + 8, 4);
+        read_document(store, last, arena);
+        for (uint32_t n = 0; n < 40; n++)
+            read_document(store, first + n, arena);
+    }
+    fh_store_check(store, tell, (void *)(uintptr_t)&told, &faults, NULL);
+    fh_arena_free(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    if (!engine)
+        start();
+    if (size < 1 + BLOCKS * BLOCK_BYTES)
+        return 0;
+    const uint8_t *blocks = data + 1, *content = blocks + BLOCKS * BLOCK_BYTES;
+    size_t n = size - 1 - BLOCKS * BLOCK_BYTES;
+    const uint8_t *raw = NULL;
+    if (data[0] & RAW_DIRECTORY && n >= RAW_BYTES) {
+        raw = content;
+        content += RAW_BYTES, n -= RAW_BYTES;
+    }
+    fh_store_directory directory = {.head = {.id = 0}};
+    fh_store *store;
+    size_t file_n = FH_APPENDED_HEADER_BYTES + n;
+    uint8_t *file = fh_malloc(file_n);
+    fh_appended_header(&fh_store_kind, raw ? fh_load64(raw + 16) : 0, file);
+    memcpy(file + FH_APPENDED_HEADER_BYTES, content, n);
+    lay_out(data[0], blocks, file, file_n, &directory);
+    if (raw)
+        set_raw_directory(raw);
+    else if (fh_store_directory_write(&directory, 0, engine, NULL) < 0)
+        abort();
+    write_file(file, file_n);
+    if (fh_store_open(path, xc_writer_database(engine), &store, NULL) == FIHRIST_OK) {
+        read_all(store, blocks);
+        fh_store_close(store);
+    }
+    fh_store_directory_free(&directory);
+    fh_free(file);
+    return 0;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * store_fixture.h: for tests of the store: a database and its store in a scratch directory, and
+ * documents that are the same whenever they are made.
+ */
+#ifndef FIHRIST_TESTS_STORE_FIXTURE_H
+#define FIHRIST_TESTS_STORE_FIXTURE_H
+
+#include "tests/unit/check.h"
+
+#include "core/record.h"
+#include "core/store_directory.h"
+#include "indexer/store_writer.h"
+#include "tests/unit/scratch.h"
+
+typedef struct store_test {
+    char *scratch;
+    const char *path; /* of the generation */
+    xc_writer *engine;
+    fh_store_writer *writer;
+    xc_database *db; /* of the reader */
+    fh_store *store;
+    fh_arena *arena;
+    fihrist_error err;
+} store_test;
+
+/** End the test, saying why, unless `code` is one of success. */
+#define OK(f, call)                                                                                \
+    do {                                                                                           \
+        if ((call) < 0)                                                                            \
+            fail_msg("%s: %s", #call, (f)->err.message);                                           \
+    } while (0)
+
+/** Open the database and its store for writing, in a transaction. */
+static inline void open_writer(store_test *f, bool fresh) {
+    assert_int_equal(xc_writer_open(f->path, XC_WRITER_CREATE, 0, &f->engine, NULL), 0);
+    assert_int_equal(xc_writer_begin(f->engine, NULL), 0);
+    OK(f, fh_store_writer_open(f->path, xc_writer_database(f->engine), fresh, &f->writer, &f->err));
+}
+
+static inline void close_writer(store_test *f) {
+    fh_store_writer_close(f->writer);
+    xc_writer_close(f->engine);
+    f->writer = NULL;
+    f->engine = NULL;
+}
+
+static inline void commit(store_test *f) {
+    OK(f, fh_store_writer_flush(f->writer, f->engine, &f->err));
+    assert_int_equal(xc_writer_commit(f->engine, NULL), 0);
+    assert_int_equal(xc_writer_begin(f->engine, NULL), 0);
+}
+
+static inline void open_reader(store_test *f) {
+    assert_int_equal(xc_database_open(f->path, &f->db, NULL), 0);
+    OK(f, fh_store_open(f->path, f->db, &f->store, &f->err));
+}
+
+static inline void close_reader(store_test *f) {
+    fh_store_close(f->store);
+    xc_database_close(f->db);
+    f->store = NULL;
+    f->db = NULL;
+}
+
+static inline int store_setup(void **state) {
+    store_test *f = calloc(1, sizeof *f);
+    f->scratch = scratch_new();
+    f->path = strdup(scratch_path(f->scratch, "gen-1"));
+    f->arena = fh_arena_new();
+    open_writer(f, true);
+    *state = f;
+    return 0;
+}
+
+static inline int store_teardown(void **state) {
+    store_test *f = *state;
+    close_reader(f);
+    close_writer(f);
+    fh_arena_free(f->arena);
+    free((void *)(uintptr_t)f->path);
+    scratch_free(f->scratch);
+    free(f);
+    return 0;
+}
+
+#define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, store_setup, store_teardown)
+
+/* --- documents --- */
+
+typedef struct test_document {
+    fh_str record;
+    uint32_t *units;
+    size_t count, title_count;
+} test_document;
+
+static inline uint32_t random_below(uint64_t *state, uint32_t n) {
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(((*state >> 32) * n) >> 32);
+}
+
+static inline uint32_t unit_of_word(uint32_t number) {
+    char word[16];
+    snprintf(word, sizeof word, "w%u", number);
+    return fh_unit_of(FH_FIELD_WORD, fh_str_of(word));
+}
+
+/** The document that `docid` always is: a record of a comment of up to 80 words, low numbers of
+ *  words being common, and its units; one in eight has no units. In the arena. */
+static inline test_document document_of(uint32_t docid, fh_arena *arena) {
+    uint64_t state = docid;
+    fh_buffer text = FH_BUFFER(1 << 16), encoded = FH_BUFFER(1 << 16);
+    size_t count = 1 + random_below(&state, 80);
+    test_document document = {.units = fh_arena_alloc(arena, count * sizeof *document.units)};
+    document.count = docid % 8 == 5 ? 0 : count;
+    document.title_count = document.count / 4;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t word = random_below(&state, 1 + random_below(&state, 3000));
+        fh_buffer_printf(&text, "harbour-%u ", word);
+        document.units[i] = word % 10 == 9 ? FH_UNIT_GAP : unit_of_word(word);
+    }
+    fh_record record = {.kind = FH_KIND_COMMENT,
+                        .id = fh_arena_printf(arena, "https://example.org/%u#comment-1", docid),
+                        .story = fh_arena_printf(arena, "https://example.org/%u", docid),
+                        .comment = {.id = {"1", 1}, .text = fh_buffer_str(&text)}};
+    assert_int_equal(fh_record_encode(&record, &encoded, NULL), 0);
+    document.record = fh_arena_copy(arena, fh_buffer_str(&encoded));
+    fh_buffer_free(&text);
+    fh_buffer_free(&encoded);
+    return document;
+}
+
+static inline void add(store_test *f, uint32_t docid) {
+    test_document document = document_of(docid, f->arena);
+    OK(f, fh_store_writer_add(f->writer, docid, document.record, document.units, document.count,
+                              document.title_count, &f->err));
+    fh_arena_reset(f->arena);
+}
+
+static inline void add_range(store_test *f, uint32_t first, uint32_t last) {
+    for (uint32_t docid = first; docid <= last; docid++)
+        add(f, docid);
+}
+
+enum { DOCUMENTS = 420, BLOCK_DOCUMENTS = 350 };
+
+/** Commit DOCUMENTS documents in two blocks, before which stands a dictionary. Of the first
+ *  BLOCK_DOCUMENTS, which are one, only each fourth is a record: the others are longer, so that
+ *  there is enough for the dictionary. */
+static inline void make_store(store_test *f) {
+    for (uint32_t docid = 1; docid <= DOCUMENTS; docid++) {
+        test_document document = document_of(docid, f->arena);
+        fh_str record = document.record;
+        if (docid % 4 != 0 && docid <= BLOCK_DOCUMENTS) {
+            char *longer = fh_arena_alloc(f->arena, 1200);
+            for (size_t i = 0; i < 1200; i++)
+                longer[i] = record.p[i % record.n];
+            record = (fh_str){longer, 1200};
+        }
+        OK(f, fh_store_writer_add(f->writer, docid, record, document.units, document.count,
+                                  document.title_count, &f->err));
+        fh_arena_reset(f->arena);
+        if (docid == BLOCK_DOCUMENTS)
+            OK(f, fh_store_writer_flush(f->writer, f->engine, &f->err));
+    }
+    commit(f);
+}
+
+/** Fail unless `units` are these, the ids being found from the words and the words from the ids. */
+static inline void check_units(const fh_store *store, const fh_units *units, const uint32_t *wanted,
+                               size_t count) {
+    assert_int_equal(units->count, count);
+    for (size_t i = 0; i < count; i++) {
+        uint16_t id = (uint16_t)(units->low[i] | units->high[i] << 8);
+        if (fh_store_unit(store, units->block, id) != wanted[i] ||
+            fh_store_word_id(store, units->block, wanted[i]) != id)
+            fail_msg("unit %zu is id %u", i, id);
+    }
+}
+
+/** Fail unless the store has the document as it was added. */
+static inline void check_document(store_test *f, uint32_t docid) {
+    test_document wanted = document_of(docid, f->arena);
+    fh_units units;
+    fh_str record;
+    fh_store_prefetch(f->store, docid);
+    if (!fh_store_units(f->store, docid, &units))
+        fail_msg("document %u is not there", docid);
+    check_units(f->store, &units, wanted.units, wanted.count);
+    assert_int_equal(units.title_count, wanted.title_count);
+    OK(f, fh_store_record(f->store, docid, f->arena, &record, &f->err));
+    assert_true(fh_str_equal(record, wanted.record));
+    fh_arena_reset(f->arena);
+}
+
+static inline void check_range(store_test *f, uint32_t first, uint32_t last) {
+    for (uint32_t docid = first; docid <= last; docid++)
+        check_document(f, docid);
+}
+
+static inline void tell_nobody(void *user, const char *message) {
+    (void)user;
+    (void)message;
+}
+
+static inline uint64_t faults_of(store_test *f) {
+    uint64_t faults = 0;
+    OK(f, fh_store_check(f->store, tell_nobody, NULL, &faults, &f->err));
+    return faults;
+}
+
+#endif
