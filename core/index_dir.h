@@ -6,7 +6,7 @@
  *     DIR/manifest.json     format version, fingerprint, settings, generation in use
  *     DIR/authority.tsv     the authority file the index was made with (absent: none)
  *     DIR/lock              held by the one writer (fcntl); never removed
- *     DIR/gen-1/            a glass database
+ *     DIR/gen-1/            a glass database, and the store beside it
  *
  * Nothing outside DIR is read, followed or written: a symbolic link, FIFO, device or stub file
  * in place of a part is refused, and so is a directory that others may write.
@@ -17,7 +17,13 @@
 #include "core/error.h"
 #include "core/memory.h"
 
-enum { FH_INDEX_FORMAT = 1, FH_PATH_MAX = 4096 };
+enum { FH_INDEX_FORMAT = 2, FH_PATH_MAX = 4096 };
+
+/** Where the places of words are kept, for phrases, NEAR and ADJ. */
+typedef enum fh_positions {
+    FH_POSITIONS_STORE, /**< in the store: half the bytes, and half the time to write */
+    FH_POSITIONS_XAPIAN /**< in libxapian's tables, where its own tools find them */
+} fh_positions;
 
 typedef struct fh_manifest {
     uint32_t format;
@@ -25,6 +31,7 @@ typedef struct fh_manifest {
     char fingerprint[128]; /**< fh_analyser_fingerprint */
     char language[32];     /**< libstemmer name used where an article says none */
     bool authority;        /**< whether DIR/authority.tsv belongs to it */
+    fh_positions positions;
 } fh_manifest;
 
 /** Read and check DIR and its manifest. FIHRIST_E_NOT_FOUND: no such directory, or not a fihrist

@@ -1,281 +1,168 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * lexicon.c: word forms, counted in an open hash table and written in key order, so that one batch
- * walks the B-tree once. An entry's value is its frequency (varint) and its stem.
+ * lexicon.c: looking forms up in all runs at once.
  */
-#include "core/lexicon.h"
+#include "core/lexicon_part.h"
 
-#include <stdlib.h>
+#include <fcntl.h>
+#include <unistd.h>
 
-#include "core/engine.h"
-#include "core/varint.h"
+/* --- open and close --- */
 
-/* One form. Its key and its stem stand in the arena, one behind the other. */
-typedef struct form {
-    const char *text; /* key, stem */
-    uint32_t hash;
-    uint16_t key_n, stem_n;
-    int64_t change;
-} form;
-
-struct fh_lexicon_batch {
-    fh_arena *arena;
-    form *forms;
-    size_t count, capacity;
-    uint32_t *slots; /* place in forms + 1, 0 where free; a power of 2, at most half full */
-    size_t slot_count;
-};
-
-enum { FIRST_SLOTS = 1024, FORMS_MAX = 1 << 28, KEY_MAX_BYTES = 16 + FH_TOKEN_MAX_BYTES };
-
-static size_t make_key(fh_language language, fh_str form_text, char key[KEY_MAX_BYTES]) {
-    const char *code = fh_language_code(language);
-    size_t n = 0, code_n = strlen(code);
-    if (code_n > 13)
-        code_n = 13;
-    key[n++] = 'w';
-    memcpy(key + n, code, code_n);
-    n += code_n;
-    key[n++] = ':';
-    size_t form_n = form_text.n < FH_TOKEN_MAX_BYTES ? form_text.n : FH_TOKEN_MAX_BYTES;
-    memcpy(key + n, form_text.p, form_n);
-    return n + form_n;
-}
-
-/* FNV-1a: keys are short. */
-static uint32_t hash_key(const char *key, size_t n) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)key[i]) * 16777619u;
-    return hash ^ hash >> 15;
-}
-
-int fh_lexicon_batch_new(fh_lexicon_batch **ret_batch, fihrist_error *err) {
-    fh_lexicon_batch *batch = fh_calloc(1, sizeof *batch);
-    if (batch) {
-        batch->arena = fh_arena_new();
-        batch->slots = fh_calloc(FIRST_SLOTS, sizeof *batch->slots);
-        batch->slot_count = FIRST_SLOTS;
-    }
-    if (!batch || !batch->arena || !batch->slots) {
-        fh_lexicon_batch_free(batch);
-        return fh_fail_memory(err);
-    }
-    *ret_batch = batch;
-    return FIHRIST_OK;
-}
-
-void fh_lexicon_batch_free(fh_lexicon_batch *batch) {
-    if (!batch)
-        return;
-    fh_arena_free(batch->arena);
-    fh_free(batch->forms);
-    fh_free(batch->slots);
-    fh_free(batch);
-}
-
-size_t fh_lexicon_batch_bytes(const fh_lexicon_batch *batch) {
-    return fh_arena_bytes(batch->arena) + batch->capacity * sizeof *batch->forms +
-           batch->slot_count * sizeof *batch->slots;
-}
-
-size_t fh_lexicon_batch_forms(const fh_lexicon_batch *batch) {
-    return batch->count;
-}
-
-static bool grow_slots(fh_lexicon_batch *batch) {
-    size_t count = batch->slot_count * 2;
-    uint32_t *slots = fh_calloc(count, sizeof *slots);
-    if (!slots)
-        return false;
-    for (size_t i = 0; i < batch->count; i++) {
-        size_t at = batch->forms[i].hash & (count - 1);
-        while (slots[at])
-            at = (at + 1) & (count - 1);
-        slots[at] = (uint32_t)i + 1;
-    }
-    fh_free(batch->slots);
-    batch->slots = slots;
-    batch->slot_count = count;
-    return true;
-}
-
-static form *add_form(fh_lexicon_batch *batch, fh_str key, uint32_t hash, fh_str stem) {
-    if (batch->count * 2 >= batch->slot_count && !grow_slots(batch))
-        return NULL;
-    form *forms =
-        fh_array_grow(batch->forms, batch->count, &batch->capacity, sizeof *forms, FORMS_MAX);
-    if (!forms)
-        return NULL;
-    batch->forms = forms;
-    size_t stem_n = stem.n < UINT16_MAX ? stem.n : UINT16_MAX;
-    char *text = fh_arena_alloc(batch->arena, key.n + stem_n);
-    if (!text)
-        return NULL;
-    memcpy(text, key.p, key.n);
-    memcpy(text + key.n, stem.p, stem_n);
-    size_t at = hash & (batch->slot_count - 1);
-    while (batch->slots[at])
-        at = (at + 1) & (batch->slot_count - 1);
-    form *added = &forms[batch->count++];
-    *added = (form){text, hash, (uint16_t)key.n, (uint16_t)stem_n, 0};
-    batch->slots[at] = (uint32_t)batch->count;
-    return added;
-}
-
-int fh_lexicon_batch_add(fh_lexicon_batch *batch, fh_language language, fh_str form_text,
-                         fh_str stem, int64_t change, fihrist_error *err) {
-    char key[KEY_MAX_BYTES];
-    size_t n = make_key(language, form_text, key);
-    uint32_t hash = hash_key(key, n);
-    form *found = NULL;
-    for (size_t at = hash & (batch->slot_count - 1); batch->slots[at];
-         at = (at + 1) & (batch->slot_count - 1)) {
-        form *here = &batch->forms[batch->slots[at] - 1];
-        if (here->hash == hash && here->key_n == n && memcmp(here->text, key, n) == 0) {
-            found = here;
-            break;
-        }
-    }
-    if (!found)
-        found = add_form(batch, (fh_str){key, n}, hash, stem);
-    if (!found)
-        return fh_fail_memory(err);
-    found->change += change;
-    return FIHRIST_OK;
-}
-
-/* --- the entries in the database --- */
-
-static bool read_value(fh_str value, uint64_t *ret_frequency, fh_str *ret_stem) {
-    size_t at = 0;
-    if (!fh_varint_read(value, &at, ret_frequency))
-        return false;
-    *ret_stem = (fh_str){value.p + at, value.n - at};
-    return true;
-}
-
-static int fail_damaged(fihrist_error *err) {
-    return fh_fail(err, FIHRIST_E_CORRUPT, "damaged index: its lexicon cannot be read");
-}
-
-/* What the database holds for a key; 0 when it holds nothing. */
-static int read_frequency(xc_database *db, const form *entry, uint64_t *ret_frequency,
-                          fihrist_error *err) {
-    char *data;
-    size_t n;
-    xc_error cause;
-    *ret_frequency = 0;
-    int found = xc_database_get_metadata(db, entry->text, entry->key_n, &data, &n, &cause);
-    if (found < 0)
-        return fh_fail_engine(err, &cause, "cannot read the lexicon");
-    if (found == 0)
-        return FIHRIST_OK;
-    fh_str stem;
-    bool good = read_value((fh_str){data, n}, ret_frequency, &stem);
-    xc_free(data);
-    return good ? FIHRIST_OK : fail_damaged(err);
-}
-
-static int write_form(const form *entry, xc_writer *writer, fh_buffer *value, fihrist_error *err) {
-    uint64_t before;
-    int code = read_frequency(xc_writer_database(writer), entry, &before, err);
+/* Open the file that the directory names, in place of the one that is open. */
+static int open_file(fh_lexicon *lexicon, fihrist_error *err) {
+    const fh_lexicon_directory *directory = &lexicon->directory;
+    char name[FH_LEXICON_NAME_BYTES];
+    fh_mapping map = {NULL, 0};
+    int fd;
+    fh_lexicon_name(directory->file, name);
+    int code = fh_appended_open(lexicon->path, name, O_RDONLY, &fd, err);
     if (code != FIHRIST_OK)
         return code;
-    int64_t after;
-    if (before > INT64_MAX || __builtin_add_overflow((int64_t)before, entry->change, &after) ||
-        after < 0)
-        return fh_fail(err, FIHRIST_E_CORRUPT,
-                       "damaged index: its lexicon does not count what its articles hold");
-    fh_buffer_clear(value);
-    if (after > 0) {
-        fh_varint_append(value, (uint64_t)after);
-        fh_buffer_append(value, entry->text + entry->key_n, entry->stem_n);
+    code = fh_mapping_set(&map, lexicon->path, name, fd, directory->bytes, err);
+    if (code == FIHRIST_OK)
+        code =
+            fh_appended_check(&fh_lexicon_kind, lexicon->path, name, map.bytes, directory->id, err);
+    if (code != FIHRIST_OK) {
+        fh_mapping_drop(&map);
+        close(fd);
+        return code;
     }
-    if (value->failed)
-        return fh_fail_memory(err);
-    fh_str data = fh_buffer_str(value);
-    xc_error cause;
-    code = xc_writer_set_metadata(writer, entry->text, entry->key_n, data.p, data.n, &cause);
-    return code == 0 ? FIHRIST_OK : fh_fail_engine(err, &cause, "cannot write the lexicon");
+    fh_mapping_drop(&lexicon->map);
+    if (lexicon->fd >= 0)
+        close(lexicon->fd);
+    lexicon->fd = fd;
+    lexicon->map = map;
+    lexicon->id = directory->id;
+    return FIHRIST_OK;
 }
 
-static int compare_forms(const void *a, const void *b) {
-    const form *left = a, *right = b;
-    return fh_str_compare((fh_str){left->text, left->key_n}, (fh_str){right->text, right->key_n});
+/* Have the committed bytes of the file that the directory names at hand. */
+static int map_committed(fh_lexicon *lexicon, fihrist_error *err) {
+    char name[FH_LEXICON_NAME_BYTES];
+    if (lexicon->fd < 0 || lexicon->id != lexicon->directory.id)
+        return open_file(lexicon, err);
+    fh_lexicon_name(lexicon->directory.file, name);
+    return fh_mapping_set(&lexicon->map, lexicon->path, name, lexicon->fd, lexicon->directory.bytes,
+                          err);
 }
 
-int fh_lexicon_batch_write(fh_lexicon_batch *batch, xc_writer *writer, fihrist_error *err) {
-    fh_buffer value = FH_BUFFER(1 << 20);
-    int code = FIHRIST_OK;
-    if (batch->count)
-        qsort(batch->forms, batch->count, sizeof *batch->forms, compare_forms);
-    for (size_t i = 0; i < batch->count && code == FIHRIST_OK; i++)
-        if (batch->forms[i].change != 0)
-            code = write_form(&batch->forms[i], writer, &value, err);
-    fh_buffer_free(&value);
-    batch->count = 0;
-    fh_arena_reset(batch->arena);
-    memset(batch->slots, 0, batch->slot_count * sizeof *batch->slots);
+int fh_lexicon_refresh(fh_lexicon *lexicon, xc_database *db, fihrist_error *err) {
+    bool changed;
+    int code = fh_lexicon_directory_read(&lexicon->directory, db, &changed, err);
+    if (code == FIHRIST_OK && (changed || lexicon->id != lexicon->directory.id ||
+                               lexicon->map.n != lexicon->directory.bytes))
+        code = map_committed(lexicon, err);
     return code;
 }
 
-/* 1, or 0 where there is none. */
-static int read_entry(xc_database *db, fh_str key, size_t form_at, fh_arena *arena,
-                      fh_lexicon_entry *ret_entry, fihrist_error *err) {
-    char *data;
-    size_t n;
-    xc_error cause;
-    int found = xc_database_get_metadata(db, key.p, key.n, &data, &n, &cause);
-    if (found < 0)
-        return fh_fail_engine(err, &cause, "cannot read the lexicon");
-    if (found == 0)
-        return 0;
-    fh_str value = fh_arena_copy(arena, (fh_str){data, n});
-    fh_str form_text = fh_arena_copy(arena, (fh_str){key.p + form_at, key.n - form_at});
-    xc_free(data);
-    if (!value.p || !form_text.p)
+int fh_lexicon_open(const char *path, xc_database *db, fh_lexicon **ret_lexicon,
+                    fihrist_error *err) {
+    fh_lexicon *lexicon = fh_calloc(1, sizeof *lexicon);
+    size_t n = strlen(path) + 1;
+    if (!lexicon)
         return fh_fail_memory(err);
-    ret_entry->form = form_text;
-    return read_value(value, &ret_entry->frequency, &ret_entry->stem) ? 1 : fail_damaged(err);
+    lexicon->fd = -1;
+    lexicon->path = fh_malloc(n);
+    if (lexicon->path)
+        memcpy(lexicon->path, path, n);
+    int code = lexicon->path ? fh_lexicon_refresh(lexicon, db, err) : fh_fail_memory(err);
+    if (code == FIHRIST_OK)
+        *ret_lexicon = lexicon;
+    else
+        fh_lexicon_close(lexicon);
+    return code;
 }
 
-int fh_lexicon_find(xc_database *db, fh_language language, fh_str form_text, fh_arena *arena,
-                    fh_lexicon_entry *ret_entry, fihrist_error *err) {
-    char key[KEY_MAX_BYTES];
-    if (form_text.n > FH_TOKEN_MAX_BYTES)
-        return 0;
-    size_t n = make_key(language, form_text, key);
-    return read_entry(db, (fh_str){key, n}, n - form_text.n, arena, ret_entry, err);
+void fh_lexicon_close(fh_lexicon *lexicon) {
+    if (!lexicon)
+        return;
+    fh_mapping_drop(&lexicon->map);
+    if (lexicon->fd >= 0)
+        close(lexicon->fd);
+    fh_free(lexicon->path);
+    fh_free(lexicon);
 }
 
-int fh_lexicon_prefix(xc_database *db, fh_language language, fh_str prefix, fh_arena *arena,
-                      fh_lexicon_entry *ret_entries, size_t room, size_t *ret_count, bool *ret_more,
+/* --- reading --- */
+
+void fh_lexicon_sources(fh_lexicon *lexicon, fh_lexicon_merge *merge) {
+    fh_lexicon_merge_clear(merge);
+    for (uint32_t i = 0; i < lexicon->directory.count; i++) {
+        fh_lexicon_run *run = &lexicon->directory.runs[i];
+        fh_lexicon_merge_add(merge, run, lexicon->map.bytes + run->offset);
+    }
+}
+
+/* The next form that occurs: 1, or 0 where there is none. */
+static int next_entry(fh_lexicon *lexicon, fh_lexicon_sum *ret_sum, fihrist_error *err) {
+    int status;
+    do
+        status = fh_lexicon_merge_next(&lexicon->merge, ret_sum, err);
+    while (status > 0 && ret_sum->change == 0);
+    return status > 0 && ret_sum->change < 0 ? fh_lexicon_damaged(err) : status;
+}
+
+static int keep_entry(const fh_lexicon_sum *sum, fh_arena *arena, fh_lexicon_entry *ret_entry,
                       fihrist_error *err) {
-    char key[KEY_MAX_BYTES];
-    xc_terms *keys;
-    xc_error cause;
+    *ret_entry = (fh_lexicon_entry){fh_arena_copy(arena, sum->form),
+                                    fh_arena_copy(arena, sum->stem), (uint64_t)sum->change};
+    return ret_entry->form.p && ret_entry->stem.p ? FIHRIST_OK : fh_fail_memory(err);
+}
+
+int fh_lexicon_find(fh_lexicon *lexicon, fh_language language, fh_str form, fh_arena *arena,
+                    fh_lexicon_entry *ret_entry, fihrist_error *err) {
+    fh_lexicon_code code = fh_lexicon_code_of(fh_language_code(language));
+    fh_lexicon_sum sum;
+    fh_lexicon_sources(lexicon, &lexicon->merge);
+    int status = fh_lexicon_merge_start(&lexicon->merge, &code, form, err);
+    if (status == FIHRIST_OK)
+        status = fh_lexicon_merge_next(&lexicon->merge, &sum, err);
+    if (status <= 0 || !fh_str_equal(sum.form, form) || sum.change == 0)
+        return status < 0 ? status : 0;
+    if (sum.change < 0)
+        return fh_lexicon_damaged(err);
+    status = keep_entry(&sum, arena, ret_entry, err);
+    return status < 0 ? status : 1;
+}
+
+int fh_lexicon_match(fh_lexicon *lexicon, fh_language language, fh_str pattern, fh_arena *arena,
+                     fh_lexicon_entry *ret_entries, size_t room, size_t *ret_count, bool *ret_more,
+                     fihrist_error *err) {
+    fh_lexicon_code code = fh_lexicon_code_of(fh_language_code(language));
+    fh_lexicon_search search;
+    fh_lexicon_sum sum;
     *ret_count = 0;
     *ret_more = false;
-    if (prefix.n > FH_TOKEN_MAX_BYTES)
+    if (!fh_lexicon_search_make(&search, pattern))
         return FIHRIST_OK;
-    size_t n = make_key(language, prefix, key), form_at = n - prefix.n;
-    if (xc_metadata_keys(db, key, n, &keys, &cause) < 0)
-        return fh_fail_engine(err, &cause, "cannot read the lexicon");
-    int more, code = FIHRIST_OK;
-    while ((more = xc_terms_next(keys, &cause)) > 0) {
+    fh_lexicon_sources(lexicon, &lexicon->merge);
+    int status = fh_lexicon_merge_search(&lexicon->merge, &code, &search, err);
+    while (status >= 0 && (status = next_entry(lexicon, &sum, err)) > 0) {
         if (*ret_count == room) {
             *ret_more = true;
             break;
         }
-        xc_bytes found = xc_terms_term(keys);
-        int read = read_entry(db, (fh_str){found.data, found.len}, form_at, arena,
-                              &ret_entries[*ret_count], err);
-        code = read == 0 ? fail_damaged(err) : read < 0 ? read : FIHRIST_OK;
-        if (code != FIHRIST_OK)
-            break;
-        ++*ret_count;
+        status = keep_entry(&sum, arena, &ret_entries[*ret_count], err);
+        *ret_count += status == FIHRIST_OK;
     }
-    xc_terms_free(keys);
-    return more < 0 ? fh_fail_engine(err, &cause, "cannot read the lexicon") : code;
+    return status < 0 ? status : FIHRIST_OK;
+}
+
+int fh_lexicon_count(fh_lexicon *lexicon, uint64_t *ret_count, fihrist_error *err) {
+    fh_lexicon_code code;
+    fh_lexicon_sum sum;
+    uint64_t count = 0;
+    fh_lexicon_sources(lexicon, &lexicon->merge);
+    int status = fh_lexicon_merge_language(&lexicon->merge, NULL, &code, err);
+    while (status > 0) {
+        status = fh_lexicon_merge_start(&lexicon->merge, &code, (fh_str){"", 0}, err);
+        while (status >= 0 && (status = next_entry(lexicon, &sum, err)) > 0)
+            count++;
+        if (status == 0)
+            status = fh_lexicon_merge_language(&lexicon->merge, &code, &code, err);
+    }
+    if (status == 0)
+        *ret_count = count;
+    return status;
 }

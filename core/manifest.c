@@ -27,17 +27,31 @@ static bool copy_text(const json_t *root, const char *key, char *to, size_t room
     return true;
 }
 
+static const char *const positions_names[] = {
+    [FH_POSITIONS_STORE] = "store", [FH_POSITIONS_XAPIAN] = "xapian"};
+
+static bool read_positions(const json_t *value, fh_positions *ret_positions) {
+    const char *name = json_string_value(value);
+    for (size_t i = 0; name && i < sizeof positions_names / sizeof *positions_names; i++)
+        if (strcmp(name, positions_names[i]) == 0) {
+            *ret_positions = (fh_positions)i;
+            return true;
+        }
+    return false;
+}
+
 static int parse_manifest(const char *dir, const json_t *root, fh_manifest *manifest,
                           fihrist_error *err) {
     const json_t *format = json_object_get(root, "format");
     const json_t *generation = json_object_get(root, "generation");
     const json_t *authority = json_object_get(root, "authority");
+    const json_t *positions = json_object_get(root, "positions");
     if (!json_is_integer(format) || json_integer_value(format) <= 0)
         return fail_manifest(dir, "no format version", err);
     if (json_integer_value(format) != FH_INDEX_FORMAT)
         return fh_fail(err, FIHRIST_E_VERSION,
-                       "cannot open index '%.120s': it has format %lld; this program reads format "
-                       "%d",
+                       "cannot open index '%.120s': it has format %lld, this program reads format "
+                       "%d; index its articles again",
                        dir, (long long)json_integer_value(format), FH_INDEX_FORMAT);
     if (!json_is_integer(generation) || json_integer_value(generation) <= 0)
         return fail_manifest(dir, "no generation", err);
@@ -47,6 +61,8 @@ static int parse_manifest(const char *dir, const json_t *root, fh_manifest *mani
         return fail_manifest(dir, "no language", err);
     if (!json_is_boolean(authority))
         return fail_manifest(dir, "no word of an authority file", err);
+    if (!read_positions(positions, &manifest->positions))
+        return fail_manifest(dir, "no word of where positions are", err);
     manifest->format = FH_INDEX_FORMAT;
     manifest->generation = (uint64_t)json_integer_value(generation);
     manifest->authority = json_is_true(authority);
@@ -93,9 +109,10 @@ int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *
 
 int fh_manifest_write(const char *dir, const fh_manifest *manifest, fihrist_error *err) {
     json_t *root =
-        json_pack("{s:i, s:I, s:s, s:s, s:b}", "format", (int)manifest->format, "generation",
+        json_pack("{s:i, s:I, s:s, s:s, s:b, s:s}", "format", (int)manifest->format, "generation",
                   (json_int_t)manifest->generation, "fingerprint", manifest->fingerprint,
-                  "language", manifest->language, "authority", (int)manifest->authority);
+                  "language", manifest->language, "authority", (int)manifest->authority,
+                  "positions", positions_names[manifest->positions]);
     char *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
     json_decref(root);
     if (!text)

@@ -9,10 +9,11 @@
 
 #include "core/engine.h"
 #include "core/term.h"
+#include "indexer/deep_check.h"
 #include "indexer/stored.h"
 
 typedef struct checking {
-    xc_database *db;
+    fh_generation generation;
     fh_fault_teller tell;
     void *user;
     fh_check_result result;
@@ -75,7 +76,7 @@ static int add_lengths(checking *c, fh_kind kind, const char *type, fihrist_erro
     xc_postings *postings;
     xc_error cause;
     fh_term_make(FH_FIELD_TYPE, fh_str_of(type), &term);
-    if (xc_database_postings(c->db, term.bytes, term.n, &postings, &cause) < 0)
+    if (xc_database_postings(c->generation.db, term.bytes, term.n, &postings, &cause) < 0)
         return fh_fail_engine(err, &cause, "cannot read the index");
     int more;
     uint32_t length = 0;
@@ -104,7 +105,7 @@ static int check_counts(checking *c, fihrist_error *err) {
     static const char *const names[FH_KIND_COUNT] = {"articles", "comments"};
     uint32_t all;
     xc_error cause;
-    int code = fh_index_state_read(c->db, &c->result.state, err);
+    int code = fh_index_state_read(c->generation.db, &c->result.state, err);
     for (int kind = 0; kind < FH_KIND_COUNT && code == FIHRIST_OK; kind++) {
         const fh_kind_stats *said = &c->result.state.kinds[kind];
         char what[40];
@@ -117,29 +118,44 @@ static int check_counts(checking *c, fihrist_error *err) {
     }
     if (code != FIHRIST_OK)
         return code;
-    if (xc_database_doc_count(c->db, &all, &cause) < 0)
+    if (xc_database_doc_count(c->generation.db, &all, &cause) < 0)
         return fh_fail_engine(err, &cause, "cannot read the index");
     compare(c, "documents",
             c->found[FH_KIND_ARTICLE].documents + c->found[FH_KIND_COMMENT].documents, all);
     return FIHRIST_OK;
 }
 
-int fh_check(const fh_workspace *workspace, fh_fault_teller tell, void *user,
+static void tell_fault(void *user, const char *message) {
+    fault(user, message);
+}
+
+static int check_files(checking *c, fihrist_error *err) {
+    uint64_t faults;
+    fh_lexicon_check(c->generation.lexicon, tell_fault, c);
+    return fh_store_check(c->generation.store, tell_fault, c, &faults, err);
+}
+
+int fh_check(const fh_workspace *workspace, bool deep, fh_fault_teller tell, void *user,
              fh_check_result *ret_result, fihrist_error *err) {
     char path[FH_PATH_MAX];
-    xc_error cause;
     checking c = {.tell = tell, .user = user};
     int code = fh_index_generation_path(workspace->dir, workspace->manifest.generation, path, err);
     if (code == FIHRIST_OK)
         code = check_tables(&c, path, err);
     if (code != FIHRIST_OK)
         return code;
-    if (xc_database_open(path, &c.db, &cause) < 0)
-        return fh_fail_engine(err, &cause, "cannot open '%.150s'", path);
+    code = fh_generation_open(workspace->dir, workspace->manifest.generation, &c.generation, err);
+    if (code != FIHRIST_OK)
+        return code;
+    fh_stored stored = fh_stored_of(&c.generation);
     code = check_counts(&c, err);
     if (code == FIHRIST_OK)
-        code = fh_stored_visit(c.db, visit, &c, err);
-    xc_database_close(c.db);
+        code = check_files(&c, err);
+    if (code == FIHRIST_OK)
+        code = fh_stored_visit(&stored, visit, &c, err);
+    if (code == FIHRIST_OK && deep)
+        code = fh_check_deeply(workspace, &c.generation, tell_fault, &c, err);
+    fh_generation_close(&c.generation);
     if (code == FIHRIST_OK)
         *ret_result = c.result;
     return code;

@@ -17,8 +17,9 @@ typedef struct fh_check_result {
 /** Called with each fault, one line. */
 typedef void (*fh_fault_teller)(void *user, const char *message);
 
-/** Check the generation in use. Faults are no failure: they are told and counted. */
-int fh_check(const fh_workspace *workspace, fh_fault_teller tell, void *user,
+/** Check the generation in use; `deep`: also whether it is what its texts make (deep_check.h),
+ * which takes about as long as indexing them. Faults are no failure: they are told and counted. */
+int fh_check(const fh_workspace *workspace, bool deep, fh_fault_teller tell, void *user,
              fh_check_result *ret_result, fihrist_error *err);
 
 #endif

@@ -6,13 +6,15 @@
 #include "indexer/maker.h"
 
 int fh_document_maker_new(const fh_authority *authority, fh_analyser *analyser,
-                          fh_language language, fh_document_maker **ret_maker, fihrist_error *err) {
+                          fh_language language, fh_positions positions,
+                          fh_document_maker **ret_maker, fihrist_error *err) {
     fh_document_maker *maker = fh_calloc(1, sizeof *maker);
     if (!maker)
         return fh_fail_memory(err);
     maker->authority = authority;
     maker->analyser = analyser;
     maker->default_language = language;
+    maker->positions = positions;
     maker->record = FH_BUFFER(FH_RECORD_MAX_BYTES);
     maker->postings = fh_postings_new();
     maker->article_arena = fh_arena_new();
@@ -34,6 +36,7 @@ void fh_document_maker_free(fh_document_maker *maker) {
         return;
     fh_mention_finder_free(maker->finder);
     fh_postings_free(maker->postings);
+    fh_word_order_free(&maker->order);
     fh_buffer_free(&maker->record);
     fh_arena_free(maker->article_arena);
     fh_arena_free(maker->arena);
@@ -69,10 +72,13 @@ static int add_word(fh_document_maker *maker, const word_text *from, const fh_to
                                     maker->change, NULL);
     if (code != FIHRIST_OK || !comes_in(maker))
         return code;
-    if (!fh_postings_add(maker->postings, from->field, stem, token->position, from->wdf) ||
-        (from->title &&
-         !fh_postings_add(maker->postings, FH_FIELD_TITLE, stem, token->position, 1)))
-        return FIHRIST_E_MEMORY;
+    code = fh_maker_add_word(maker, from->field, stem, token->position, from->wdf);
+    if (code == FIHRIST_OK && from->title &&
+        !fh_postings_add(maker->postings, FH_FIELD_TITLE, stem,
+                         fh_maker_position(maker, token->position), 1))
+        code = FIHRIST_E_MEMORY;
+    if (code != FIHRIST_OK)
+        return code;
     return maker->finder ? fh_mention_finder_feed(maker->finder, token) : FIHRIST_OK;
 }
 
@@ -86,6 +92,7 @@ static int add_words(fh_document_maker *maker, const word_text *from, uint32_t *
         return FIHRIST_OK;
     if (maker->finder && comes_in(maker))
         fh_mention_finder_start(maker->finder, from->text);
+    fh_word_order_begin_text(&maker->order);
     fh_analyser_start(maker->analyser, from->text, maker->language, *next);
     while (code == FIHRIST_OK && (more = fh_analyser_next(maker->analyser, &token, &stem)) != 0) {
         if (more < 0)
@@ -95,6 +102,8 @@ static int add_words(fh_document_maker *maker, const word_text *from, uint32_t *
     }
     if (last > 0)
         *next = last + FH_POSITION_GAP;
+    if (from->title)
+        fh_word_order_end_title(&maker->order);
     if (code == FIHRIST_OK && maker->finder && comes_in(maker))
         code = fh_maker_add_mentions(maker, from->spans);
     return code;
@@ -129,6 +138,7 @@ static void begin_document(fh_document_maker *maker, fh_lexicon_batch *lexicon, 
     maker->mention_count = 0;
     if (change > 0)
         fh_postings_clear(maker->postings);
+    fh_word_order_clear(&maker->order);
 }
 
 /* Terms that every document has of its own. */
@@ -166,6 +176,9 @@ static int finish(fh_document_maker *maker, const fh_record *record, int32_t day
                             .language = maker->language,
                             .id = record->id,
                             .day = day,
+                            .units = maker->order.units,
+                            .unit_count = maker->order.count,
+                            .title_count = maker->order.title_count,
                             .record = fh_buffer_str(&maker->record)};
     if (!fh_postings_finish(maker->postings, &document.postings, &document.posting_count,
                             &document.term_count, &document.length))
@@ -252,29 +265,62 @@ int fh_document_uncount(fh_document_maker *maker, const fh_record *record,
 /* So many words have more bytes than this. */
 enum { LEAST_BYTES_OF_MAX_WORDS = FH_DOCUMENT_MAX_WORDS * 2 };
 
+/* Words of a name: units of their own, and in no lexicon. */
+static int count_name(fh_document_maker *maker, fh_str name, fh_lexicon_batch *words) {
+    fh_token token;
+    fh_str stem;
+    int more, code = FIHRIST_OK;
+    fh_analyser_start(maker->analyser, name, maker->language, 1);
+    while (code == FIHRIST_OK && (more = fh_analyser_next(maker->analyser, &token, &stem)) != 0)
+        code = more < 0
+                   ? FIHRIST_E_MEMORY
+                   : fh_lexicon_batch_add(words, maker->language, token.form, token.form, -1, NULL);
+    return code;
+}
+
+static int count_names(fh_document_maker *maker, const fh_article *article,
+                       const fh_comment *comment, fh_lexicon_batch *words) {
+    int code = comment ? count_name(maker, comment->author, words) : FIHRIST_OK;
+    for (size_t i = 0; i < article->author_count && code == FIHRIST_OK; i++)
+        code = count_name(maker, article->authors[i], words);
+    return code;
+}
+
 static int count_words(fh_document_maker *maker, const fh_article *article,
                        const fh_comment *comment, fihrist_error *err) {
-    fh_lexicon_batch *words;
+    fh_lexicon_batch *words = NULL, *of_names = NULL;
     int code = fh_lexicon_batch_new(&words, err);
-    if (code != FIHRIST_OK)
-        return code;
-    begin_document(maker, words, -1);
-    code = comment ? add_comment_words(maker, comment) : add_article_words(maker, article);
-    if (code != FIHRIST_OK)
-        code = fh_fail_memory(err);
-    else if (fh_lexicon_batch_forms(words) > FH_DOCUMENT_MAX_WORDS)
-        code = fh_fail(err, FIHRIST_E_LIMIT, "more than %d different words", FH_DOCUMENT_MAX_WORDS);
+    if (code == FIHRIST_OK)
+        code = fh_lexicon_batch_new(&of_names, err);
+    if (code == FIHRIST_OK) {
+        begin_document(maker, words, -1);
+        code = comment ? add_comment_words(maker, comment) : add_article_words(maker, article);
+        if (code == FIHRIST_OK)
+            code = count_names(maker, article, comment, of_names);
+        if (code != FIHRIST_OK)
+            code = fh_fail_memory(err);
+        else if (fh_lexicon_batch_forms(words) + fh_lexicon_batch_forms(of_names) >
+                 FH_DOCUMENT_MAX_WORDS)
+            code = fh_fail(err, FIHRIST_E_LIMIT, "more than %d different words",
+                           FH_DOCUMENT_MAX_WORDS);
+    }
     fh_lexicon_batch_free(words);
+    fh_lexicon_batch_free(of_names);
     return code;
 }
 
 int fh_document_admit(fh_document_maker *maker, const fh_article *article, fihrist_error *err) {
     int code = FIHRIST_OK;
+    size_t names = 0;
     maker->language = language_of(maker, article->lang);
-    if (article->title.n + article->text.n + article->caption.n > LEAST_BYTES_OF_MAX_WORDS)
+    for (size_t i = 0; i < article->author_count; i++)
+        names += article->authors[i].n;
+    if (article->title.n + article->text.n + article->caption.n + names > LEAST_BYTES_OF_MAX_WORDS)
         code = count_words(maker, article, NULL, err);
-    for (size_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++)
-        if (article->comments[i].text.n > LEAST_BYTES_OF_MAX_WORDS)
-            code = count_words(maker, article, &article->comments[i], err);
+    for (size_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
+        const fh_comment *comment = &article->comments[i];
+        if (comment->text.n + comment->author.n + names > LEAST_BYTES_OF_MAX_WORDS)
+            code = count_words(maker, article, comment, err);
+    }
     return code;
 }

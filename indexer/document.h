@@ -9,15 +9,17 @@
 
 #include "core/analyser.h"
 #include "core/authority.h"
-#include "core/lexicon.h"
+#include "core/index_dir.h"
 #include "core/record.h"
+#include "indexer/lexicon_batch.h"
 #include "xapian-c.h"
 
 enum {
     FH_RECORD_MAX_BYTES = 64 << 20,
-    /** Distinct words of an article's or a comment's text; an atlas has less. One with more is
-     *  rejected: libxapian takes about 1 kB of memory for each until it is written. */
-    FH_DOCUMENT_MAX_WORDS = 1 << 17,
+    /** Distinct words of an article or a comment with its authors; an atlas has less. One with more
+     * is rejected: libxapian takes about 1 kB of memory for each until it is written, and a block
+     * of the store has room for 65,000. */
+    FH_DOCUMENT_MAX_WORDS = 60000,
     FH_RECORD_MAX_MENTIONS = 20000 /**< spans kept in a record; all are searchable */
 };
 
@@ -29,18 +31,23 @@ typedef struct fh_document {
     fh_str id;
     const xc_posting *postings; /**< sorted by term, then position */
     size_t posting_count;
-    size_t term_count; /**< distinct ones among them */
-    uint64_t length;   /**< what libxapian will say of it: the sum of wdfs */
-    int32_t day;       /**< first day of its date, or FH_DATE_NONE */
-    fh_str record;     /**< encoded */
+    const uint32_t *units; /**< its words in order (unit.h); none where libxapian keeps that */
+    size_t unit_count;
+    size_t title_count; /**< so many of the units, the first, are the title */
+    size_t term_count;  /**< distinct ones among them */
+    uint64_t length;    /**< what libxapian will say of it: the sum of wdfs */
+    int32_t day;        /**< first day of its date, or FH_DATE_NONE */
+    fh_str record;      /**< encoded */
 } fh_document;
 
 typedef struct fh_document_maker fh_document_maker;
 
 /** `authority` may be NULL: no actors. It and `analyser` must outlive the maker. Articles that
- *  name no language, or none that is known, are in `language`. */
+ *  name no language, or none that is known, are in `language`. `positions` says whether the order
+ *  of words becomes units or positions of postings. */
 int fh_document_maker_new(const fh_authority *authority, fh_analyser *analyser,
-                          fh_language language, fh_document_maker **ret_maker, fihrist_error *err);
+                          fh_language language, fh_positions positions,
+                          fh_document_maker **ret_maker, fihrist_error *err);
 void fh_document_maker_free(fh_document_maker *maker);
 
 /** FIHRIST_E_LIMIT when the article or one of its comments has too many distinct words: it must not

@@ -12,6 +12,20 @@
 
 enum { SHARED_MAX = 1 << 22, CANDIDATES_MAX = 16 };
 
+/* --- words --- */
+
+uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position) {
+    return maker->positions == FH_POSITIONS_XAPIAN ? position : 0;
+}
+
+int fh_maker_add_word(fh_document_maker *maker, fh_field field, fh_str value, uint32_t position,
+                      uint32_t wdf) {
+    bool added =
+        fh_postings_add(maker->postings, field, value, fh_maker_position(maker, position), wdf) &&
+        (maker->positions == FH_POSITIONS_XAPIAN || fh_word_order_add(&maker->order, field, value));
+    return added ? FIHRIST_OK : FIHRIST_E_MEMORY;
+}
+
 /* --- what is handed down --- */
 
 static int keep_shared(fh_document_maker *maker, fh_field field, fh_str value, uint32_t position) {
@@ -41,14 +55,19 @@ static bool is_date(fh_field field) {
 
 int fh_maker_add_inherited(fh_document_maker *maker, bool has_date) {
     int code = FIHRIST_OK;
+    uint32_t last = 0;
     for (size_t i = 0; i < maker->shared_count && code == FIHRIST_OK; i++) {
         const shared_term *one = &maker->shared[i];
         if (has_date && is_date(one->field))
             continue;
-        if (one->position == 0)
+        if (one->position == 0) {
             code = fh_maker_add_filter(maker, one->field, one->value);
-        else if (!fh_postings_add(maker->postings, one->field, one->value, one->position, 0))
-            code = FIHRIST_E_MEMORY;
+            continue;
+        }
+        if (last == 0 || one->position != last + 1) /* another name */
+            fh_word_order_begin_text(&maker->order);
+        code = fh_maker_add_word(maker, one->field, one->value, one->position, 0);
+        last = one->position;
     }
     return code;
 }
@@ -130,12 +149,14 @@ int fh_maker_add_name(fh_document_maker *maker, fh_field field, fh_str name, boo
     fh_str stem;
     int more, code = FIHRIST_OK;
     uint32_t last = 0;
+    fh_word_order_begin_text(&maker->order);
     fh_analyser_start(maker->analyser, name, maker->language, *next);
     while (code == FIHRIST_OK && (more = fh_analyser_next(maker->analyser, &token, &stem)) != 0) {
-        if (more < 0 || !fh_postings_add(maker->postings, field, token.form, token.position, 0))
+        if (more < 0)
             return FIHRIST_E_MEMORY;
         last = token.position;
-        if (shared)
+        code = fh_maker_add_word(maker, field, token.form, token.position, 0);
+        if (code == FIHRIST_OK && shared)
             code = keep_shared(maker, field, token.form, token.position);
     }
     if (last > 0)

@@ -11,6 +11,7 @@
 #include "core/mention.h"
 #include "indexer/document.h"
 #include "indexer/postings.h"
+#include "indexer/word_order.h"
 
 /* A term that the comments get as well. */
 typedef struct shared_term {
@@ -24,7 +25,9 @@ struct fh_document_maker {
     fh_mention_finder *finder; /* NULL without an authority */
     fh_analyser *analyser;
     fh_language default_language;
+    fh_positions positions;
     fh_postings *postings;
+    fh_word_order order;
     fh_buffer record;
     fh_arena *article_arena; /* as long as the article */
     fh_arena *arena;         /* as long as the document */
@@ -46,6 +49,12 @@ int fh_maker_add_filter(fh_document_maker *maker, fh_field field, fh_str value);
 int fh_maker_share(fh_document_maker *maker, fh_field field, fh_str value);
 /** What the article hands down to its comment: its dates only where the comment has none. */
 int fh_maker_add_inherited(fh_document_maker *maker, bool has_date);
+
+/** The position that a posting gets: 0 where the order of words is kept in units. */
+uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position);
+/** A word of a text or a name, each of which begins with fh_word_order_begin_text. */
+int fh_maker_add_word(fh_document_maker *maker, fh_field field, fh_str value, uint32_t position,
+                      uint32_t wdf);
 
 /** What the finder found in the text that was fed to it; `spans`: it is the one they are kept of.
  */

@@ -11,6 +11,7 @@ typedef struct entry {
     const char *term;
     uint32_t n, hash;
     uint32_t count; /* occurrences */
+    uint32_t last;  /* of them, the latest */
     uint32_t next;  /* when finished: where its next occurrence goes */
 } entry;
 
@@ -125,7 +126,7 @@ static uint32_t entry_of(fh_postings *postings, const fh_term *term) {
     if (!copy.p)
         return UINT32_MAX;
     uint32_t at = (uint32_t)postings->entry_count++;
-    entries[at] = (entry){copy.p, (uint32_t)copy.n, hash, 0, 0};
+    entries[at] = (entry){copy.p, (uint32_t)copy.n, hash, 0, 0, 0};
     put_slot(postings->slots, postings->slot_count, postings->round, hash, at);
     return at;
 }
@@ -136,8 +137,9 @@ static bool add_occurrence(fh_postings *postings, uint32_t at, uint32_t position
     if (!all)
         return false;
     postings->occurrences = all;
-    all[postings->occurrence_count++] = (occurrence){at, position, wdf};
+    postings->entries[at].last = (uint32_t)postings->occurrence_count;
     postings->entries[at].count++;
+    all[postings->occurrence_count++] = (occurrence){at, position, wdf};
     return true;
 }
 
@@ -146,7 +148,13 @@ bool fh_postings_add(fh_postings *postings, fh_field field, fh_str value, uint32
     fh_term term;
     fh_term_make(field, value, &term);
     uint32_t at = entry_of(postings, &term);
-    return at != UINT32_MAX && add_occurrence(postings, at, position, wdf);
+    if (at == UINT32_MAX)
+        return false;
+    if (position == 0 && postings->entries[at].count > 0) {
+        postings->occurrences[postings->entries[at].last].wdf += wdf;
+        return true;
+    }
+    return add_occurrence(postings, at, position, wdf);
 }
 
 int fh_postings_add_filter(fh_postings *postings, fh_field field, fh_str value) {

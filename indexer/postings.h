@@ -19,7 +19,8 @@ void fh_postings_free(fh_postings *postings);
 /** Begin on another document. */
 void fh_postings_clear(fh_postings *postings);
 
-/** A word: positions of one field come in ascending order. False when out of memory. */
+/** A word: positions of one field come in ascending order; 0: it has none, and every occurrence of
+ *  the word is the same one with a larger wdf. False when out of memory. */
 bool fh_postings_add(fh_postings *postings, fh_field field, fh_str value, uint32_t position,
                      uint32_t wdf);
 /** A term to filter by: no position, no weight. 1: added; 0: it was there, or the value is empty;

@@ -4,7 +4,6 @@
  */
 #include "indexer/rebuild.h"
 
-#include "core/engine.h"
 #include "indexer/stored.h"
 
 typedef struct rebuilding {
@@ -34,19 +33,11 @@ static int take(void *user, int damage, const fh_article *article, fihrist_error
     return code;
 }
 
-static int open_old(const fh_workspace *workspace, xc_database **ret_db, fihrist_error *err) {
-    char path[FH_PATH_MAX];
-    xc_error cause;
-    int code = fh_index_generation_path(workspace->dir, workspace->manifest.generation, path, err);
-    if (code == FIHRIST_OK && xc_database_open(path, ret_db, &cause) < 0)
-        code = fh_fail_engine(err, &cause, "cannot open index '%.80s'", workspace->dir);
-    return code;
-}
-
-static int fill(fh_workspace *workspace, xc_database *db, uint64_t memory_bytes, rebuilding *b,
-                fihrist_error *err) {
+static int fill(fh_workspace *workspace, const fh_generation *from, uint64_t memory_bytes,
+                rebuilding *b, fihrist_error *err) {
     fh_index_state old, fresh = {.revision = 0};
-    int code = fh_index_state_read(db, &old, err);
+    fh_stored stored = fh_stored_of(from);
+    int code = fh_index_state_read(from->db, &old, err);
     if (code != FIHRIST_OK)
         return code;
     memcpy(fresh.uuid, old.uuid, sizeof fresh.uuid);
@@ -55,7 +46,7 @@ static int fill(fh_workspace *workspace, xc_database *db, uint64_t memory_bytes,
     fh_writer_options options = {.memory_bytes = memory_bytes, .fresh = &fresh};
     code = fh_writer_open(workspace, workspace->manifest.generation + 1, &options, &b->writer, err);
     if (code == FIHRIST_OK)
-        code = fh_stored_visit(db, take, b, err);
+        code = fh_stored_visit(&stored, take, b, err);
     if (code == FIHRIST_OK && fh_writer_pending(b->writer))
         code = fh_writer_commit(b->writer, (fh_str){NULL, 0}, err);
     fh_writer_close(b->writer);
@@ -64,13 +55,14 @@ static int fill(fh_workspace *workspace, xc_database *db, uint64_t memory_bytes,
 
 int fh_rebuild(fh_workspace *workspace, uint64_t memory_bytes, fh_damage_teller tell, void *user,
                fh_stop_question stop_asked, fh_rebuild_result *ret_result, fihrist_error *err) {
-    xc_database *db;
+    fh_generation old;
     rebuilding b = {.tell = tell, .user = user, .stop_asked = stop_asked};
-    int code = open_old(workspace, &db, err);
+    int code =
+        fh_generation_open_documents(workspace->dir, workspace->manifest.generation, &old, err);
     if (code != FIHRIST_OK)
         return code;
-    code = fill(workspace, db, memory_bytes, &b, err);
-    xc_database_close(db);
+    code = fill(workspace, &old, memory_bytes, &b, err);
+    fh_generation_close(&old);
     if (code == FIHRIST_OK)
         code = fh_workspace_publish(workspace, workspace->manifest.generation + 1, err);
     if (code == FIHRIST_OK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * stored.c: articles out of the database. Comments lie behind their article by docid, but each says
+ * stored.c: articles out of an index. Comments lie behind their article by docid, but each says
  * its own place, which is what counts.
  */
 #include "indexer/stored.h"
@@ -31,25 +31,24 @@ static int find_term(xc_database *db, fh_str term, fh_arena *arena, uint32_t **r
     return FIHRIST_OK;
 }
 
-int fh_stored_find(xc_database *db, fh_str id, fh_arena *arena, uint32_t **ret_docids,
+fh_stored fh_stored_of(const fh_generation *generation) {
+    return (fh_stored){generation->db, generation->store, NULL};
+}
+
+int fh_stored_find(const fh_stored *stored, fh_str id, fh_arena *arena, uint32_t **ret_docids,
                    size_t *ret_count, fihrist_error *err) {
     fh_term term;
     fh_term_make(FH_FIELD_STORY, id, &term);
-    return find_term(db, (fh_str){term.bytes, term.n}, arena, ret_docids, ret_count, err);
+    return find_term(stored->db, (fh_str){term.bytes, term.n}, arena, ret_docids, ret_count, err);
 }
 
-int fh_stored_record(xc_database *db, uint32_t docid, fh_arena *arena, fh_record *ret_record,
-                     fihrist_error *err) {
-    char *data;
-    size_t n;
-    xc_error cause;
-    if (xc_database_document_data(db, docid, &data, &n, &cause) < 0)
-        return fh_fail_engine(err, &cause, "cannot read document %u", docid);
-    fh_str copy = fh_arena_copy(arena, (fh_str){data, n});
-    xc_free(data);
-    if (!copy.p)
-        return fh_fail_memory(err);
-    int code = fh_record_decode(copy, arena, ret_record, err);
+int fh_stored_record(const fh_stored *stored, uint32_t docid, fh_arena *arena,
+                     fh_record *ret_record, fihrist_error *err) {
+    fh_str bytes;
+    int code = stored->writer ? fh_store_writer_record(stored->writer, docid, arena, &bytes, err)
+                              : fh_store_record(stored->store, docid, arena, &bytes, err);
+    if (code == FIHRIST_OK)
+        code = fh_record_decode(bytes, arena, ret_record, err);
     return code == FIHRIST_OK ? code : fh_fail_context(err, "document %u", docid);
 }
 
@@ -58,11 +57,11 @@ static int fail_apart(uint32_t docid, fihrist_error *err) {
                    "document %u: the article and its comments do not fit together", docid);
 }
 
-static int read_comments(xc_database *db, const uint32_t *docids, size_t count, fh_arena *arena,
-                         fh_article *article, fihrist_error *err) {
+static int read_comments(const fh_stored *stored, const uint32_t *docids, size_t count,
+                         fh_arena *arena, fh_article *article, fihrist_error *err) {
     for (size_t i = 1; i < count; i++) {
         fh_record record;
-        int code = fh_stored_record(db, docids[i], arena, &record, err);
+        int code = fh_stored_record(stored, docids[i], arena, &record, err);
         if (code != FIHRIST_OK)
             return code;
         if (record.kind != FH_KIND_COMMENT || record.number >= article->comment_count ||
@@ -73,10 +72,10 @@ static int read_comments(xc_database *db, const uint32_t *docids, size_t count, 
     return FIHRIST_OK;
 }
 
-int fh_stored_article(xc_database *db, const uint32_t *docids, size_t count, fh_arena *arena,
-                      fh_article *ret_article, fihrist_error *err) {
+int fh_stored_article(const fh_stored *stored, const uint32_t *docids, size_t count,
+                      fh_arena *arena, fh_article *ret_article, fihrist_error *err) {
     fh_record record;
-    int code = fh_stored_record(db, docids[0], arena, &record, err);
+    int code = fh_stored_record(stored, docids[0], arena, &record, err);
     if (code != FIHRIST_OK)
         return code;
     if (record.kind != FH_KIND_ARTICLE || record.comment_count != count - 1)
@@ -86,21 +85,21 @@ int fh_stored_article(xc_database *db, const uint32_t *docids, size_t count, fh_
     article.comments = fh_arena_calloc(arena, count, sizeof *article.comments);
     if (!article.comments)
         return fh_fail_memory(err);
-    code = read_comments(db, docids, count, arena, &article, err);
+    code = read_comments(stored, docids, count, arena, &article, err);
     if (code == FIHRIST_OK)
         *ret_article = article;
     return code;
 }
 
-static int visit_term(xc_database *db, fh_str term, fh_arena *arena, fh_stored_visitor visit,
-                      void *user, fihrist_error *err) {
+static int visit_term(const fh_stored *stored, fh_str term, fh_arena *arena,
+                      fh_stored_visitor visit, void *user, fihrist_error *err) {
     uint32_t *docids;
     size_t count;
     fh_article article = {0};
-    int code = find_term(db, term, arena, &docids, &count, err);
+    int code = find_term(stored->db, term, arena, &docids, &count, err);
     if (code != FIHRIST_OK || count == 0)
         return code;
-    code = fh_stored_article(db, docids, count, arena, &article, err);
+    code = fh_stored_article(stored, docids, count, arena, &article, err);
     if (code == FIHRIST_E_MEMORY || code == FIHRIST_E_IO || code == FIHRIST_E_BUSY)
         return code;
     if (code != FIHRIST_OK)
@@ -108,14 +107,15 @@ static int visit_term(xc_database *db, fh_str term, fh_arena *arena, fh_stored_v
     return visit(user, code, &article, err);
 }
 
-int fh_stored_visit(xc_database *db, fh_stored_visitor visit, void *user, fihrist_error *err) {
+int fh_stored_visit(const fh_stored *stored, fh_stored_visitor visit, void *user,
+                    fihrist_error *err) {
     const char *prefix = fh_field_prefix(FH_FIELD_STORY);
     xc_terms *terms;
     xc_error cause;
     fh_arena *arena = fh_arena_new();
     if (!arena)
         return fh_fail_memory(err);
-    if (xc_database_terms(db, prefix, strlen(prefix), &terms, &cause) < 0) {
+    if (xc_database_terms(stored->db, prefix, strlen(prefix), &terms, &cause) < 0) {
         fh_arena_free(arena);
         return fh_fail_engine(err, &cause, "cannot read the index");
     }
@@ -127,7 +127,7 @@ int fh_stored_visit(xc_database *db, fh_stored_visitor visit, void *user, fihris
         }
         xc_bytes term = xc_terms_term(terms);
         fh_arena_reset(arena);
-        code = visit_term(db, (fh_str){term.data, term.len}, arena, visit, user, err);
+        code = visit_term(stored, (fh_str){term.data, term.len}, arena, visit, user, err);
     }
     xc_terms_free(terms);
     fh_arena_free(arena);

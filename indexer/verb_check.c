@@ -10,15 +10,21 @@
 
 typedef struct check_options {
     verb_common common;
+    bool deep;
 } check_options;
 
-static const fh_option table[] = {VERB_COMMON_OPTIONS(check_options)};
+static const fh_option table[] = {
+    VERB_COMMON_OPTIONS(check_options),
+    VERB_OPTION(check_options, "deep", 0, FH_OPTION_FLAG, NULL,
+                "also take every text apart again and compare: as long as indexing", deep),
+};
 
 static const fh_command command = {
     .name = "fihrist check",
     .operands = "",
-    .summary = "Verify an index: the tables of its database, the checksum of every stored article\n"
-               "and comment, and its counts. No writer may be at work meanwhile.",
+    .summary =
+        "Verify an index: the tables of its database, its store, the checksum of every stored\n"
+        "article and comment, and its counts. No writer may be at work meanwhile.",
     .options = table,
     .option_count = sizeof table / sizeof *table,
     .examples = "  fihrist check --index news && echo sound\n",
@@ -46,12 +52,12 @@ int verb_check(int argc, char **argv) {
         return VERB_ERROR;
     fihrist_error err;
     fh_workspace *workspace = NULL;
-    fh_workspace_options where = {.dir = dir, .any_fingerprint = true};
+    fh_workspace_options where = {.dir = dir, .any_fingerprint = !options.deep};
     fh_check_result result;
     uint64_t told = 0;
     int code = fh_workspace_open(&where, &workspace, &err);
     if (code == FIHRIST_OK)
-        code = fh_check(workspace, tell_fault, &told, &result, &err);
+        code = fh_check(workspace, options.deep, tell_fault, &told, &result, &err);
     fh_workspace_close(workspace);
     if (code != FIHRIST_OK)
         return verb_fail(&command, &err);

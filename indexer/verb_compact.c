@@ -6,9 +6,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "core/engine.h"
+#include "indexer/compact.h"
 #include "indexer/verb.h"
-#include "indexer/workspace.h"
 
 typedef struct compact_options {
     verb_common common;
@@ -29,23 +28,6 @@ static const fh_command command = {
     .max_operands = 0,
 };
 
-static int compact(fh_workspace *workspace, fihrist_error *err) {
-    char from[FH_PATH_MAX], to[FH_PATH_MAX];
-    uint64_t old = workspace->manifest.generation;
-    xc_error cause;
-    int code = fh_index_generation_path(workspace->dir, old, from, err);
-    if (code == FIHRIST_OK)
-        code = fh_index_generation_path(workspace->dir, old + 1, to, err);
-    if (code != FIHRIST_OK)
-        return code;
-    if (xc_database_compact(from, to, XC_COMPACT_KEEP_DOCIDS, 0, &cause) < 0) {
-        code = fh_fail_engine(err, &cause, "cannot compact index '%.80s'", workspace->dir);
-        fh_index_remove_generations(workspace->dir, old, NULL);
-        return code;
-    }
-    return fh_workspace_publish(workspace, old + 1, err);
-}
-
 int verb_compact(int argc, char **argv) {
     compact_options options = {0};
     int status;
@@ -63,7 +45,7 @@ int verb_compact(int argc, char **argv) {
     if (code == FIHRIST_OK)
         code = fh_index_bytes(dir, &before, &err);
     if (code == FIHRIST_OK)
-        code = compact(workspace, &err);
+        code = fh_compact(workspace, &err);
     if (code == FIHRIST_OK)
         code = fh_index_bytes(dir, &after, &err);
     fh_workspace_close(workspace);

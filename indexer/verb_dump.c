@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "core/engine.h"
 #include "core/json.h"
 #include "indexer/stored.h"
 #include "indexer/verb.h"
@@ -58,17 +57,17 @@ static int print_article(void *user, int damage, const fh_article *article, fihr
     return FIHRIST_OK;
 }
 
-static int open_database(const char *dir, xc_database **ret_db, fihrist_error *err) {
+static int dump(const char *dir, dumping *d, fihrist_error *err) {
     fh_manifest manifest;
-    char path[FH_PATH_MAX];
-    xc_error cause;
+    fh_generation generation;
     int code = fh_manifest_read(dir, &manifest, err);
     if (code == FIHRIST_OK)
-        code = fh_index_check_generation(dir, manifest.generation, err);
-    if (code == FIHRIST_OK)
-        code = fh_index_generation_path(dir, manifest.generation, path, err);
-    if (code == FIHRIST_OK && xc_database_open(path, ret_db, &cause) < 0)
-        code = fh_fail_engine(err, &cause, "cannot open index '%.80s'", dir);
+        code = fh_generation_open_documents(dir, manifest.generation, &generation, err);
+    if (code != FIHRIST_OK)
+        return code;
+    fh_stored stored = fh_stored_of(&generation);
+    code = fh_stored_visit(&stored, print_article, d, err);
+    fh_generation_close(&generation);
     return code;
 }
 
@@ -81,12 +80,8 @@ int verb_dump(int argc, char **argv) {
     if (!dir)
         return VERB_ERROR;
     fihrist_error err;
-    xc_database *db = NULL;
     dumping d = {FH_BUFFER(LINE_MAX_BYTES), 0};
-    int code = open_database(dir, &db, &err);
-    if (code == FIHRIST_OK)
-        code = fh_stored_visit(db, print_article, &d, &err);
-    xc_database_close(db);
+    int code = dump(dir, &d, &err);
     fh_buffer_free(&d.line);
     if (code != FIHRIST_OK)
         return verb_fail(&command, &err);

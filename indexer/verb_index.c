@@ -13,11 +13,14 @@
 typedef struct index_options {
     verb_common common;
     const char *source, *date, *lang, *url, *path, *authority, *rejects;
-    int format;
+    int format, positions;
     bool prune, rebuild, verbose;
     uint64_t memory;
     int64_t batch;
 } index_options;
+
+/* Of a choice. */
+enum { NOT_GIVEN = -1 };
 
 #define DEFAULT_MEMORY_BYTES (UINT64_C(256) << 20)
 #define OPTION(...) VERB_OPTION(index_options, __VA_ARGS__)
@@ -61,6 +64,11 @@ static const fh_option index_table[] = {
            "who is who, as TSV; or none (default: the index's own,\n"
            "for a new index the starter file)",
            authority),
+    OPTION("positions", 0, FH_OPTION_CHOICE, "store|xapian",
+           "where the places of words are kept: in the store, smaller and\n"
+           "faster, or in libxapian's tables (default: the index's own,\n"
+           "for a new index store)",
+           positions),
     OPTION("rejects", 0, FH_OPTION_TEXT, "FILE", "write what is rejected to FILE, as JSON Lines",
            rejects),
     BATCH_OPTIONS,
@@ -132,8 +140,11 @@ static int open_workspace(session *s, const char *dir, fihrist_error *err) {
     fihrist_error no_starter;
     if (!s->options->authority && verb_default_authority(starter, &no_starter) == FIHRIST_OK)
         starter_path = starter;
+    fh_positions positions = (fh_positions)s->options->positions;
     fh_workspace_options how = {
         .dir = dir,
+        .positions = s->options->positions == NOT_GIVEN ? NULL : &positions,
+        .change_positions = s->options->rebuild,
         .create = !s->options->rebuild,
         .must_be_new = restore,
         .any_fingerprint = s->options->rebuild,
@@ -245,12 +256,15 @@ static int run_command(const fh_command *command, index_options *options, int ar
 }
 
 int verb_index(int argc, char **argv) {
-    index_options options = {.memory = DEFAULT_MEMORY_BYTES, .batch = FH_BATCH_MAX_ARTICLES};
+    index_options options = {
+        .memory = DEFAULT_MEMORY_BYTES, .batch = FH_BATCH_MAX_ARTICLES, .positions = NOT_GIVEN};
     return run_command(&index_command, &options, argc, argv);
 }
 
 int verb_restore(int argc, char **argv) {
-    index_options options = {
-        .memory = DEFAULT_MEMORY_BYTES, .batch = FH_BATCH_MAX_ARTICLES, .format = FH_FORMAT_JSONL};
+    index_options options = {.memory = DEFAULT_MEMORY_BYTES,
+                             .batch = FH_BATCH_MAX_ARTICLES,
+                             .format = FH_FORMAT_JSONL,
+                             .positions = NOT_GIVEN};
     return run_command(&restore_command, &options, argc, argv);
 }

@@ -103,6 +103,19 @@ static int set_authority(fh_workspace *workspace, const fh_workspace_options *op
 
 /* --- open and create --- */
 
+static int set_positions(fh_workspace *workspace, const fh_workspace_options *options,
+                         fihrist_error *err) {
+    if (!options->positions)
+        return FIHRIST_OK;
+    bool other = *options->positions != workspace->manifest.positions;
+    if (other && !workspace->created && !options->change_positions)
+        return fh_fail(err, FIHRIST_E_USAGE,
+                       "cannot move the positions of an index that is there; "
+                       "add --rebuild to make the index again with them elsewhere");
+    workspace->manifest.positions = *options->positions;
+    return FIHRIST_OK;
+}
+
 static int begin_new(fh_workspace *workspace, const fh_workspace_options *options,
                      fihrist_error *err) {
     fh_language language =
@@ -144,6 +157,8 @@ static int open_locked(fh_workspace *workspace, const fh_workspace_options *opti
         code = begin_new(workspace, options, err);
     else if (code == FIHRIST_OK)
         code = check_old(workspace, options, err);
+    if (code == FIHRIST_OK)
+        code = set_positions(workspace, options, err);
     if (code == FIHRIST_OK)
         code = set_authority(workspace, options, err);
     snprintf(workspace->manifest.fingerprint, sizeof workspace->manifest.fingerprint, "%s",

@@ -21,6 +21,10 @@ typedef struct fh_workspace_options {
     const char *default_authority;
     bool change_authority; /**< `authority` may be another than the index has */
     const char *language;  /**< of a new index; NULL: english */
+    /** Where the places of words are kept; NULL: where the index has them, for a new index the
+     *  store. As with `authority` another than the index has is taken only to make it again. */
+    const fh_positions *positions;
+    bool change_positions;
 } fh_workspace_options;
 
 typedef struct fh_workspace {

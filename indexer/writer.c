@@ -10,14 +10,17 @@
 #include "core/engine.h"
 #include "core/term.h"
 #include "indexer/document.h"
+#include "indexer/lexicon_writer.h"
 #include "indexer/stored.h"
 
 struct fh_writer {
     fh_workspace *workspace;
     fh_writer_options options;
     xc_writer *engine;
+    fh_store_writer *store;
+    fh_lexicon_writer *lexicon;
     fh_document_maker *maker;
-    fh_lexicon_batch *lexicon;
+    fh_lexicon_batch *counts; /* of word forms */
     xc_document *document;
     fh_arena *arena; /* as long as one put or delete */
     fh_index_state state;
@@ -27,7 +30,7 @@ struct fh_writer {
     uint32_t articles;
     uint64_t bytes;     /* estimated memory of libxapian's changes */
     uint32_t unflushed; /* documents in that */
-    size_t forms;       /* in the lexicon when they were counted last */
+    size_t forms;       /* in the counts when they were counted last */
     time_t began;
 };
 
@@ -74,6 +77,12 @@ static int open_engine(fh_writer *writer, uint64_t generation, fihrist_error *er
     xc_database *db = xc_writer_database(writer->engine);
     if (xc_database_last_docid(db, &writer->last_docid, &cause) < 0)
         return fh_fail_engine(err, &cause, "cannot open index '%.80s'", writer->workspace->dir);
+    code = fh_store_writer_open(path, db, writer->options.fresh != NULL, &writer->store, err);
+    if (code == FIHRIST_OK)
+        code =
+            fh_lexicon_writer_open(path, db, writer->options.fresh != NULL, &writer->lexicon, err);
+    if (code != FIHRIST_OK)
+        return code;
     if (!writer->options.fresh)
         return fh_index_state_read(db, &writer->state, err);
     writer->state = *writer->options.fresh;
@@ -92,10 +101,10 @@ int fh_writer_open(fh_workspace *workspace, uint64_t generation, const fh_writer
     writer->arena = fh_arena_new();
     int code = writer->arena ? FIHRIST_OK : fh_fail_memory(err);
     if (code == FIHRIST_OK)
-        code = fh_lexicon_batch_new(&writer->lexicon, err);
+        code = fh_lexicon_batch_new(&writer->counts, err);
     if (code == FIHRIST_OK)
         code = fh_document_maker_new(workspace->authority, workspace->analyser, workspace->language,
-                                     &writer->maker, err);
+                                     workspace->manifest.positions, &writer->maker, err);
     if (code == FIHRIST_OK)
         code = open_engine(writer, generation, err);
     if (code == FIHRIST_OK)
@@ -110,8 +119,10 @@ void fh_writer_close(fh_writer *writer) {
         return;
     xc_document_free(writer->document);
     xc_writer_close(writer->engine);
+    fh_store_writer_close(writer->store);
+    fh_lexicon_writer_close(writer->lexicon);
     fh_document_maker_free(writer->maker);
-    fh_lexicon_batch_free(writer->lexicon);
+    fh_lexicon_batch_free(writer->counts);
     fh_arena_free(writer->arena);
     fh_free(writer);
 }
@@ -139,7 +150,8 @@ static uint64_t room_of(const fh_writer *writer) {
 }
 
 static uint64_t bytes_of(const fh_writer *writer) {
-    return writer->bytes + fh_lexicon_batch_bytes(writer->lexicon);
+    return writer->bytes + fh_lexicon_batch_bytes(writer->counts) +
+           fh_store_writer_bytes(writer->store);
 }
 
 bool fh_writer_lacks_room(const fh_writer *writer, const fh_article *article) {
@@ -174,18 +186,23 @@ static int begin(fh_writer *writer, fihrist_error *err) {
 
 static int write_batch(fh_writer *writer, fh_str cursor, fihrist_error *err) {
     xc_error cause;
-    int code = fh_lexicon_batch_write(writer->lexicon, writer->engine, err);
+    int code = fh_lexicon_writer_append(writer->lexicon, writer->counts, err);
     if (code != FIHRIST_OK)
         return code;
     if (!writer->options.fresh)
         writer->state.revision++;
     code = fh_index_state_write(writer->engine, &writer->state, err);
+    if (code == FIHRIST_OK)
+        code = fh_store_writer_flush(writer->store, writer->engine, err);
+    if (code == FIHRIST_OK)
+        code = fh_lexicon_writer_flush(writer->lexicon, writer->engine, err);
     if (code != FIHRIST_OK)
         return code;
     if (xc_writer_set_metadata(writer->engine, cursor_key, strlen(cursor_key),
                                cursor.p ? cursor.p : "", cursor.n, &cause) < 0 ||
         xc_writer_commit(writer->engine, &cause) < 0)
         return fail_write(writer, &cause, err);
+    fh_lexicon_writer_committed(writer->lexicon);
     writer->open = false;
     return FIHRIST_OK;
 }
@@ -213,6 +230,10 @@ int fh_writer_cursor(fh_writer *writer, fh_arena *arena, fh_str *ret_cursor, fih
 
 /* --- documents --- */
 
+fh_stored fh_writer_stored(const fh_writer *writer) {
+    return (fh_stored){xc_writer_database(writer->engine), NULL, writer->store};
+}
+
 static int set_values(fh_writer *writer, const fh_document *document, uint32_t story,
                       xc_error *cause) {
     char bytes[4];
@@ -232,7 +253,7 @@ static int set_values(fh_writer *writer, const fh_document *document, uint32_t s
 /* A document with `terms` entries in posting lists was written. */
 static int count_memory(fh_writer *writer, uint64_t terms, uint64_t occurrences,
                         fihrist_error *err) {
-    size_t forms = fh_lexicon_batch_forms(writer->lexicon);
+    size_t forms = fh_lexicon_batch_forms(writer->counts);
     writer->bytes += terms * ENTRY_BYTES + occurrences * OCCURRENCE_BYTES +
                      (forms > writer->forms ? forms - writer->forms : 0) * NEW_WORD_BYTES;
     writer->forms = forms;
@@ -240,10 +261,10 @@ static int count_memory(fh_writer *writer, uint64_t terms, uint64_t occurrences,
         writer->bytes = 0;
         writer->unflushed = 0;
     }
-    if (fh_lexicon_batch_bytes(writer->lexicon) < room_of(writer) / 4)
+    if (fh_lexicon_batch_bytes(writer->counts) < room_of(writer) / 4)
         return FIHRIST_OK;
     writer->forms = 0;
-    return fh_lexicon_batch_write(writer->lexicon, writer->engine, err);
+    return fh_lexicon_writer_append(writer->lexicon, writer->counts, err);
 }
 
 /* `story` is the docid of the article, 0 for the article itself. */
@@ -255,13 +276,15 @@ static int add_document(fh_writer *writer, const fh_document *document, uint32_t
     if (xc_document_add_postings(writer->document, document->postings, document->posting_count,
                                  &cause) < 0 ||
         set_values(writer, document, story ? story : expected, &cause) < 0 ||
-        xc_document_set_data(writer->document, document->record.p, document->record.n, &cause) <
-            0 ||
         xc_writer_add(writer->engine, writer->document, &docid, &cause) < 0)
         return fail_write(writer, &cause, err);
     if (docid != expected)
         return fh_fail(err, FIHRIST_E_INTERNAL, "document %u became %u", expected, docid);
     writer->last_docid = docid;
+    int code = fh_store_writer_add(writer->store, docid, document->record, document->units,
+                                   document->unit_count, document->title_count, err);
+    if (code != FIHRIST_OK)
+        return code;
     fh_kind_stats *stats = &writer->state.kinds[document->kind];
     stats->documents++;
     stats->total_length += document->length;
@@ -273,13 +296,12 @@ static int add_document(fh_writer *writer, const fh_document *document, uint32_t
 static int add_article(fh_writer *writer, const fh_article *article, const fh_content_hash *hash,
                        fihrist_error *err) {
     fh_document document;
-    int code =
-        fh_document_of_article(writer->maker, article, hash, writer->lexicon, &document, err);
+    int code = fh_document_of_article(writer->maker, article, hash, writer->counts, &document, err);
     if (code == FIHRIST_OK)
         code = add_document(writer, &document, 0, err);
     uint32_t story = writer->last_docid;
     for (uint32_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
-        code = fh_document_of_comment(writer->maker, i, writer->lexicon, &document, err);
+        code = fh_document_of_comment(writer->maker, i, writer->counts, &document, err);
         if (code == FIHRIST_OK)
             code = add_document(writer, &document, story, err);
     }
@@ -287,17 +309,17 @@ static int add_article(fh_writer *writer, const fh_article *article, const fh_co
 }
 
 static int remove_document(fh_writer *writer, uint32_t docid, fihrist_error *err) {
-    xc_database *db = fh_writer_database(writer);
+    fh_stored stored = fh_writer_stored(writer);
     xc_error cause;
     fh_record record;
     fh_language language;
     uint32_t length;
-    int code = fh_stored_record(db, docid, writer->arena, &record, err);
+    int code = fh_stored_record(&stored, docid, writer->arena, &record, err);
     if (code == FIHRIST_OK)
-        code = fh_document_uncount(writer->maker, &record, writer->lexicon, &language, err);
+        code = fh_document_uncount(writer->maker, &record, writer->counts, &language, err);
     if (code != FIHRIST_OK)
         return code;
-    if (xc_database_document_length(db, docid, &length, &cause) < 0 ||
+    if (xc_database_document_length(stored.db, docid, &length, &cause) < 0 ||
         xc_writer_delete_docid(writer->engine, docid, &cause) < 0)
         return fail_write(writer, &cause, err);
     fh_kind_stats *stats = &writer->state.kinds[record.kind];
@@ -323,8 +345,9 @@ static int remove_documents(fh_writer *writer, const uint32_t *docids, size_t co
  * reported when it is to be removed. */
 static int is_unchanged(fh_writer *writer, uint32_t docid, const fh_content_hash *hash,
                         bool *ret_unchanged, fihrist_error *err) {
+    fh_stored stored = fh_writer_stored(writer);
     fh_record record;
-    int code = fh_stored_record(fh_writer_database(writer), docid, writer->arena, &record, err);
+    int code = fh_stored_record(&stored, docid, writer->arena, &record, err);
     if (code == FIHRIST_OK)
         *ret_unchanged = record.kind == FH_KIND_ARTICLE &&
                          memcmp(record.hash.bytes, hash->bytes, sizeof hash->bytes) == 0;
@@ -338,8 +361,8 @@ int fh_writer_put(fh_writer *writer, const fh_article *article, fh_put *ret_put,
     bool unchanged = false;
     fh_arena_reset(writer->arena);
     fh_content_hash hash = fh_article_content_hash(article);
-    int code = fh_stored_find(fh_writer_database(writer), article->id, writer->arena, &docids,
-                              &count, err);
+    fh_stored stored = fh_writer_stored(writer);
+    int code = fh_stored_find(&stored, article->id, writer->arena, &docids, &count, err);
     if (code == FIHRIST_OK && count > 0)
         code = is_unchanged(writer, docids[0], &hash, &unchanged, err);
     if (code != FIHRIST_OK)
@@ -364,7 +387,8 @@ int fh_writer_delete(fh_writer *writer, fh_str id, fihrist_error *err) {
     uint32_t *docids;
     size_t count;
     fh_arena_reset(writer->arena);
-    int code = fh_stored_find(fh_writer_database(writer), id, writer->arena, &docids, &count, err);
+    fh_stored stored = fh_writer_stored(writer);
+    int code = fh_stored_find(&stored, id, writer->arena, &docids, &count, err);
     if (code != FIHRIST_OK || count == 0)
         return code;
     code = remove_documents(writer, docids, count, err);

@@ -10,6 +10,7 @@
 #define FIHRIST_INDEXER_WRITER_H
 
 #include "core/index_state.h"
+#include "indexer/stored.h"
 #include "indexer/workspace.h"
 
 typedef struct fh_writer fh_writer;
@@ -34,6 +35,8 @@ void fh_writer_close(fh_writer *writer);
 /** State of what is committed and of the batch. */
 const fh_index_state *fh_writer_state(const fh_writer *writer);
 xc_database *fh_writer_database(fh_writer *writer);
+/** The articles of what is committed and of the batch; as long as the writer is open. */
+fh_stored fh_writer_stored(const fh_writer *writer);
 
 typedef enum fh_put { FH_PUT_ADDED, FH_PUT_REPLACED, FH_PUT_UNCHANGED } fh_put;
 

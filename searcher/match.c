@@ -42,11 +42,11 @@ static int decide(void *user, xc_view *view) {
     if (excluded && d->request->not_under_required.count == 0)
         return 0;
     /* Its own text first: that of a comment is the shorter. */
-    int status = fh_verifier_accepts(d->verifier, docid, view, d->err);
+    int status = fh_verifier_accepts(d->verifier, docid, d->err);
     if (status <= 0 || !excluded)
         return status;
     uint32_t story = d->reader->columns.story[docid];
-    status = fh_verifier_accepts(d->articles_verifier, story, NULL, d->err);
+    status = fh_verifier_accepts(d->articles_verifier, story, d->err);
     return status < 0 ? status : !status;
 }
 
@@ -102,10 +102,15 @@ static int check_time(void *user) {
     return fh_check_deadline(d->request->deadline_ns, d->err);
 }
 
-/* What a callback refused with is the error, else what libxapian said. */
+/* What a callback refused with is the error, else what libxapian said. Conditions of a query leave
+ * theirs with the reader (verifier.h), or but the status, when time is up (proximity.h). */
 static int fail_match(const decision *d, const xc_error *cause, fihrist_error *err) {
-    if (cause->code == XC_E_CALLBACK && d->err->code)
-        return fh_fail(err, d->err->code, "%s", d->err->message);
+    const fihrist_error *refusal = d->err->code ? d->err : &d->reader->refusal;
+    if (cause->code == XC_E_CALLBACK && cause->callback_status == refusal->code)
+        return fh_fail(err, refusal->code, "%s", refusal->message);
+    if (cause->code == XC_E_CALLBACK && cause->callback_status == FIHRIST_E_TIMEOUT &&
+        fh_check_deadline(d->request->deadline_ns, err) < 0)
+        return FIHRIST_E_TIMEOUT;
     return fh_fail_engine(err, cause, "cannot search index '%s'", d->reader->path);
 }
 
@@ -179,7 +184,7 @@ static int verify_all(fh_reader *reader, const fh_match_request *request, fh_doc
     fh_verifier *verifier = NULL;
     int status = fh_verifier_new(reader, request->required, request->deadline_ns, &verifier, err);
     for (uint32_t docid = 0; status >= 0 && (docid = fh_docids_next(set, docid + 1));) {
-        status = fh_verifier_accepts(verifier, docid, NULL, err);
+        status = fh_verifier_accepts(verifier, docid, err);
         if (status == 0)
             fh_docids_remove(set, docid);
     }

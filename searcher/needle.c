@@ -4,6 +4,8 @@
  */
 #include "searcher/needle.h"
 
+#include "core/pattern.h"
+
 static bool slot_matches(const fh_slot *slot, fh_str form, fh_str stem) {
     for (size_t i = 0; i < slot->alternative_count; i++) {
         fh_str wanted = slot->alternatives[i];
@@ -16,8 +18,8 @@ static bool slot_matches(const fh_slot *slot, fh_str form, fh_str stem) {
             if (fh_str_equal(form, wanted))
                 return true;
             break;
-        case FH_SLOT_PREFIX:
-            if (form.n >= wanted.n && memcmp(form.p, wanted.p, wanted.n) == 0)
+        case FH_SLOT_PATTERN:
+            if (fh_pattern_matches(wanted, form))
                 return true;
             break;
         }
@@ -38,8 +40,11 @@ bool fh_needle_at(const fh_needle *needle, const fh_scan *scan, size_t at) {
 
 /* --- scanning --- */
 
+/* A word may begin with anything where a star does. */
 static void add_initial(fh_initials *initials, fh_str word) {
     unsigned char byte = word.n ? (unsigned char)word.p[0] : 0;
+    if (byte == FH_PATTERN_STAR)
+        memset(initials->bits, 0xff, sizeof initials->bits);
     initials->bits[byte / 64] |= (uint64_t)1 << byte % 64;
 }
 

@@ -12,9 +12,9 @@
 
 /** What one word of a needle is compared with. */
 typedef enum fh_slot_kind {
-    FH_SLOT_STEM,  /**< the token's stem is one of the alternatives (one a language) */
-    FH_SLOT_FORM,  /**< the token's form is the alternative */
-    FH_SLOT_PREFIX /**< the token's form begins with the alternative */
+    FH_SLOT_STEM,   /**< the token's stem is one of the alternatives (one a language) */
+    FH_SLOT_FORM,   /**< the token's form is the alternative */
+    FH_SLOT_PATTERN /**< the token's form matches the alternative (core/pattern.h) */
 } fh_slot_kind;
 
 typedef struct fh_slot {

@@ -9,7 +9,6 @@
  */
 #include "searcher/plan.h"
 
-#include "searcher/match.h"
 #include "searcher/planner.h"
 
 #include <stdarg.h>
@@ -63,13 +62,12 @@ int fh_planner_filter(fh_planner *planner, const xc_query *query, const xc_query
     return fh_planner_keep(planner, status, scaled, &cause, ret_query);
 }
 
-/* Arrays of the plan live in its arena: a grown one is a copy, the old one goes with the arena. */
-static void *arena_array_grow(fh_arena *arena, void *items, size_t count, size_t *capacity,
-                              size_t size) {
+void *fh_planner_array_grow(fh_planner *planner, void *items, size_t count, size_t *capacity,
+                            size_t size) {
     if (count < *capacity)
         return items;
     size_t wanted = *capacity ? *capacity * 2 : 16;
-    void *moved = fh_arena_alloc(arena, wanted * size);
+    void *moved = fh_arena_alloc(planner->arena, wanted * size);
     if (!moved)
         return NULL;
     if (count)
@@ -92,8 +90,8 @@ int fh_planner_warn(fh_planner *planner, const char *code, const fh_query_node *
     for (size_t i = 0; i < plan->warning_count; i++) /* the other kind has said it already */
         if (plan->warnings[i].position == position && strcmp(plan->warnings[i].code, code) == 0)
             return 0;
-    fihrist_warning *moved = arena_array_grow(planner->arena, plan->warnings, plan->warning_count,
-                                              &planner->warning_capacity, sizeof *moved);
+    fihrist_warning *moved = fh_planner_array_grow(planner, plan->warnings, plan->warning_count,
+                                                   &planner->warning_capacity, sizeof *moved);
     fh_str kept = fh_arena_copy(planner->arena, fh_str_of(shaped.message));
     if (!moved || !kept.p)
         return fh_fail_memory(planner->err);
@@ -106,8 +104,8 @@ int fh_planner_mark(fh_planner *planner, const fh_needle *needle) {
     fh_plan *plan = planner->plan;
     if (planner->negated)
         return 0;
-    const fh_needle **moved = arena_array_grow(planner->arena, plan->needles, plan->needle_count,
-                                               &planner->needle_capacity, sizeof *moved);
+    const fh_needle **moved = fh_planner_array_grow(planner, plan->needles, plan->needle_count,
+                                                    &planner->needle_capacity, sizeof *moved);
     if (!moved)
         return fh_fail_memory(planner->err);
     plan->needles = moved;
@@ -116,8 +114,8 @@ int fh_planner_mark(fh_planner *planner, const fh_needle *needle) {
 }
 
 int fh_planner_own(fh_planner *planner, const xc_query *query) {
-    xc_query **moved = arena_array_grow(planner->arena, planner->own, planner->own_count,
-                                        &planner->own_capacity, sizeof *moved);
+    xc_query **moved = fh_planner_array_grow(planner, planner->own, planner->own_count,
+                                             &planner->own_capacity, sizeof *moved);
     if (!moved)
         return fh_fail_memory(planner->err);
     planner->own = moved;
@@ -125,26 +123,37 @@ int fh_planner_own(fh_planner *planner, const xc_query *query) {
     return 0;
 }
 
-/* All documents that match `query` and meet the requirement, found now. */
-static int verified_docids(fh_planner *planner, fh_requirement requirement, const xc_query *query,
-                           const xc_query **ret_query) {
-    fh_match_request request = {.kind = planner->kind,
-                                .query = query,
-                                .required = {&requirement, 1},
-                                .deadline_ns = planner->deadline_ns};
-    fh_docids set;
-    int status = fh_match_all(planner->reader, &request, planner->arena, &set, planner->err);
+/* A verifier of one requirement, the plan's, for as long as its queries. */
+static int keep_verifier(fh_planner *planner, fh_requirement requirement,
+                         fh_verifier **ret_verifier) {
+    fh_plan *plan = planner->plan;
+    fh_requirement *kept = fh_arena_alloc(planner->arena, sizeof *kept);
+    fh_verifier **moved = fh_planner_array_grow(planner, plan->verifiers, plan->verifier_count,
+                                                &plan->verifier_capacity, sizeof *moved);
+    if (!kept || !moved)
+        return fh_fail_memory(planner->err);
+    *kept = requirement;
+    plan->verifiers = moved;
+    fh_requirements one = {kept, 1};
+    int status =
+        fh_verifier_new(planner->reader, one, planner->deadline_ns, ret_verifier, planner->err);
+    if (status == 0)
+        plan->verifiers[plan->verifier_count++] = *ret_verifier;
+    return status;
+}
+
+/* The documents of `query` that meet the requirement. Nearly all do, as a rule: most words have one
+ * form that is used. */
+static int keep_verified(fh_planner *planner, fh_requirement requirement, const xc_query *query,
+                         const xc_query **ret_query) {
+    static const xc_condition condition = {sizeof condition, fh_verifier_holds, NULL, 1};
+    fh_verifier *verifier;
+    int status = keep_verifier(planner, requirement, &verifier);
     if (status < 0)
         return status;
-    size_t count = 0;
-    uint32_t *docids = fh_arena_alloc(planner->arena, (fh_docids_count(&set) + 1) * sizeof *docids);
-    if (!docids)
-        return fh_fail_memory(planner->err);
-    for (uint32_t docid = 0; (docid = fh_docids_next(&set, docid + 1));)
-        docids[count++] = docid;
     xc_error cause;
     xc_query *made = NULL;
-    status = xc_query_docids(docids, count, 0, &made, &cause);
+    status = xc_query_where(query, &condition, verifier, &made, &cause);
     return fh_planner_keep(planner, status, made, &cause, ret_query);
 }
 
@@ -153,8 +162,8 @@ int fh_planner_verify(fh_planner *planner, fh_requirement requirement, bool requ
     if (required) {
         fh_requirements *all = &planner->plan->kinds[planner->kind].required;
         fh_requirement *moved =
-            arena_array_grow(planner->arena, planner->required[planner->kind], all->count,
-                             &planner->required_capacity[planner->kind], sizeof *moved);
+            fh_planner_array_grow(planner, planner->required[planner->kind], all->count,
+                                  &planner->required_capacity[planner->kind], sizeof *moved);
         if (!moved)
             return fh_fail_memory(planner->err);
         moved[all->count++] = requirement;
@@ -162,10 +171,7 @@ int fh_planner_verify(fh_planner *planner, fh_requirement requirement, bool requ
         all->items = moved;
         return 0;
     }
-    const xc_query *found;
-    int status = verified_docids(planner, requirement, *query, &found);
-    const xc_query *both[] = {*query, found};
-    return status < 0 ? status : fh_planner_combine(planner, XC_OP_FILTER, both, 2, query);
+    return keep_verified(planner, requirement, *query, query);
 }
 
 /* --- inner nodes --- */
@@ -467,4 +473,7 @@ void fh_plan_free(fh_plan *plan) {
     fh_free(plan->queries);
     plan->queries = NULL;
     plan->query_count = plan->query_capacity = 0;
+    for (size_t i = 0; i < plan->verifier_count; i++)
+        fh_verifier_free(plan->verifiers[i]);
+    plan->verifier_count = 0;
 }

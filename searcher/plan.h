@@ -2,7 +2,7 @@
  *
  * plan.h: a syntax tree made into what libxapian runs: one query for articles, one for comments,
  * and what has to be looked up in the stored text because stems alone cannot tell. Owns the
- * meaning of each field; runs only what exact words under OR and NOT need beforehand.
+ * meaning of each field; runs nothing.
  */
 #ifndef FIHRIST_SEARCHER_PLAN_H
 #define FIHRIST_SEARCHER_PLAN_H
@@ -28,6 +28,9 @@ typedef struct fh_plan {
     /* libxapian queries made on the way, freed with the plan */
     xc_query **queries;
     size_t query_count, query_capacity;
+    /* what their conditions ask; the same */
+    fh_verifier **verifiers;
+    size_t verifier_count, verifier_capacity;
 } fh_plan;
 
 /** Plan a query for the reader's snapshot: its tree, or with options->plain (and no tree) the

@@ -3,8 +3,8 @@
  * plan_forms.c: what is asked of the lexicon: the stems a wildcard stands for, and whether a stem
  * has other forms than those asked for.
  *
- * Postings are of stems. For a wildcard the forms that begin with the prefix are looked up and
- * their stems searched; for exact words their stems. A stem may have other forms too (that of
+ * Postings are of stems. For a wildcard the forms that match it are looked up and their stems
+ * searched; for exact words their stems. A stem may have other forms too (that of
  * hoping* is hope's, and hope is not meant); then the text of candidates has to be looked at.
  * Mostly it has none, which is seen by counting: all occurrences of the stem are occurrences of the
  * forms asked for.
@@ -12,13 +12,14 @@
 #include "searcher/planner.h"
 
 #include "core/lexicon.h"
+#include "core/pattern.h"
 
 #include <stdlib.h>
 
 static const fh_expansion *known(const fh_planner *planner, const fh_query_node *node,
-                                 fh_str prefix) {
+                                 fh_str pattern) {
     for (const fh_expansion *at = planner->expansions; at; at = at->next)
-        if (at->node == node && fh_str_equal(at->prefix, prefix))
+        if (at->node == node && fh_str_equal(at->pattern, pattern))
             return at;
     return NULL;
 }
@@ -42,7 +43,7 @@ static size_t room_left(const fh_planner *planner) {
 
 static int warn_capped(fh_planner *planner, const fh_query_node *node, size_t room) {
     return fh_planner_warn(planner, "wildcard_capped", node,
-                           "'%.*s*' stands for more than %zu words; only the first %zu in "
+                           "'%.*s' stands for more than %zu words; only the first %zu in "
                            "alphabetical order are searched",
                            (int)node->text.n, node->text.p, room, room);
 }
@@ -53,16 +54,16 @@ static int compare_by_stem(const void *a, const void *b) {
     return fh_str_compare(((const fh_lexicon_entry *)a)->stem, ((const fh_lexicon_entry *)b)->stem);
 }
 
-/* The forms that begin with a prefix, in every language asked for, in the order of their stems. */
-static int find_forms(fh_planner *planner, fh_str prefix, size_t room, fh_lexicon_entry *ret_forms,
+/* The forms that match a pattern, in every language asked for, in the order of their stems. */
+static int find_forms(fh_planner *planner, fh_str pattern, size_t room, fh_lexicon_entry *ret_forms,
                       size_t *ret_count, bool *ret_more) {
     int status = 0;
     for (size_t i = 0; status == 0 && i < planner->language_count; i++) {
         size_t found = 0;
         bool more = false;
-        status = fh_lexicon_prefix(planner->reader->db, planner->languages[i], prefix,
-                                   planner->arena, ret_forms + *ret_count, room - *ret_count,
-                                   &found, &more, planner->err);
+        status = fh_lexicon_match(planner->reader->lexicon, planner->languages[i], pattern,
+                                  planner->arena, ret_forms + *ret_count, room - *ret_count, &found,
+                                  &more, planner->err);
         *ret_count += found;
         *ret_more = *ret_more || more;
     }
@@ -118,9 +119,9 @@ static int stems_of(fh_planner *planner, const fh_lexicon_entry *forms, size_t c
     return 0;
 }
 
-int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str prefix,
+int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str pattern,
                      const fh_expansion **ret_expansion) {
-    if ((*ret_expansion = known(planner, node, prefix)))
+    if ((*ret_expansion = known(planner, node, pattern)))
         return 0;
     size_t room = room_left(planner), count = 0;
     bool more = false;
@@ -128,8 +129,8 @@ int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str pref
     fh_str *values = fh_arena_alloc(planner->arena, (room + 1) * sizeof *values);
     if (!forms || !values)
         return fh_fail_memory(planner->err);
-    fh_expansion found = {.node = node, .prefix = prefix, .values = values};
-    int status = find_forms(planner, prefix, room, forms, &count, &more);
+    fh_expansion found = {.node = node, .pattern = pattern, .values = values};
+    int status = find_forms(planner, pattern, room, forms, &count, &more);
     if (status == 0 && more)
         status = warn_capped(planner, node, room);
     if (status == 0)
@@ -145,7 +146,7 @@ static int count_form(fh_planner *planner, fh_str form, fh_str stem, uint64_t *r
     *ret_count = 0;
     for (size_t i = 0; i < planner->language_count; i++) {
         fh_lexicon_entry entry;
-        int found = fh_lexicon_find(planner->reader->db, planner->languages[i], form,
+        int found = fh_lexicon_find(planner->reader->lexicon, planner->languages[i], form,
                                     planner->arena, &entry, planner->err);
         if (found < 0)
             return found;
@@ -171,21 +172,23 @@ int fh_plan_is_only_form(fh_planner *planner, fh_str form, const fh_str *stems, 
 
 /* --- words of names, which are terms as they are --- */
 
-static int find_names(fh_planner *planner, fh_field field, fh_str prefix, size_t room,
+static int find_names(fh_planner *planner, fh_field field, fh_str pattern, size_t room,
                       fh_str *ret_values, size_t *ret_count, bool *ret_more) {
     fh_term term;
     xc_error cause;
     xc_terms *terms = NULL;
-    fh_term_make(field, prefix, &term);
+    fh_term_make(field, fh_pattern_prefix(pattern), &term);
     int status = xc_database_terms(planner->reader->db, term.bytes, term.n, &terms, &cause);
     while (status == 0 && (status = xc_terms_next(terms, &cause)) > 0) {
         status = 0;
+        xc_bytes found = xc_terms_term(terms);
+        fh_str value = fh_term_value(field, (fh_str){found.data, found.len});
+        if (!fh_pattern_matches(pattern, value))
+            continue;
         if (*ret_count == room) {
             *ret_more = true;
             break;
         }
-        xc_bytes found = xc_terms_term(terms);
-        fh_str value = fh_term_value(field, (fh_str){found.data, found.len});
         ret_values[*ret_count] = fh_arena_copy(planner->arena, value);
         if (!ret_values[(*ret_count)++].p)
             status = FIHRIST_E_MEMORY;
@@ -196,16 +199,16 @@ static int find_names(fh_planner *planner, fh_field field, fh_str prefix, size_t
 }
 
 int fh_plan_wildcard_names(fh_planner *planner, const fh_query_node *node, fh_field field,
-                           fh_str prefix, const fh_expansion **ret_expansion) {
-    if ((*ret_expansion = known(planner, node, prefix)))
+                           fh_str pattern, const fh_expansion **ret_expansion) {
+    if ((*ret_expansion = known(planner, node, pattern)))
         return 0;
     size_t room = room_left(planner);
     bool more = false;
     fh_str *values = fh_arena_alloc(planner->arena, (room + 1) * sizeof *values);
     if (!values)
         return fh_fail_memory(planner->err);
-    fh_expansion found = {.node = node, .prefix = prefix, .values = values};
-    int status = find_names(planner, field, prefix, room, values, &found.count, &more);
+    fh_expansion found = {.node = node, .pattern = pattern, .values = values};
+    int status = find_names(planner, field, pattern, room, values, &found.count, &more);
     if (status == 0 && more)
         status = warn_capped(planner, node, room);
     planner->wildcard_forms += found.certain = found.count;

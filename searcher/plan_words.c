@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * plan_words.c: words, exact words, wildcards and NEAR, as terms to run and needles to look for in
- * the stored text.
+ * plan_words.c: words, exact words and wildcards, as terms to run and needles to look for in the
+ * stored text.
  *
  * Postings hold stems. So exact words are run as the stems they may have and the candidates' text
  * is looked at, for wildcards where a stem has other forms too (plan_forms.c); text: is run over
  * all words of articles and looked at too. Names (author:, commenter:) are indexed as they are, and
  * need no second look.
  */
+#include "searcher/pattern_words.h"
 #include "searcher/planner.h"
 
 enum {
@@ -81,18 +82,42 @@ static int add_alternative(fh_planner *planner, fh_slot *slot, fh_str text) {
     return 0;
 }
 
+static int fail_too_many(fh_planner *planner, const fh_query_node *node) {
+    return fh_fail_at(planner->err, FIHRIST_E_LIMIT, (int64_t)node->start,
+                      "more than %d words in one piece", WORDS_MAX);
+}
+
+/* The words of a wildcard: patterns, and others. */
+static int read_wildcard(fh_planner *planner, const fh_query_node *node, fh_language language,
+                         reading *ret) {
+    fh_analyser *analyser = planner->reader->analyser;
+    int status = fh_pattern_words(analyser, node->text, language, planner->arena, ret->forms,
+                                  WORDS_MAX, &ret->count);
+    if (status == FIHRIST_E_LIMIT)
+        return fail_too_many(planner, node);
+    for (size_t i = 0; status == 0 && i < ret->count; i++) {
+        fh_str form = ret->forms[i];
+        ret->slots[i] = (fh_slot){.kind = FH_SLOT_STEM};
+        status = add_alternative(planner, &ret->slots[i],
+                                 fh_is_pattern(form) ? form
+                                                     : fh_analyser_stem(analyser, language, form));
+    }
+    return status < 0 ? fh_fail_memory(planner->err) : 0;
+}
+
 static int read_in_language(fh_planner *planner, fh_str text, fh_language language,
                             const fh_query_node *node, reading *ret) {
     fh_analyser *analyser = planner->reader->analyser;
     fh_token token;
     fh_str stem;
     int status;
+    if (node->kind == FH_QUERY_WILDCARD)
+        return read_wildcard(planner, node, language, ret);
     ret->count = 0;
     fh_analyser_start(analyser, text, language, 1);
     while ((status = fh_analyser_next(analyser, &token, &stem)) > 0) {
         if (ret->count == WORDS_MAX)
-            return fh_fail_at(planner->err, FIHRIST_E_LIMIT, (int64_t)node->start,
-                              "more than %d words in one piece", WORDS_MAX);
+            return fail_too_many(planner, node);
         fh_slot *slot = &ret->slots[ret->count];
         *slot = (fh_slot){.kind = FH_SLOT_STEM};
         ret->forms[ret->count] = fh_arena_copy(planner->arena, token.form);
@@ -160,21 +185,9 @@ static int any_term(fh_planner *planner, fh_field field, const fh_str *values, s
                               ret_query);
 }
 
-static int sequence(fh_planner *planner, const xc_query *const *words, size_t count,
-                    const xc_query **ret_query) {
-    if (count == 1) {
-        *ret_query = words[0];
-        return 0;
-    }
-    xc_error cause;
-    xc_query *query = NULL;
-    int status = xc_query_phrase(words, count, 0, &query, &cause);
-    return fh_planner_keep(planner, status, query, &cause, ret_query);
-}
-
 /* --- leaves --- */
 
-/* The slots as the stored text is compared with: exact forms, the prefix of a wildcard. */
+/* The slots as the stored text is compared with: exact forms, patterns. */
 static fh_needle *make_needle(fh_planner *planner, const fh_query_node *node,
                               const word_place *place, const reading *words) {
     fh_needle *needle = fh_arena_calloc(planner->arena, 1, sizeof *needle);
@@ -185,11 +198,10 @@ static fh_needle *make_needle(fh_planner *planner, const fh_query_node *node,
     for (size_t i = 0; i < words->count; i++) {
         slots[i] = words->slots[i];
         forms[i] = words->forms[i];
-        bool last = i + 1 == words->count;
         if (node->kind == FH_QUERY_PHRASE)
             slots[i] = (fh_slot){FH_SLOT_FORM, &forms[i], 1};
-        else if (node->kind == FH_QUERY_WILDCARD && last)
-            slots[i] = (fh_slot){FH_SLOT_PREFIX, &forms[i], 1};
+        else if (fh_is_pattern(forms[i]))
+            slots[i] = (fh_slot){FH_SLOT_PATTERN, &forms[i], 1};
     }
     /* A word of the title is worth showing where the text says it too. */
     unsigned marked = place->zones & FH_ZONE_TITLE ? FH_ZONE_ARTICLE : place->zones;
@@ -204,44 +216,55 @@ typedef struct certainty {
     const xc_query *sure; /**< or what matches this; NULL: nothing */
 } certainty;
 
-/* What a wildcard stands for; *ret_query NULL: nothing. */
-static int run_wildcard(fh_planner *planner, const fh_query_node *node, const word_place *place,
-                        fh_str prefix, bool positional, certainty *ret_certainty,
-                        const xc_query **ret_query) {
+/* What a wildcard stands for. */
+static int expand_wildcard(fh_planner *planner, const fh_query_node *node, const word_place *place,
+                           fh_str pattern, bool positional, certainty *ret_certainty,
+                           fh_word_choice *ret_choice) {
     const fh_expansion *found;
-    int status = place->names ? fh_plan_wildcard_names(planner, node, place->field, prefix, &found)
-                              : fh_plan_wildcard(planner, node, prefix, &found);
-    *ret_query = NULL;
-    if (status < 0 || found->count == 0)
+    int status = place->names ? fh_plan_wildcard_names(planner, node, place->field, pattern, &found)
+                              : fh_plan_wildcard(planner, node, pattern, &found);
+    if (status < 0)
         return status;
-    ret_certainty->complete = found->certain == found->count;
-    if (!ret_certainty->complete && found->certain && !positional)
+    ret_choice->values = found->values;
+    ret_choice->count = found->count;
+    bool certain = found->certain == found->count;
+    ret_certainty->complete = ret_certainty->complete && certain;
+    if (!certain && found->certain && !positional)
         status = any_term(planner, place->field, found->values, found->certain, false,
                           &ret_certainty->sure);
-    return status < 0 ? status
-                      : any_term(planner, place->field, found->values, found->count, positional,
-                                 ret_query);
+    return status;
+}
+
+/* What word `at` of a leaf is run as; ret_choice->query NULL: it stands for nothing. */
+static int run_word(fh_planner *planner, const fh_query_node *node, const word_place *place,
+                    const reading *words, size_t at, certainty *ret_certainty,
+                    fh_word_choice *ret_choice) {
+    const fh_slot *slot = &words->slots[at];
+    bool positional = words->count > 1 || planner->operand;
+    int status = 0;
+    *ret_choice = place->names
+                      ? (fh_word_choice){&words->forms[at], 1, NULL}
+                      : (fh_word_choice){slot->alternatives, slot->alternative_count, NULL};
+    if (fh_is_pattern(words->forms[at]))
+        status = expand_wildcard(planner, node, place, words->forms[at], positional, ret_certainty,
+                                 ret_choice);
+    if (status < 0 || ret_choice->count == 0)
+        return status;
+    return any_term(planner, place->field, ret_choice->values, ret_choice->count, positional,
+                    &ret_choice->query);
 }
 
 static int run_reading(fh_planner *planner, const fh_query_node *node, const word_place *place,
                        const reading *words, certainty *ret_certainty, const xc_query **ret_query) {
-    const xc_query *queries[WORDS_MAX];
-    bool positional = words->count > 1 || planner->stems_only;
+    fh_word_choice choices[WORDS_MAX];
     *ret_query = NULL;
-    *ret_certainty = (certainty){.complete = node->kind != FH_QUERY_WILDCARD};
+    *ret_certainty = (certainty){.complete = true};
     for (size_t i = 0; i < words->count; i++) {
-        const fh_slot *slot = &words->slots[i];
-        bool wildcard = node->kind == FH_QUERY_WILDCARD && i + 1 == words->count;
-        int status = wildcard ? run_wildcard(planner, node, place, words->forms[i], positional,
-                                             ret_certainty, &queries[i])
-                     : place->names ? any_term(planner, place->field, &words->forms[i], 1,
-                                               positional, &queries[i])
-                                    : any_term(planner, place->field, slot->alternatives,
-                                               slot->alternative_count, positional, &queries[i]);
-        if (status < 0 || !queries[i])
+        int status = run_word(planner, node, place, words, i, ret_certainty, &choices[i]);
+        if (status < 0 || !choices[i].query)
             return status;
     }
-    return sequence(planner, queries, words->count, ret_query);
+    return fh_plan_run(planner, place->field, choices, words->count, ret_query);
 }
 
 /* Do the stems of exact words stand for these forms alone? */
@@ -257,7 +280,7 @@ static int are_only_forms(fh_planner *planner, const reading *words) {
 static int needs_verification(fh_planner *planner, const fh_query_node *node,
                               const word_place *place, const reading *words,
                               const certainty *certain) {
-    if (place->names || planner->stems_only)
+    if (place->names || planner->operand)
         return 0;
     if (place->verify || node->kind != FH_QUERY_PHRASE)
         return place->verify || !certain->complete;
@@ -272,8 +295,8 @@ static int plan_reading(fh_planner *planner, const fh_query_node *node, const wo
     int status = run_reading(planner, node, place, words, &certain, ret_query);
     if (status < 0 || !*ret_query)
         return status;
-    if (place->names)
-        return fh_planner_filter(planner, *ret_query, ret_query);
+    if (place->names) /* inside NEAR all of it has no weight, see there */
+        return planner->operand ? 0 : fh_planner_filter(planner, *ret_query, ret_query);
     fh_needle *needle = make_needle(planner, node, place, words);
     if (!needle)
         return fh_fail_memory(planner->err);
@@ -328,48 +351,4 @@ int fh_plan_words(fh_planner *planner, const fh_query_node *node, bool required,
     if (status == 0 && ret_part->state == FH_PART_QUERY && node->field == FH_QUERY_COMMENTER)
         status = fh_planner_own(planner, ret_part->query);
     return status;
-}
-
-/* --- NEAR and ADJ --- */
-
-/* Operands are leaves or an OR of leaves: their stems, for NEAR works on stems. */
-static int plan_operand(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {
-    planner->stems_only = true;
-    int status = fh_plan_node(planner, node, false, ret_part);
-    planner->stems_only = false;
-    return status;
-}
-
-int fh_plan_near(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {
-    const xc_query **operands = fh_arena_alloc(planner->arena, node->count * sizeof *operands);
-    if (!operands)
-        return fh_fail_memory(planner->err);
-    size_t count = 0;
-    *ret_part = (fh_part){.state = FH_PART_NOTHING};
-    fh_part part = {.state = FH_PART_IGNORED};
-    for (const fh_query_node *child = node->child; child; child = child->next) {
-        int status = plan_operand(planner, child, &part);
-        if (status < 0 || part.state == FH_PART_NOTHING)
-            return status;
-        if (part.state == FH_PART_QUERY) {
-            ret_part->anchored = ret_part->anchored || part.anchored;
-            ret_part->weighted = ret_part->weighted || part.weighted;
-            operands[count++] = part.query;
-        }
-    }
-    ret_part->state = count ? FH_PART_QUERY : FH_PART_IGNORED;
-    if (count < 2) {
-        ret_part->query = count ? operands[0] : NULL;
-        return 0;
-    }
-    /* A window of w positions holds words that are at most w - 1 apart. */
-    uint32_t window = node->distance * (uint32_t)(count - 1) + 1;
-    if (window < count)
-        window = (uint32_t)count;
-    xc_error cause;
-    xc_query *query = NULL;
-    int status = node->kind == FH_QUERY_NEAR
-                     ? xc_query_near(operands, count, window, &query, &cause)
-                     : xc_query_phrase(operands, count, window, &query, &cause);
-    return fh_planner_keep(planner, status, query, &cause, &ret_part->query);
 }

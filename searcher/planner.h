@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * planner.h: what the files of the planner (plan.c, plan_words.c, plan_forms.c, plan_fields.c)
- * share. Nobody else includes it.
+ * planner.h: what the files of the planner (plan.c, plan_words.c, plan_near.c, plan_forms.c,
+ * plan_plain.c, plan_fields.c) share. Nobody else includes it.
  */
 #ifndef FIHRIST_SEARCHER_PLANNER_H
 #define FIHRIST_SEARCHER_PLANNER_H
 
 #include "core/engine.h"
 #include "searcher/plan.h"
+#include "searcher/proximity.h"
 
 /** What a node of the tree has become. */
 typedef enum fh_part_state {
@@ -26,12 +27,25 @@ typedef struct fh_part {
 /** What a wildcard stands for. */
 typedef struct fh_expansion {
     const fh_query_node *node;
-    fh_str prefix;
+    fh_str pattern;
     const fh_str *values; /**< stems, or words of names, each once */
     size_t count;
-    size_t certain; /**< of them, the first: who has one has a word that begins with the prefix */
+    size_t certain; /**< of them, the first: who has one has a word that matches */
     struct fh_expansion *next;
 } fh_expansion;
+
+/** What one word of a leaf is run as. */
+typedef struct fh_word_choice {
+    const fh_str *values; /**< stems, or words of names: any of them will do */
+    size_t count;
+    const xc_query *query; /**< that finds one of them */
+} fh_word_choice;
+
+/** One side of NEAR or ADJ in the making: what its leaves may stand as. */
+typedef struct fh_operand {
+    fh_proximity_run *runs;
+    size_t count, capacity;
+} fh_operand;
 
 typedef struct fh_planner {
     fh_reader *reader;
@@ -43,7 +57,7 @@ typedef struct fh_planner {
     uint64_t deadline_ns;
     fh_kind kind;           /**< planned now */
     bool negated;           /**< inside what NOT excludes: nothing there is to be marked */
-    bool stems_only;        /**< inside NEAR: nothing is looked up in the text */
+    fh_operand *operand;    /**< inside NEAR, where nothing is looked up in the text; else NULL */
     fh_language *languages; /**< the words are taken to be in, at least one */
     size_t language_count;
     fh_expansion *expansions; /**< found so far, for the other kind too */
@@ -60,6 +74,9 @@ typedef struct fh_planner {
 int fh_plan_node(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part);
 int fh_plan_words(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part);
 int fh_plan_near(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
+/** The words of a leaf one after another, in a field that has positions. */
+int fh_plan_run(fh_planner *planner, fh_field field, const fh_word_choice *words, size_t count,
+                const xc_query **ret_query);
 int fh_plan_plain(fh_planner *planner, fh_str text, fh_part *ret_part);
 int fh_plan_identity(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
 int fh_plan_value(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
@@ -69,12 +86,17 @@ int fh_plan_dates(fh_planner *planner, const fh_query_node *node, fh_part *ret_p
  *  are that form: 1 or 0, or negative. */
 int fh_plan_is_only_form(fh_planner *planner, fh_str form, const fh_str *stems, size_t count);
 
-/** The stems of the words, or the words of the names in `field`, that begin with `prefix`; what
- *  more there are than fit is said in a warning at `node`. Lives as long as the plan. */
-int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str prefix,
+/** The stems of the words, or the words of the names in `field`, that match `pattern`; what more
+ * there are than fit is said in a warning at `node`. Lives as long as the plan. */
+int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str pattern,
                      const fh_expansion **ret_expansion);
 int fh_plan_wildcard_names(fh_planner *planner, const fh_query_node *node, fh_field field,
-                           fh_str prefix, const fh_expansion **ret_expansion);
+                           fh_str pattern, const fh_expansion **ret_expansion);
+
+/** Arrays of the plan live in its arena: a grown one is a copy, the old one goes with the arena.
+ *  NULL: out of memory. */
+void *fh_planner_array_grow(fh_planner *planner, void *items, size_t count, size_t *capacity,
+                            size_t size);
 
 /** Building blocks. Queries belong to the plan. */
 int fh_planner_term(fh_planner *planner, fh_field field, fh_str value, const xc_query **ret_query);

@@ -19,7 +19,7 @@ enum {
     FH_QUERY_MAX_TERMS = 64,    /**< leaves: words, quotations, wildcards, dates, `*` */
     FH_QUERY_MAX_DEPTH = 32,    /**< brackets in brackets, and nodes in nodes */
     FH_QUERY_PHRASE_WORDS = 16, /**< words in quotes, counted by white space */
-    FH_QUERY_STEM_LETTERS = 3,  /**< least letters and digits in front of a `*` */
+    FH_QUERY_STEM_LETTERS = 3,  /**< least letters and digits of a word with a `*` */
     FH_QUERY_NEAR_DEFAULT = 10, /**< NEAR and ADJ without a number */
     FH_QUERY_NEAR_MAX = 99,     /**< below FH_POSITION_GAP: never from a title into the text */
     FH_QUERY_MAX_WARNINGS = 16  /**< further ones are left out */
@@ -52,7 +52,7 @@ typedef enum fh_query_kind {
     FH_QUERY_ALL,      /**< `*`: everything; never in a field */
     FH_QUERY_WORD,     /**< `text`: may be several tokens (al-Qaeda, a URL), or, rarely, none */
     FH_QUERY_PHRASE,   /**< `text`: what stood in quotes, the exact words in this order */
-    FH_QUERY_WILDCARD, /**< `text`: what stood before the `*`; may be several tokens (al-Qae*) */
+    FH_QUERY_WILDCARD, /**< `text`: with its stars; may be several tokens (al-Qae*) */
     FH_QUERY_DATES,    /**< the days first_day..last_day, both included */
     FH_QUERY_NEAR,     /**< 2 or more operands, in any order (see `distance`) */
     FH_QUERY_ADJ,      /**< 2 or more operands, in this order */

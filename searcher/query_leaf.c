@@ -90,19 +90,21 @@ static int finish_value(const fh_query_lexer *lexer, const fh_field_entry *entry
     return entry->field == FH_QUERY_TYPE ? read_type(lexer, position, leaf) : FIHRIST_OK;
 }
 
-/* A `*` behind a letter is a wildcard to whoever types it, and would not be one. */
+/* A `*` beside a letter is a wildcard to whoever types it, and would not be one. */
 static int check_phrase(const fh_query_lexer *lexer, size_t start, fh_str text) {
-    size_t words = 0;
+    size_t words = 0, star = SIZE_MAX; /* the star before */
     bool in_word = false, behind_letter = false;
     for (size_t at = 0, next; at < text.n; at = next) {
         uint32_t c = fh_query_char_at(text, at, &next);
-        if (c == '*' && behind_letter)
+        bool wordly = fh_query_is_wordly(c);
+        if ((c == '*' && behind_letter) || (wordly && star != SIZE_MAX))
             return REFUSE(
-                lexer, (size_t)(text.p - lexer->text.p) + at,
+                lexer, (size_t)(text.p - lexer->text.p) + (wordly ? star : at),
                 "a wildcard does not work inside quotation marks; write first ADJ/1 sec*");
         words += !in_word && !fh_query_is_space(c);
         in_word = !fh_query_is_space(c);
-        behind_letter = fh_query_is_wordly(c);
+        behind_letter = wordly;
+        star = c == '*' ? at : SIZE_MAX;
     }
     if (words > FH_QUERY_PHRASE_WORDS)
         return fh_fail_at(lexer->err, FIHRIST_E_LIMIT, (int64_t)start,
@@ -110,41 +112,70 @@ static int check_phrase(const fh_query_lexer *lexer, size_t start, fh_str text) 
     return FIHRIST_OK;
 }
 
-/* Letters and digits from the last punctuation up to text's end: the stem of a wildcard. */
-static size_t stem_letters(fh_str text) {
-    size_t letters = 0;
-    for (size_t at = 0; at < text.n;) {
-        uint32_t c = fh_utf8_next(text, &at);
-        letters = fh_query_is_wordly(c) ? letters + 1 : fh_query_is_joining(c) ? letters : 0;
+/* Letters and digits that stand together with the star at `star`, up to punctuation, and where they
+ * end. */
+static size_t letters_at(fh_str word, size_t star, size_t *ret_start, size_t *ret_end) {
+    size_t letters = 0, end = word.n;
+    *ret_start = 0;
+    for (size_t at = 0, next; at < word.n; at = next) {
+        uint32_t c = fh_query_char_at(word, at, &next);
+        if (fh_query_is_wordly(c)) {
+            letters++;
+        } else if (c != '*' && !fh_query_is_joining(c)) {
+            if (at > star) {
+                end = at;
+                break;
+            }
+            letters = 0;
+            *ret_start = next;
+        }
     }
+    *ret_end = end;
     return letters;
+}
+
+/* Each word that has a star in it must have letters enough. */
+static int check_letters(const fh_query_lexer *lexer, size_t position, fh_str word) {
+    for (size_t star = 0, start, end; star < word.n; star = end) {
+        const char *found = memchr(word.p + star, '*', word.n - star);
+        if (!found)
+            break;
+        size_t letters = letters_at(word, (size_t)(found - word.p), &start, &end);
+        fh_str one = fh_query_slice(word, start, end);
+        if (letters < FH_QUERY_STEM_LETTERS)
+            return fh_fail_at(lexer->err, FIHRIST_E_LIMIT, (int64_t)(position + start),
+                              "a wildcard needs at least %d letters beside its '*'; '%.*s' has %zu",
+                              FH_QUERY_STEM_LETTERS, SHOWN(one), letters);
+    }
+    return FIHRIST_OK;
+}
+
+/* Up to its last letter or star: what stands behind that says nothing. */
+static fh_str without_tail(fh_str word) {
+    size_t end = 0;
+    for (size_t at = 0, next; at < word.n; at = next) {
+        uint32_t c = fh_query_char_at(word, at, &next);
+        if (c == '*' || fh_query_is_wordly(c) || fh_query_is_joining(c))
+            end = next;
+    }
+    return fh_query_slice(word, 0, end);
 }
 
 static int read_wildcard(const fh_query_lexer *lexer, const fh_field_entry *entry, size_t position,
                          size_t star, fh_query_node *leaf) {
-    fh_str word = leaf->text, before = fh_query_slice(word, 0, star);
-    fh_str behind = fh_query_slice(word, star + 1, word.n);
-    size_t at = position + star;
+    fh_str word = leaf->text;
     if (entry && entry->rule != FH_VALUE_WORDS)
-        return REFUSE(lexer, at,
+        return REFUSE(lexer, position + star,
                       "'%s:' takes a whole value, no wildcard; a real '*' goes in quotation marks",
                       entry->name);
-    if (!fh_query_has_word(before))
-        return REFUSE(lexer, at,
-                      word.n == 1 ? "'*' has no place in a field"
-                                  : "a wildcard stands for the end of a word only, as in tali*; "
-                                    "'%.*s' begins with it",
-                      SHOWN(word));
-    if (fh_query_has_word(behind) || memchr(behind.p, '*', behind.n) ||
-        memchr(behind.p, ')', behind.n))
-        return REFUSE(lexer, at, "a wildcard stands for the end of a word only, as in tali*");
-    if (stem_letters(before) < FH_QUERY_STEM_LETTERS)
-        return fh_fail_at(lexer->err, FIHRIST_E_LIMIT, (int64_t)position,
-                          "a wildcard needs at least %d letters in front of it; '%.*s*' has %zu",
-                          FH_QUERY_STEM_LETTERS, SHOWN(before), stem_letters(before));
+    if (!fh_query_has_word(word))
+        return REFUSE(lexer, position + star, "'*' has no place %s",
+                      entry ? "in a field" : "among signs; a wildcard is tali*, *ban or ta*n");
+    if (memchr(word.p + star, ')', word.n - star))
+        return REFUSE(lexer, position + star, "a wildcard cannot stand before a bracket in a URL");
     leaf->kind = FH_QUERY_WILDCARD;
-    leaf->text = before;
-    return FIHRIST_OK;
+    leaf->text = without_tail(word);
+    return check_letters(lexer, position, leaf->text);
 }
 
 /* Signs that other search engines give a meaning, where only that meaning can be intended. */
@@ -177,13 +208,21 @@ int fh_query_read_phrase(const fh_query_lexer *lexer, const fh_field_entry *entr
     return status < 0 ? status : finish_value(lexer, entry, position, leaf);
 }
 
+/* Several stars are one. */
+static bool is_stars(fh_str text) {
+    size_t stars = 0;
+    while (stars < text.n && text.p[stars] == '*')
+        stars++;
+    return stars == text.n;
+}
+
 int fh_query_read_word(const fh_query_lexer *lexer, const fh_field_entry *entry, size_t position,
                        fh_query_node *leaf) {
     fh_str text = leaf->text;
     const char *star = memchr(text.p, '*', text.n);
     if (entry && entry->rule == FH_VALUE_DATE)
         return finish_value(lexer, entry, position, leaf);
-    if (!entry && text.n == 1 && star) {
+    if (!entry && star && is_stars(text)) {
         leaf->kind = FH_QUERY_ALL;
         leaf->text = (fh_str){NULL, 0};
         return FIHRIST_OK;

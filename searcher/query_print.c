@@ -103,15 +103,14 @@ static void put_leaf(fh_buffer *out, const fh_query_node *node, fh_query_field c
     case FH_QUERY_DATES:
         put_dates(out, node);
         break;
+    case FH_QUERY_WILDCARD:
+        fh_buffer_append_str(out, node->text);
+        break;
     case FH_QUERY_WORD:
         if (fh_field_value_rule(node->field) == FH_VALUE_WORDS || is_plain_value(node->text))
             fh_buffer_append_str(out, node->text);
         else
             put_quoted(out, node->text);
-        break;
-    case FH_QUERY_WILDCARD:
-        fh_buffer_append_str(out, node->text);
-        fh_buffer_append_byte(out, '*');
         break;
     default:
         put_quoted(out, node->text);

@@ -15,18 +15,6 @@ enum { HASTE_TRIES = 5 };
 /* How long a call without a deadline goes on when the index moves under it. */
 static const uint64_t PATIENCE_NS = 5000000000;
 
-static int open_generation(fh_reader *reader, const fh_manifest *manifest, xc_database **ret_db,
-                           fihrist_error *err) {
-    char path[FH_PATH_MAX];
-    int status = fh_index_check_generation(reader->path, manifest->generation, err);
-    if (status == 0)
-        status = fh_index_generation_path(reader->path, manifest->generation, path, err);
-    xc_error cause;
-    if (status == 0 && xc_database_open(path, ret_db, &cause) < 0)
-        status = fh_fail_engine(err, &cause, "cannot open index '%s'", reader->path);
-    return status;
-}
-
 static int load_authority(const fh_reader *reader, const fh_manifest *manifest,
                           fh_authority **ret_authority, fihrist_error *err) {
     *ret_authority = NULL;
@@ -62,25 +50,32 @@ static int fail_moved(const fh_reader *reader, fihrist_error *err) {
                    reader->path);
 }
 
+static void close_generation(fh_reader *reader) {
+    fh_generation generation = {reader->db, reader->store, reader->lexicon};
+    fh_generation_close(&generation);
+}
+
 /* Everything new is made before anything old is let go: a failure leaves the reader as it was. */
 static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fihrist_error *err) {
-    xc_database *db = NULL;
+    fh_generation opened = {NULL, NULL, NULL};
     fh_authority *authority = NULL;
     fh_index_state state;
-    int status = open_generation(reader, manifest, &db, err);
+    int status = fh_generation_open(reader->path, manifest->generation, &opened, err);
     if (status == 0)
-        status = fh_index_state_read(db, &state, err);
+        status = fh_index_state_read(opened.db, &state, err);
     if (status == 0)
         status = load_authority(reader, manifest, &authority, err);
     if (status < 0) {
-        status = excuse_damage(db, status);
-        xc_database_close(db);
+        status = excuse_damage(opened.db, status);
+        fh_generation_close(&opened);
         return status;
     }
-    xc_database_close(reader->db);
+    close_generation(reader);
     fh_authority_free(reader->authority);
     fh_columns_clear(&reader->columns);
-    reader->db = db;
+    reader->db = opened.db;
+    reader->store = opened.store;
+    reader->lexicon = opened.lexicon;
     reader->moved = false;
     reader->authority = authority;
     reader->state = state;
@@ -101,6 +96,10 @@ static int reopen(fh_reader *reader, fihrist_error *err) {
         return 0;
     fh_columns_clear(&reader->columns);
     int status = fh_index_state_read(reader->db, &reader->state, err);
+    if (status == 0)
+        status = fh_store_refresh(reader->store, reader->db, err);
+    if (status == 0)
+        status = fh_lexicon_refresh(reader->lexicon, reader->db, err);
     reader->moved = status < 0;
     return excuse_damage(reader->db, status);
 }
@@ -136,6 +135,7 @@ int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *con
         status = fh_reader_refresh(reader, err);
         if (status < 0)
             continue;
+        reader->refusal.code = 0;
         status = excuse_damage(reader->db, work(context));
         reader->moved = reader->moved || status == FIHRIST_E_BUSY;
     } while (status == FIHRIST_E_BUSY && fh_now_ns() < deadline_ns);
@@ -169,7 +169,7 @@ void fh_reader_close(fh_reader *reader) {
     if (!reader)
         return;
     fh_columns_clear(&reader->columns);
-    xc_database_close(reader->db);
+    close_generation(reader);
     fh_authority_free(reader->authority);
     fh_analyser_free(reader->analyser);
     fh_free(reader);
@@ -177,18 +177,9 @@ void fh_reader_close(fh_reader *reader) {
 
 int fh_reader_record(fh_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
                      fihrist_error *err) {
-    xc_error cause;
-    char *data;
-    size_t len;
-    if (xc_database_document_data(reader->db, docid, &data, &len, &cause) < 0)
-        return fh_fail_engine(err, &cause, "cannot read document %u of index '%s'", docid,
-                              reader->path);
-    fh_str bytes = fh_arena_copy(arena, (fh_str){data, len});
-    xc_free(data);
-    if (!bytes.p)
-        return fh_fail_memory(err);
-    int status = fh_record_decode(bytes, arena, ret_record, err);
-    return status < 0 ? fh_fail_context(err, "document %u of index '%s'", docid, reader->path) : 0;
+    const fh_generation generation = {reader->db, reader->store, reader->lexicon};
+    int status = fh_generation_record(&generation, docid, arena, ret_record, err);
+    return status < 0 ? fh_fail_context(err, "index '%s'", reader->path) : 0;
 }
 
 int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid,

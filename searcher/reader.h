@@ -8,7 +8,7 @@
 
 #include "core/analyser.h"
 #include "core/authority.h"
-#include "core/index_dir.h"
+#include "core/generation.h"
 #include "core/index_state.h"
 #include "core/term.h"
 #include "fihrist.h"
@@ -22,11 +22,14 @@ struct fh_reader {
     fh_manifest manifest;
     fh_index_state state;
     xc_database *db;
-    bool moved;              /**< db has, and the state and columns are not of it yet */
+    fh_store *store;
+    fh_lexicon *lexicon;
+    bool moved; /**< db has, and the state, store, lexicon and columns are not of it yet */
     fh_authority *authority; /**< NULL: made without */
     fh_analyser *analyser;
-    fh_language language; /**< of documents that name none */
-    fh_columns columns;   /**< of the snapshot */
+    fh_language language;  /**< of documents that name none */
+    fh_columns columns;    /**< of the snapshot */
+    fihrist_error refusal; /**< why a condition of a query could not be told of a document */
 };
 
 /** Move to the newest commit, and to the newest generation where the manifest names another. */

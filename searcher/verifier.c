@@ -70,27 +70,14 @@ static int is_sure(fh_verifier *verifier, size_t requirement, uint32_t docid, fi
 }
 
 /* The record of the document, in the arena. */
-static int read_record(fh_verifier *verifier, uint32_t docid, xc_view *view, fh_record *ret_record,
+static int read_record(fh_verifier *verifier, uint32_t docid, fh_record *ret_record,
                        fihrist_error *err) {
-    xc_error cause;
-    xc_bytes data = {0};
-    char *owned = NULL;
     fh_arena_reset(verifier->arena);
     verifier->texts++;
-    int status =
-        view ? xc_view_data(view, &data, &cause)
-             : xc_database_document_data(verifier->reader->db, docid, &owned, &data.len, &cause);
-    if (status < 0)
-        return fh_fail_engine(err, &cause, "cannot read document %u", docid);
-    fh_str bytes = {view ? data.data : owned, data.len};
-    if (owned)
-        bytes = fh_arena_copy(verifier->arena, bytes);
-    xc_free(owned);
-    return bytes.p ? fh_record_decode(bytes, verifier->arena, ret_record, err)
-                   : fh_fail_memory(err);
+    return fh_reader_record(verifier->reader, docid, verifier->arena, ret_record, err);
 }
 
-static int verify(fh_verifier *verifier, uint32_t docid, xc_view *view, fihrist_error *err) {
+static int verify(fh_verifier *verifier, uint32_t docid, fihrist_error *err) {
     fh_reader *reader = verifier->reader;
     fh_record record;
     bool is_read = false;
@@ -99,7 +86,7 @@ static int verify(fh_verifier *verifier, uint32_t docid, xc_view *view, fihrist_
     for (size_t i = 0; i < verifier->required.count; i++) {
         int status = is_sure(verifier, i, docid, err);
         if (status == 0 && !is_read) {
-            status = read_record(verifier, docid, view, &record, err);
+            status = read_record(verifier, docid, &record, err);
             is_read = true;
         }
         if (status == 0)
@@ -111,15 +98,31 @@ static int verify(fh_verifier *verifier, uint32_t docid, xc_view *view, fihrist_
     return 1;
 }
 
-int fh_verifier_accepts(fh_verifier *verifier, uint32_t docid, xc_view *view, fihrist_error *err) {
+/* Another pass begins: posting lists go forward only. */
+static void restart(fh_verifier *verifier) {
+    for (size_t i = 0; i < verifier->required.count; i++) {
+        xc_tester_free(verifier->sure[i]);
+        verifier->sure[i] = NULL;
+    }
+    verifier->sure_open = false;
+}
+
+int fh_verifier_accepts(fh_verifier *verifier, uint32_t docid, fihrist_error *err) {
     if (docid == verifier->last_docid)
         return verifier->last_accepted;
+    if (docid < verifier->last_docid)
+        restart(verifier);
     int status = fh_check_deadline(verifier->deadline_ns, err);
     if (status == 0)
-        status = verify(verifier, docid, view, err);
+        status = verify(verifier, docid, err);
     if (status >= 0) {
         verifier->last_docid = docid;
         verifier->last_accepted = status;
     }
     return status;
+}
+
+int fh_verifier_holds(void *user, uint32_t docid) {
+    fh_verifier *verifier = user;
+    return fh_verifier_accepts(verifier, docid, &verifier->reader->refusal);
 }

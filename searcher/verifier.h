@@ -21,7 +21,7 @@ typedef struct fh_requirements {
     size_t count;
 } fh_requirements;
 
-/** One pass over documents in ascending order. */
+/** Told of documents; cheapest in ascending order. */
 typedef struct fh_verifier fh_verifier;
 
 /** `required` and `reader` have to live as long. Past `deadline_ns` (CLOCK_MONOTONIC; 0: none)
@@ -30,8 +30,11 @@ int fh_verifier_new(fh_reader *reader, fh_requirements required, uint64_t deadli
                     fh_verifier **ret_verifier, fihrist_error *err);
 void fh_verifier_free(fh_verifier *verifier);
 
-/** 1: the document meets all requirements, 0: it does not, negative: an error. Docids must not
- *  descend. `view` is the document's in a match, or NULL. */
-int fh_verifier_accepts(fh_verifier *verifier, uint32_t docid, xc_view *view, fihrist_error *err);
+/** 1: the document meets all requirements, 0: it does not, negative: an error. */
+int fh_verifier_accepts(fh_verifier *verifier, uint32_t docid, fihrist_error *err);
+
+/** The same as a condition of a query (xc_condition); `user` is the verifier. What went wrong is in
+ *  its reader's `refusal`. */
+int fh_verifier_holds(void *user, uint32_t docid);
 
 #endif
