@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# faults.sh: run the tests in tests/faults: kills, lost power, failing calls, rival writers, traps.
+# faults.sh [NAME...]: run the tests in tests/faults, or some: kills, lost power, failing calls,
+# rival writers, traps.
 # They find the programs in FIHRIST_BUILD and what is loaded into them in its faults/. FULL=1 asks
 # for the counts of `make check-full`.
 set -uo pipefail
@@ -8,7 +9,8 @@ cd "$(dirname "$0")/.."
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-for test in tests/faults/test_*.py; do
+for name in "${@:-*}"; do tests+=(tests/faults/test_$name.py); done
+for test in "${tests[@]}"; do
     printf '# %s\n' "$test"
     timeout "${LIMIT_SECONDS:-300}" python3 -B "$test" | tee "$log"
     status=${PIPESTATUS[0]}

@@ -21,6 +21,8 @@ FORMS = {"\"ferries\"": r"\bferries\b", "\"ferry\"": r"\bferry\b", "ferr*": r"\b
          "hop*": r"\bhop", "hopi*": r"\bhopi", "strik*": r"\bstrik", "strikes*": r"\bstrikes",
          "\"proxy\"": r"\bproxy\b", "\"proxy gauge\"": r"\bproxy gauge\b",
          "\"hope strikes\"": r"\bhope strikes\b", "\"proxy ferry\"": r"\bproxy ferry\b",
+         "*oping": r"oping\b", "*trik*": r"trik", "s*kes": r"\bs\w*kes\b",
+         "*arb*r OR *erri*": r"\b\w*arb\w*r\b|erri",
          "hopi* OR \"river strikes\"": r"\bhopi|\briver strikes\b"}
 COMMENT_FACTOR = 1 / 3
 ALL = 10000

@@ -153,21 +153,80 @@ assert line["file"] == "archive.jsonl" and line["line"] == 5 and line["reason"],
 
 @test "a damaged record is found by check and left out of a dump" {
     make_index
-    python3 - "$FIHRIST_INDEX"/gen-1/docdata.glass <<'EOF'
+    python3 - "$FIHRIST_INDEX"/gen-1/store <<'EOF'
 import sys
 bytes = bytearray(open(sys.argv[1], "rb").read())
-at = bytes.find(b"ferry crews refused")
-assert at > 0
-bytes[at] ^= 1
+bytes[-20] ^= 1  # in the record of the last document, that of a4
 open(sys.argv[1], "wb").write(bytes)
 EOF
     run fihrist check
     [ "$status" -eq 2 ]
-    [[ "$output" == *"its checksum is wrong"* ]]
+    [[ "$output" == *"block 0 of the store, from document 1, has a wrong checksum"* ]]
     run --separate-stderr fihrist dump
     [ "$status" -eq 2 ]
     [ "${#lines[@]}" -eq 3 ]
-    [[ "$stderr" == *"'a2' is left out"* ]]
+    [[ "$stderr" == *"'a4' is left out"* ]]
+}
+
+@test "a damaged or lost lexicon is found, and made again from the texts" {
+    make_index
+    python3 - "$FIHRIST_INDEX"/gen-1/lexicon-1 <<'EOF'
+import sys
+bytes = bytearray(open(sys.argv[1], "rb").read())
+bytes[bytes.index(b"clandestin")] ^= 1
+open(sys.argv[1], "wb").write(bytes)
+EOF
+    run fihrist check
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"run 0 of the lexicon has a wrong checksum"* ]]
+    run fihrist search 'clandest*'
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"damaged index: its lexicon cannot be read"* ]]
+    rm "$FIHRIST_INDEX"/gen-1/lexicon-1
+    run fihrist search 'clandest*'
+    [ "$status" -eq 2 ]
+    fihrist dump > dump.jsonl
+    [ "$(wc -l < dump.jsonl)" -eq 4 ]
+    fihrist index --quiet --rebuild
+    fihrist check --deep
+    fihrist search 'clandest*'
+}
+
+@test "positions move to libxapian's tables and back, and the answers stay" {
+    make_index
+    asked() {
+        for query in '"clandestine trip"' 'trip NEAR/3 clandestine' 'governor ADJ/2 trip' \
+            'title:"quarry talks"' 'author:"mara delling"' 'commenter:"old miner"' tidings; do
+            fihrist search --format jsonl "$query" | sed 's/"revision":[0-9]*//'
+        done
+    }
+    asked >before
+    fihrist check --quiet --deep
+    run fihrist index --positions xapian archive.jsonl
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"add --rebuild"* ]]
+    fihrist index --quiet --rebuild --positions xapian
+    [ -e "$FIHRIST_INDEX"/gen-2/position.glass ]
+    fihrist check --quiet --deep
+    asked | cmp - before
+    fihrist index --quiet --rebuild --positions store
+    [ ! -e "$FIHRIST_INDEX"/gen-3/position.glass ]
+    asked | cmp - before
+    fihrist compact --quiet
+    fihrist check --quiet --deep
+    asked | cmp - before
+}
+
+@test "a deep check finds words that are not those of the text" {
+    make_index
+    FIHRIST_INDEX=other fihrist index --quiet --positions xapian archive.jsonl
+    sed -i 's/"xapian"/"store"/' other/manifest.json
+    run fihrist check --index other
+    [ "$status" -eq 0 ]
+    run fihrist check --deep --index other
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"document 1: its terms are not those of its text"* ]]
+    [[ "$output" == *"document 1: its words are not in the order of its text"* ]]
 }
 
 @test "an interrupt ends the run after its batch, and the next run goes on" {

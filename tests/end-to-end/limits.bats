@@ -33,6 +33,8 @@ warnings() {
     [ -z "$(warnings 'quux*')" ]
     echo '{"id":"u","text":"quuxzzzz"}' | fihrist index --quiet --lang none -
     [ "$(warnings 'quux*')" = wildcard_capped ]
+    [ "$(warnings '*uux*')" = wildcard_capped ]
+    [ -z "$(warnings '*uuxz*')" ]
 }
 
 @test "all wildcards of a query stand for 1,024 words" {

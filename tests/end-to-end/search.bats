@@ -74,6 +74,27 @@ load common
     [ "$status" -eq 2 ]
 }
 
+@test "a wildcard stands at the beginning, in the middle and at several places of a word" {
+    make_index
+    [ "$(ids '*sponsible')" = a1 ]
+    [ "$(ids 'muni*ales')" = a4 ]
+    [ "$(ids '*nici*al*')" = a4 ]
+    [ "$(ids '*Leviath*n*')" = a1 ]
+    [ "$(ids 'commenter:*ess')" = a1 ]
+    [ -z "$(ids '*xyzzy')" ]
+}
+
+@test "what a wildcard finds is marked, and only that" {
+    echo '{"id":"h","text":"They hoped. He is hoping for hope, and for a shop."}' |
+        fihrist index --quiet --lang en -
+    marks() { fihrist search --format jsonl "$1" | jq -r 'select(.snippets).snippets[0] |
+        .text as $t | [.matches[] | $t[.[0]:.[1]]] | join(" ")'; }
+    [ "$(marks '*oped')" = hoped ]
+    [ "$(marks 'h*ng')" = hoping ]
+    [ "$(marks '*hop*')" = "hoped hoping hope shop" ]
+    [ "$(fihrist search --explain '*hop*' 2>&1 | grep -c '"parsed":"\*hop\*"')" -eq 1 ]
+}
+
 @test "accents, apostrophes and separators of thousands make no difference" {
     make_index
     [ "$(ids 'elections')" = a4 ]

@@ -22,7 +22,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.path.abspath(os.environ.get("FIHRIST_BUILD") or os.path.join(HERE, "..", "..", "build"))
 ARCHIVE = os.path.join(BUILD, "faults", "archive")
 SHIM = os.path.join(BUILD, "faults", "shim.so")
-FULL = os.environ.get("FULL") == "1"
+SOAK = os.environ.get("SOAK") == "1"
+FULL = SOAK or os.environ.get("FULL") == "1"
 SEED = os.environ.get("SEED") or (str(time.time_ns()) if FULL else "1")
 JOBS = int(os.environ.get("JOBS") or os.cpu_count())
 PATIENCE_SECONDS = 60  # for one program; what takes longer hangs
@@ -39,8 +40,10 @@ def require(holds, *what):
         raise Broken(" ".join(str(part) for part in what))
 
 
-def count(check, full):
-    """So many trials, here or in `make check-full`."""
+def count(check, full, soak=None):
+    """So many trials: here, in `make check-full`, in `make soak`."""
+    if SOAK and soak is not None:
+        return soak
     return full if FULL else check
 
 

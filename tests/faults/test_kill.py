@@ -15,7 +15,7 @@ import harness
 import work
 from harness import require
 
-KILLS = harness.count(20, 500)
+KILLS = harness.count(20, 500, 10000)
 CALLS_EACH = harness.count(5, 10 ** 6)  # of each kind of work, so many are killed at
 
 WORK = work.kinds(120)

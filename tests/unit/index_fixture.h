@@ -88,9 +88,9 @@ static inline int dump_article(void *user, int damage, const fh_article *article
 static inline fh_buffer dump_index(test_index *index) {
     fihrist_error err;
     fh_buffer out = FH_BUFFER(64 << 20);
-    xc_database *db = fh_writer_database(index->writer);
     const fh_index_state *state = fh_writer_state(index->writer);
-    must(fh_stored_visit(db, dump_article, &out, &err), &err);
+    fh_stored stored = fh_writer_stored(index->writer);
+    must(fh_stored_visit(&stored, dump_article, &out, &err), &err);
     for (int i = 0; i < FH_KIND_COUNT; i++)
         fh_buffer_printf(&out, "kind %d: %llu documents, %llu words\n", i,
                          (unsigned long long)state->kinds[i].documents,
@@ -99,13 +99,20 @@ static inline fh_buffer dump_index(test_index *index) {
     size_t count, room = 20000;
     bool more;
     fh_lexicon_entry *entries = fh_arena_calloc(arena, room, sizeof *entries);
-    must(fh_lexicon_prefix(db, fh_language_find(fh_str_of("en")), (fh_str){"", 0}, arena, entries,
-                           room, &count, &more, &err),
+    char path[FH_PATH_MAX];
+    fh_lexicon *lexicon;
+    must(fh_index_generation_path(index->workspace->dir, index->workspace->manifest.generation,
+                                  path, &err),
+         &err);
+    must(fh_lexicon_open(path, fh_writer_database(index->writer), &lexicon, &err), &err);
+    must(fh_lexicon_match(lexicon, fh_language_find(fh_str_of("en")), fh_str_of("*"), arena,
+                          entries, room, &count, &more, &err),
          &err);
     for (size_t i = 0; i < count; i++)
         fh_buffer_printf(&out, "%.*s %.*s %llu\n", (int)entries[i].form.n, entries[i].form.p,
                          (int)entries[i].stem.n, entries[i].stem.p,
                          (unsigned long long)entries[i].frequency);
+    fh_lexicon_close(lexicon);
     fh_arena_free(arena);
     fh_buffer_append_byte(&out, '\0');
     return out;

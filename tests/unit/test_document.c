@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Which terms a document has: for each article here, all of them, as they stand in the index.
+ * Which terms a document has: for each article here, all of them, as they stand in the index. And
+ * in which order its words stand, where that is kept apart from the terms.
  */
 #include "tests/unit/check.h"
 
 #include "core/date.h"
 #include "core/term.h"
+#include "core/unit.h"
 #include "indexer/document.h"
 #include "indexer/reader.h"
 #include "indexer/url.h"
@@ -24,17 +26,26 @@ typedef struct fixture {
     fh_arena *arena;
 } fixture;
 
-static int open_fixture(void **state) {
+static int open_fixture_with(fh_positions positions, void **state) {
     fixture *f = fh_calloc(1, sizeof *f);
     f->arena = fh_arena_new();
     assert_int_equal(fh_authority_parse(fh_str_of(authority_tsv), "test", &f->authority, NULL), 0);
     assert_int_equal(fh_analyser_new(&f->analyser, NULL), 0);
     assert_int_equal(fh_lexicon_batch_new(&f->lexicon, NULL), 0);
     assert_int_equal(fh_document_maker_new(f->authority, f->analyser,
-                                           fh_language_find(fh_str_of("english")), &f->maker, NULL),
+                                           fh_language_find(fh_str_of("english")), positions,
+                                           &f->maker, NULL),
                      0);
     *state = f;
     return 0;
+}
+
+static int open_fixture(void **state) {
+    return open_fixture_with(FH_POSITIONS_XAPIAN, state);
+}
+
+static int open_ordered_fixture(void **state) {
+    return open_fixture_with(FH_POSITIONS_STORE, state);
 }
 
 static int close_fixture(void **state) {
@@ -185,6 +196,46 @@ static void the_length_is_the_sum_of_weights(void **state) {
     assert_int_equal(document.length, 2 * (FH_TITLE_WDF + 1) + 3);
 }
 
+/* `words`: of texts in this order, a gap between two; "A:mara" is a word of an author's name. */
+static void check_units(const char *what, const fh_document *document, const char *words,
+                        size_t title_count) {
+    size_t at = 0;
+    size_t n;
+    for (const char *word = words; *word; word += n + strspn(word + n, " ")) {
+        n = strcspn(word, " ");
+        fh_field field = FH_FIELD_WORD;
+        fh_str value = {word, n};
+        if (n > 2 && word[1] == ':') {
+            field = word[0] == 'A' ? FH_FIELD_AUTHOR : FH_FIELD_COMMENTER;
+            value = (fh_str){word + 2, n - 2};
+        }
+        uint32_t unit = *word == '|' ? FH_UNIT_GAP : fh_unit_of(field, value);
+        if (at >= document->unit_count || document->units[at++] != unit)
+            fail_msg("%s: unit %zu is not '%.*s'", what, at, (int)n, word);
+    }
+    assert_int_equal(at, document->unit_count);
+    assert_int_equal(title_count, document->title_count);
+}
+
+static void the_order_of_words_is_kept_apart_from_the_terms(void **state) {
+    static const char json[] =
+        "{\"id\":\"1\",\"title\":\"Boats sail\",\"text\":\"A boat\",\"caption\":\"Boats\","
+        "\"authors\":[\"Mara Delling\",\"?\",\"Jon\"],"
+        "\"comments\":[{\"author\":\"Old Miner\",\"text\":\"Boats, boats\"},{\"text\":\"!\"}]}";
+    fixture *f = *state;
+    fh_article article = read_article(f, json);
+    fh_document document = make(f, &article);
+    check_text("article", fh_str_of(terms_of(f, &document)),
+               "Adelling Ajon Amara Len Q1 Sboat/1 Ssail/1 Tarticle XI1 a/1 boat/4 sail/2");
+    check_units("article", &document, "boat sail | a boat | boat | A:mara A:delling | A:jon", 2);
+    assert_int_equal(fh_document_of_comment(f->maker, 0, f->lexicon, &document, NULL), 0);
+    check_text("comment", fh_str_of(terms_of(f, &document)),
+               "Adelling Ajon Amara Len Q1#comment-1 Tcomment XCboat/2 XI1 XWminer XWold");
+    check_units("comment", &document, "boat boat | W:old W:miner | A:mara A:delling | A:jon", 0);
+    assert_int_equal(fh_document_of_comment(f->maker, 1, f->lexicon, &document, NULL), 0);
+    check_units("no word", &document, "A:mara A:delling | A:jon", 0);
+}
+
 /* What is counted when a document comes in is taken away when it goes. */
 static void what_goes_out_uncounts_what_came_in(void **state) {
     fixture *f = *state;
@@ -203,8 +254,9 @@ static void what_goes_out_uncounts_what_came_in(void **state) {
         assert_int_equal(fh_document_uncount(f->maker, &records[i], f->lexicon, &language, NULL),
                          0);
     assert_int_equal(language, fh_language_find(fh_str_of("en")));
-    /* Every change is zero now: writing them reaches for no database. */
-    assert_int_equal(fh_lexicon_batch_write(f->lexicon, NULL, NULL), 0);
+    assert_true(fh_lexicon_batch_forms(f->lexicon) > 0);
+    for (size_t i = 0; i < fh_lexicon_batch_forms(f->lexicon); i++)
+        assert_int_equal(fh_lexicon_batch_at(f->lexicon, i).change, 0);
 }
 
 static void the_host_of_a_url_is_its_name_alone(void **state) {
@@ -236,6 +288,8 @@ int main(void) {
         MAKER_TEST(a_comment_has_its_own_terms_and_its_articles_filters),
         MAKER_TEST(the_record_keeps_the_article_and_its_mentions),
         MAKER_TEST(the_length_is_the_sum_of_weights),
+        cmocka_unit_test_setup_teardown(the_order_of_words_is_kept_apart_from_the_terms,
+                                        open_ordered_fixture, close_fixture),
         MAKER_TEST(what_goes_out_uncounts_what_came_in),
         MAKER_TEST(the_host_of_a_url_is_its_name_alone),
     };

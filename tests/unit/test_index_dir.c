@@ -45,6 +45,7 @@ static void a_manifest_comes_back_as_written(void **state) {
     fh_manifest in = sample(), out;
     in.generation = 7;
     in.authority = false;
+    in.positions = FH_POSITIONS_XAPIAN;
     assert_int_equal(fh_manifest_write(index, &in, NULL), 0);
     assert_int_equal(fh_manifest_read(index, &out, NULL), 0);
     assert_int_equal(out.format, FH_INDEX_FORMAT);
@@ -52,6 +53,7 @@ static void a_manifest_comes_back_as_written(void **state) {
     assert_string_equal(out.fingerprint, in.fingerprint);
     assert_string_equal(out.language, "english");
     assert_false(out.authority);
+    assert_int_equal(out.positions, FH_POSITIONS_XAPIAN);
 }
 
 static void what_is_not_an_index_is_refused(void **state) {
@@ -100,20 +102,27 @@ static void a_damaged_manifest_is_refused(void **state) {
     } cases[] = {
         {"", FIHRIST_E_CORRUPT},
         {"[]", FIHRIST_E_CORRUPT},
-        {"{\"format\":1", FIHRIST_E_CORRUPT},
-        {"{\"format\":\"1\"}", FIHRIST_E_CORRUPT},
-        {"{\"format\":2}", FIHRIST_E_VERSION},
-        {"{\"format\":1}", FIHRIST_E_CORRUPT},
-        {"{\"format\":1,\"generation\":0,\"fingerprint\":\"f\",\"language\":\"l\","
+        {"{\"format\":2", FIHRIST_E_CORRUPT},
+        {"{\"format\":\"2\"}", FIHRIST_E_CORRUPT},
+        {"{\"format\":1}", FIHRIST_E_VERSION},
+        {"{\"format\":3}", FIHRIST_E_VERSION},
+        {"{\"format\":2}", FIHRIST_E_CORRUPT},
+        {"{\"format\":2,\"generation\":0,\"fingerprint\":\"f\",\"language\":\"l\","
          "\"authority\":true}",
          FIHRIST_E_CORRUPT},
-        {"{\"format\":1,\"generation\":1,\"fingerprint\":\"f\",\"language\":\"\","
+        {"{\"format\":2,\"generation\":1,\"fingerprint\":\"f\",\"language\":\"\","
          "\"authority\":true}",
          FIHRIST_E_CORRUPT},
-        {"{\"format\":1,\"generation\":1,\"fingerprint\":\"f\",\"language\":\"l\"}",
+        {"{\"format\":2,\"generation\":1,\"fingerprint\":\"f\",\"language\":\"l\"}",
          FIHRIST_E_CORRUPT},
-        {"{\"format\":1,\"generation\":1,\"fingerprint\":\"f\",\"language\":\"l\","
+        {"{\"format\":2,\"generation\":1,\"fingerprint\":\"f\",\"language\":\"l\","
          "\"authority\":true}",
+         FIHRIST_E_CORRUPT},
+        {"{\"format\":2,\"generation\":1,\"fingerprint\":\"f\",\"language\":\"l\","
+         "\"authority\":true,\"positions\":\"elsewhere\"}",
+         FIHRIST_E_CORRUPT},
+        {"{\"format\":2,\"generation\":1,\"fingerprint\":\"f\",\"language\":\"l\","
+         "\"authority\":true,\"positions\":\"store\"}",
          FIHRIST_OK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -130,7 +139,8 @@ static void another_format_is_named(void **state) {
     scratch_write(scratch_path(*state, "i/manifest.json"), "{\"format\":9}");
     assert_int_equal(fh_manifest_read(scratch_path(*state, "i"), &manifest, &err),
                      FIHRIST_E_VERSION);
-    assert_non_null(strstr(err.message, "it has format 9; this program reads format 1"));
+    assert_non_null(strstr(
+        err.message, "it has format 9, this program reads format 2; index its articles again"));
 }
 
 static void a_directory_others_may_write_is_refused(void **state) {

@@ -55,6 +55,11 @@ static const query_case readings[] = {
     {"responsib*", "responsib*"},
     {"al-Qae* tal*,", "(all al-Qae* tal*)"},
     {"title:prox* author:sah*", "(all title:prox* author:sah*)"},
+    {"*ban tali**, \xe2\x80\xa6*aliba*.", "(all *ban tali** \xe2\x80\xa6*aliba*)"},
+    {"ta*ib*n f*ck -*bans", "(not (all ta*ib*n f*ck) *bans)"},
+    {"author:*sah*i NEAR/5 author:na*r", "(near/5 author:*sah*i author:na*r)"},
+    {"**bold** al-Qae*-*gate", "(all **bold** al-Qae*-*gate)"},
+    {"** -iran ***", "(not (all * *) iran)"},
     {"*", "*"},
     {"* -iran", "(not * iran)"},
     /* NOT */
@@ -287,10 +292,15 @@ static const struct {
     {"b NEAR/5 actor:irgc", FIHRIST_E_QUERY, 9, "'actor:' has no place beside NEAR/5"},
     {"* NEAR/5 b", FIHRIST_E_QUERY, 0, "'*' has no place"},
     /* wildcards and signs of other engines */
-    {"*ban", FIHRIST_E_QUERY, 0, "end of a word only"},
-    {"w*d", FIHRIST_E_QUERY, 1, "end of a word only"},
-    {"tali**", FIHRIST_E_QUERY, 4, "end of a word only"},
-    {"http://x/(tali*)", FIHRIST_E_QUERY, 14, "end of a word only"},
+    {"x w*d", FIHRIST_E_LIMIT, 2, "'w*d' has 2"},
+    {"5*3", FIHRIST_E_LIMIT, 0, "at least 3 letters"},
+    {"al-Qae*-*-x", FIHRIST_E_LIMIT, 8, "'*' has 0"},
+    {"tali*-*ba", FIHRIST_E_LIMIT, 6, "'*ba' has 2"},
+    {"*-", FIHRIST_E_QUERY, 0, "among signs"},
+    {"title:*", FIHRIST_E_QUERY, 6, "in a field"},
+    {"\"the *ban\"", FIHRIST_E_QUERY, 5, "inside quotation marks"},
+    {"\"the tali*\"", FIHRIST_E_QUERY, 9, "inside quotation marks"},
+    {"http://x/(tali*)", FIHRIST_E_QUERY, 14, "bracket in a URL"},
     {"\"prox war\"*", FIHRIST_E_QUERY, 10, "no meaning behind"},
     {"\"prox war\"~5", FIHRIST_E_QUERY, 10, "NEAR/5"},
     {"(a b)^2", FIHRIST_E_QUERY, 5, "no meaning behind"},
@@ -472,7 +482,7 @@ static void a_quotation_has_at_most_16_words(void **state) {
     assert_int_equal(err.position, 2);
 }
 
-static void a_wildcard_has_at_least_3_letters_before_it(void **state) {
+static void a_wildcard_has_at_least_3_letters_beside_its_stars(void **state) {
     static const struct {
         const char *text;
         int code;
@@ -483,6 +493,11 @@ static void a_wildcard_has_at_least_3_letters_before_it(void **state) {
         {"d'un*", FIHRIST_OK},
         {"al-ab*", FIHRIST_E_LIMIT},
         {"abc-*", FIHRIST_E_LIMIT},
+        {"*abc", FIHRIST_OK},
+        {"*ab", FIHRIST_E_LIMIT},
+        {"a*b*c", FIHRIST_OK},
+        {"a*b", FIHRIST_E_LIMIT},
+        {"a*-b*c", FIHRIST_E_LIMIT},
         {"2015*", FIHRIST_OK},
         {"\xc3\xa9t\xc3\xa9*", FIHRIST_OK},
         {"e\xcc\x81t*", FIHRIST_E_LIMIT}, /* two letters, one of them in two code points */
@@ -570,7 +585,7 @@ int main(void) {
         cmocka_unit_test(brackets_go_32_deep),
         cmocka_unit_test(the_tree_goes_32_deep),
         cmocka_unit_test(a_quotation_has_at_most_16_words),
-        cmocka_unit_test(a_wildcard_has_at_least_3_letters_before_it),
+        cmocka_unit_test(a_wildcard_has_at_least_3_letters_beside_its_stars),
         cmocka_unit_test(nodes_say_where_they_were_read),
         cmocka_unit_test(the_open_ends_of_dates_are_the_first_and_last_day_there_is),
         cmocka_unit_test(every_field_has_a_name_that_is_found),

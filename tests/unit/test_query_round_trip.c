@@ -46,7 +46,8 @@ static const char *const words[] = {"iran",
 static const char *const phrases[] = {
     "a b",           "OR",      "(x", "say \"no\" now", "a\xc2\xbb \"b",
     "a\xc2\xab \"b", "title:x", "-y", "Iran's 3,000 *"};
-static const char *const stems[] = {"tali", "al-Qae", "d'int", "\xd8\xa7\xdb\x8c\xd8\xb1", "2015"};
+static const char *const patterns[] = {"tali*", "al-Qae*", "d'int*", "\xd8\xa7\xdb\x8c\xd8\xb1*",
+                                       "2015*", "*ban",    "t*li*n", "*lib*-*gate"};
 static const char *const values[] = {"wsj",
                                      "The Times",
                                      "AT&T",
@@ -82,7 +83,7 @@ static fh_query_node *make_text_leaf(dice *d, fh_arena *arena, fh_query_field fi
     node->field = field;
     node->kind = kind == 0 ? FH_QUERY_PHRASE : kind == 1 ? FH_QUERY_WILDCARD : FH_QUERY_WORD;
     node->text = fh_str_of(kind == 0   ? PICK(d, phrases)
-                           : kind == 1 ? PICK(d, stems)
+                           : kind == 1 ? PICK(d, patterns)
                                        : PICK(d, words));
     return node;
 }

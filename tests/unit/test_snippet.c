@@ -185,11 +185,13 @@ static void a_scan_for_some_words_finds_them_where_a_whole_one_does(void **state
     static const char text[] = "Lamps and lamp-posts: the lighting of Élan Street, an élan nobody "
                                "lit. LIGHTS out! Streets’ ends end where 3 streets end; Ends.";
     fh_str words[] = {fh_str_of("lamp"), fh_str_of("light"), fh_str_of("elan"),
-                      fh_str_of("end"),  fh_str_of("3"),     fh_str_of("street")};
+                      fh_str_of("end"),  fh_str_of("3"),     fh_str_of("street"),
+                      fh_str_of("l*t*"), fh_str_of("*ts"),   fh_str_of("*p*")};
     fh_language english = fh_language_find(fh_str_of("en"));
     fh_scan whole = scan_of(text), some;
-    for (int i = 0; i < 6; i++) {
-        fh_slot slots[] = {{(fh_slot_kind)(i % 3), &words[i], 1}, {FH_SLOT_STEM, &words[5], 1}};
+    for (int i = 0; i < 9; i++) {
+        fh_slot_kind kind = i < 6 ? (fh_slot_kind)(i % 3) : FH_SLOT_PATTERN;
+        fh_slot slots[] = {{kind, &words[i], 1}, {FH_SLOT_STEM, &words[5], 1}};
         for (size_t count = 1; count <= 2; count++) {
             fh_needle needle = {.slots = slots, .slot_count = count};
             const fh_needle *needles[] = {&needle};
