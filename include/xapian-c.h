@@ -403,6 +403,7 @@ typedef struct xc_condition {
      *  takes. May be NULL, and need not be called for each that is asked about. */
     void (*expect)(void *user, uint32_t docid);
     uint32_t one_in; /**< for estimates: it holds for one document in so many; at least 1 */
+    bool cheap;      /**< to ask it costs no more than to look into a posting list */
 } xc_condition;
 
 /** The documents of `query`, with their weights, for which the condition holds. It is no part of a
@@ -429,8 +430,9 @@ typedef int (*xc_check)(void *user);
  *  XC_E_DATABASE_MODIFIED: the snapshot is gone, and the memo with it. */
 XC_API int xc_query_bits(xc_memo *memo, const xc_query *query, uint64_t *bits, size_t words,
                          xc_check check, void *user, xc_error *err);
-/** Is it made of terms, all, nothing, and AND, OR, NOT and their like alone, without phrases, NEAR,
- *  ranges, sources and conditions? Such a query is cheap to test a document for. */
+/** Is it made of terms, all, nothing, conditions that are cheap, and AND, OR, NOT and their like
+ *  alone, without phrases, NEAR, ranges, sources and other conditions? Such a query is cheap to
+ *  test a document for. */
 XC_API bool xc_query_is_plain(const xc_query *query);
 /** "Does this document match?", for a few documents of many, from the posting lists of a plain
  * query; of another it is XC_E_INVALID_ARGUMENT. *ret_tester is yours; `db` must stay open as long.

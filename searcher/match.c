@@ -20,6 +20,8 @@ typedef struct decision {
     fh_verifier *verifier;
     xc_tester *articles; /* whether an article matches request->not_under; or NULL */
     fh_verifier *articles_verifier;
+    uint32_t last_story; /* asked about last, and the answer: many comments have one article */
+    int last_excluded;
     fihrist_error *err;
 } decision;
 
@@ -28,9 +30,15 @@ static int may_be_excluded(decision *d, uint32_t docid) {
     xc_error cause;
     if (!d->articles)
         return 0;
-    int found = xc_tester_has(d->articles, d->reader->columns.story[docid], &cause);
-    return found < 0 ? fh_fail_engine(d->err, &cause, "cannot search index '%s'", d->reader->path)
-                     : found;
+    uint32_t story = d->reader->columns.story[docid];
+    if (story == d->last_story)
+        return d->last_excluded;
+    int found = xc_tester_has(d->articles, story, &cause);
+    if (found < 0)
+        return fh_fail_engine(d->err, &cause, "cannot search index '%s'", d->reader->path);
+    d->last_story = story;
+    d->last_excluded = found;
+    return found;
 }
 
 static int decide(void *user, xc_view *view) {

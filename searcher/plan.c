@@ -146,7 +146,7 @@ static int keep_verifier(fh_planner *planner, fh_requirement requirement,
  * form that is used. */
 static int keep_verified(fh_planner *planner, fh_requirement requirement, const xc_query *query,
                          const xc_query **ret_query) {
-    static const xc_condition condition = {sizeof condition, fh_verifier_holds, NULL, 1};
+    static const xc_condition condition = {sizeof condition, fh_verifier_holds, NULL, 1, false};
     fh_verifier *verifier;
     int status = keep_verifier(planner, requirement, &verifier);
     if (status < 0)

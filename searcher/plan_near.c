@@ -26,7 +26,8 @@ static int keep_where(fh_planner *planner, const xc_query *query, const fh_proxi
                                                     planner->deadline_ns, planner->arena);
     if (!test)
         return fh_fail_memory(planner->err);
-    xc_condition condition = {sizeof condition, fh_proximity_holds, fh_proximity_expect, one_in};
+    xc_condition condition = {sizeof condition, fh_proximity_holds, fh_proximity_expect, one_in,
+                              true};
     xc_error cause;
     xc_query *made = NULL;
     int status = xc_query_where(query, &condition, test, &made, &cause);

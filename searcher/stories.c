@@ -4,10 +4,10 @@
  *
  * The best articles and the best comments are asked for; comments of stories whose article matches
  * by itself are left out (the article's own score counts), and the two lists are merged. Where that
- * is costly to tell (its text would have to be looked at, or the places of its words), the best
- * comments are found first and their articles asked alone, which mostly makes the order sure; if it
- * does not, all articles are told apart after all, or where the places of words count, more and
- * more comments are tried.
+ * is costly to tell (its text would have to be looked at, or the places of its words in libxapian's
+ * tables), the best comments are found first and their articles asked alone, which mostly makes the
+ * order sure; if it does not, all articles are told apart after all, or where that table counts,
+ * more and more comments are tried.
  */
 #include "searcher/stories.h"
 

@@ -30,6 +30,7 @@ class Condition {
         if (calls_.expect)
             calls_.expect(user_, docid);
     }
+    bool cheap() const { return calls_.cheap; }
     double share() const { return 1.0 / calls_.one_in; }
 };
 

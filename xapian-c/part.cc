@@ -60,7 +60,8 @@ size_t count_terms(const Tree &tree) {
 OwnedPart make_filter(const Tree &tree, Xapian::doccount candidates, const Match &match) {
     enum { CHEAPER = 64 }; /* postings read while one list is moved to a document */
     uint64_t moves = uint64_t{candidates} * count_terms(tree);
-    if (!moves || !xc::is_plain(tree) || moves < xc::size_of(match.db, tree) / CHEAPER)
+    if (!moves || !xc::is_plain(tree) || tree->conditional ||
+        moves < xc::size_of(match.db, tree) / CHEAPER)
         return xc::make_part(tree, 0, match);
     xc::Pace pace(nullptr, nullptr);
     auto bits = std::make_shared<const xc::Bits>(xc::collect(tree, *match.memo, pace));

@@ -12,6 +12,7 @@ using xc::Tree;
 bool xc::is_plain(const Tree &tree) {
     switch (tree->op) {
     case Op::Where:
+        return tree->condition.cheap() && is_plain(tree->parts[0]);
     case Op::Source:
     case Op::Other:
     case Op::Xor:

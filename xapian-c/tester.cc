@@ -65,6 +65,16 @@ class Combination : public Node {
     }
 };
 
+class Where : public Node {
+    Owned part_;
+    xc::Condition condition_;
+
+  public:
+    Where(Owned part, const xc::Condition &condition)
+        : part_(std::move(part)), condition_(condition) {}
+    bool has(Xapian::docid docid) override { return part_->has(docid) && condition_.holds(docid); }
+};
+
 class Nothing : public Node {
   public:
     bool has(Xapian::docid) override { return false; }
@@ -102,6 +112,8 @@ Owned make(const Xapian::Database &db, const Tree &given) {
         return combine(db, tree, Op::AndNot);
     case Op::AndMaybe:
         return make(db, tree->parts[0]);
+    case Op::Where:
+        return std::make_unique<Where>(make(db, tree->parts[0]), tree->condition);
     default:
         return std::make_unique<Nothing>();
     }

@@ -179,6 +179,34 @@ static void one_that_fails_stops_the_match(void **state) {
     free_kit(&k);
 }
 
+static int is_even(void *user, uint32_t docid) {
+    (void)user;
+    return docid % 2 == 0;
+}
+
+static void documents_are_tested_for_a_cheap_condition(void **state) {
+    static const xc_condition cheap = {sizeof cheap, is_even, NULL, 2, true};
+    xc_fixture *f = *state;
+    kit k = make_kit(f);
+    xc_query *even = NULL;
+    xc_tester *tester = NULL, *without = NULL;
+    MUST(f, xc_query_where(k.both, &cheap, NULL, &even, &f->err));
+    assert_true(xc_query_is_plain(even));
+    MUST(f, xc_tester_new(k.db, even, &tester, &f->err));
+    MUST(f, xc_tester_new(k.db, k.both, &without, &f->err));
+    int found = 0;
+    for (uint32_t docid = 1; docid <= documents; ++docid) {
+        int wanted = xc_tester_has(without, docid, &f->err) && docid % 2 == 0;
+        assert_int_equal(xc_tester_has(tester, docid, &f->err), wanted);
+        found += wanted;
+    }
+    assert_in_range(found, 1, documents / 2);
+    xc_tester_free(tester);
+    xc_tester_free(without);
+    xc_query_free(even);
+    free_kit(&k);
+}
+
 static void a_query_on_a_condition_is_not_plain_and_describes_itself(void **state) {
     xc_fixture *f = *state;
     kit k = make_kit(f);
@@ -205,9 +233,9 @@ static void what_cannot_be_is_refused(void **state) {
     assert_int_equal(xc_query_combine(XC_OP_SYNONYM, parts, 2, &query, &f->err),
                      XC_E_UNIMPLEMENTED);
     assert_int_equal(xc_query_phrase(parts, 2, 0, &query, &f->err), XC_E_UNIMPLEMENTED);
-    const xc_condition wrong[] = {{sizeof wrong[0] - 1, holds, NULL, 1},
-                                  {sizeof wrong[0], NULL, NULL, 1},
-                                  {sizeof wrong[0], holds, NULL, 0}};
+    const xc_condition wrong[] = {{sizeof wrong[0] - 1, holds, NULL, 1, false},
+                                  {sizeof wrong[0], NULL, NULL, 1, false},
+                                  {sizeof wrong[0], holds, NULL, 0, false}};
     for (size_t i = 0; i < 3; ++i)
         assert_int_equal(xc_query_where(k.common, &wrong[i], NULL, &query, &f->err),
                          XC_E_INVALID_ARGUMENT);
@@ -223,6 +251,7 @@ int main(void) {
         TEST(under_not_it_is_asked_only_about_what_is_left),
         TEST(the_estimate_is_a_share_of_the_conjunctions),
         TEST(one_that_fails_stops_the_match),
+        TEST(documents_are_tested_for_a_cheap_condition),
         TEST(a_query_on_a_condition_is_not_plain_and_describes_itself),
         TEST(what_cannot_be_is_refused),
     };

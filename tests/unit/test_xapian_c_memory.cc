@@ -140,7 +140,7 @@ int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
     xc_database *db = nullptr;
     xc_query *parts[3] = {nullptr, nullptr, nullptr};
     xc_query *synonym = nullptr, *query = nullptr, *whole = nullptr;
-    const xc_condition condition = {sizeof condition, holds_always, nullptr, 2};
+    const xc_condition condition = {sizeof condition, holds_always, nullptr, 2, false};
     xc_memo *memo = nullptr;
     xc_tester *tester = nullptr;
     xc_enquire *enquire = nullptr;

@@ -75,7 +75,7 @@ static place random_place(void) {
 
 /** As libxapian's own, or on a condition. */
 static xc_query *place_query(xc_fixture *f, place *p, bool ours) {
-    static const xc_condition condition = {sizeof condition, is_there, NULL, 3};
+    static const xc_condition condition = {sizeof condition, is_there, NULL, 3, false};
     xc_query *words[3], *query = NULL, *and = NULL;
     const xc_query *const *parts = (const xc_query *const *)words;
     for (size_t i = 0; i < p->count; ++i)

@@ -42,7 +42,7 @@ static inline void forget_asked(void) {
 }
 
 static inline xc_query *where(xc_fixture *f, const xc_query *query, modulo *m) {
-    static const xc_condition calls = {sizeof calls, holds, expect, 3};
+    static const xc_condition calls = {sizeof calls, holds, expect, 3, false};
     xc_query *made = NULL;
     MUST(f, xc_query_where(query, &calls, m, &made, &f->err));
     return made;

@@ -6,7 +6,7 @@ was measured to FOLDER/measured.json; report.py makes tables of it.
 Engines take turns: in every round each indexes once, and later each searches once, in a process of
 its own. A slow one has fewer rounds: no more than fit into its share of seconds, one at least.
 
-In the environment: BENCH_ROUNDS (3), BENCH_INDEX_SECONDS (60) and BENCH_SEARCH_SECONDS (90) for
+In the environment: BENCH_ROUNDS (3), BENCH_INDEX_SECONDS (150) and BENCH_SEARCH_SECONDS (120) for
 the rounds of one engine; BENCH_PASSES (40) over all questions in a process, or as many as begin
 within BENCH_PASS_SECONDS (5), after BENCH_WARM_SECONDS (3); BENCH_CLIENTS ("1 2 8 64") of the
 daemon, for BENCH_CLIENT_SECONDS (4) a round; BENCH_ENGINES, names of engines (all);
@@ -36,7 +36,7 @@ def setting(name, default):
 
 
 ROUNDS = setting("ROUNDS", 3)
-SHARE_SECONDS = {"index": setting("INDEX_SECONDS", 60), "search": setting("SEARCH_SECONDS", 90)}
+SHARE_SECONDS = {"index": setting("INDEX_SECONDS", 150), "search": setting("SEARCH_SECONDS", 120)}
 PACE = ["--passes", str(setting("PASSES", 40)), "--seconds", str(setting("PASS_SECONDS", 5)),
         "--warm", str(setting("WARM_SECONDS", 3))]
 CLIENTS = setting("CLIENTS", "1 2 8 64").split()
@@ -121,7 +121,7 @@ class Measurement:
     # --- searching ---
 
     def ask(self, engine, name, turn, *options):
-        counting = ["--count"] if turn == 0 else []
+        counting = ["--count"] if turn == 0 and name == engine.name else []
         taken, printed = process.run([*engine.search(self.place), *PACE, *counting, *options],
                                      self.log)
         asked = [json.loads(line) for line in printed.splitlines()]
