@@ -406,9 +406,10 @@ typedef struct xc_condition {
     bool cheap;      /**< to ask it costs no more than to look into a posting list */
 } xc_condition;
 
-/** The documents of `query`, with their weights, for which the condition holds. It is no part of a
- *  phrase, NEAR or SYNONYM: XC_E_UNIMPLEMENTED. `condition` is copied; `user` has to outlive the
- *  query and all made of it, and is used from the thread that runs it. By xc_enquire_set_query a
+/** The documents of `query`, with their weights, for which the condition holds. Of several
+ *  conditions in one another the cheap ones are asked first, from without to within. It is no part
+ * of a phrase, NEAR or SYNONYM: XC_E_UNIMPLEMENTED. `condition` is copied; `user` has to outlive
+ * the query and all made of it, and is used from the thread that runs it. By xc_enquire_set_query a
  *  condition on the whole query, or on one side of an AND or FILTER, is asked after the test of the
  *  weight, any other before it. */
 XC_API int xc_query_where(const xc_query *query, const xc_condition *condition, void *user,

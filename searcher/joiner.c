@@ -5,6 +5,7 @@
 #include "searcher/joiner.h"
 
 #include "core/engine.h"
+#include "core/term.h"
 
 /* So many are counted exactly in any case, since people look at small numbers. Where the text of
  * each candidate has to be looked at, no more are than are wanted. */
@@ -63,6 +64,7 @@ int fh_join_ranked(fh_joiner *joiner, fh_kind kind, const fh_ranking *which, uin
     if (which->not_under) {
         request.not_under = which->not_under->query;
         request.not_under_required = which->not_under->required;
+        request.not_under_first = which->not_under_first;
     }
     request.least_score = which->least_score;
     request.count = count;
@@ -102,6 +104,25 @@ int fh_join_estimate(fh_joiner *joiner, fh_kind kind, uint64_t *ret_estimate, ui
         *ret_estimate = counts.estimated;
         *ret_most = counts.upper;
     }
+    return status;
+}
+
+int fh_join_other_articles(fh_joiner *joiner, fh_docids *ret_set) {
+    fh_match_request request = request_of(joiner, FH_KIND_ARTICLE);
+    fh_term type;
+    xc_error cause;
+    xc_query *articles = NULL, *others = NULL;
+    fh_term_make(FH_FIELD_TYPE, fh_str_of("article"), &type);
+    int status = xc_query_term(type.bytes, type.n, 1, 0, &articles, &cause);
+    const xc_query *both[] = {articles, request.query};
+    if (status == 0)
+        status = xc_query_combine(XC_OP_AND_NOT, both, 2, &others, &cause);
+    request.query = others;
+    status = status < 0
+                 ? fh_fail_engine(joiner->err, &cause, "cannot search")
+                 : fh_match_all(joiner->reader, &request, joiner->arena, ret_set, joiner->err);
+    xc_query_free(others);
+    xc_query_free(articles);
     return status;
 }
 

@@ -36,6 +36,7 @@ typedef struct fh_ranked {
 typedef struct fh_ranking {
     const xc_query *only;          /**< documents of this query */
     const fh_kind_plan *not_under; /**< of articles, plain: not what stands under them */
+    bool not_under_first;          /**< most do */
     double least_score;            /**< what weighs less is not even counted */
 } fh_ranking;
 
@@ -49,6 +50,9 @@ int fh_join_estimate(fh_joiner *joiner, fh_kind kind, uint64_t *ret_estimate, ui
 /** The same among docids, which ascend; all of them. */
 int fh_join_among(fh_joiner *joiner, fh_kind kind, const uint32_t *docids, size_t count,
                   fh_ranked *ret);
+
+/** The articles that do not match, whose own text does not have to be looked at. */
+int fh_join_other_articles(fh_joiner *joiner, fh_docids *ret_set);
 
 /** All matches of a kind. */
 int fh_join_all(fh_joiner *joiner, fh_kind kind, fh_docids *ret_set);

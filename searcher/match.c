@@ -44,7 +44,7 @@ static int may_be_excluded(decision *d, uint32_t docid) {
 static int decide(void *user, xc_view *view) {
     decision *d = user;
     uint32_t docid = xc_view_docid(view);
-    int excluded = may_be_excluded(d, docid);
+    int excluded = d->request->not_under_first ? 0 : may_be_excluded(d, docid);
     if (excluded < 0)
         return excluded;
     if (excluded && d->request->not_under_required.count == 0)
@@ -56,6 +56,28 @@ static int decide(void *user, xc_view *view) {
     uint32_t story = d->reader->columns.story[docid];
     status = fh_verifier_accepts(d->articles_verifier, story, d->err);
     return status < 0 ? status : !status;
+}
+
+/* As a condition. */
+static int is_not_excluded(void *user, uint32_t docid) {
+    int excluded = may_be_excluded(user, docid);
+    return excluded < 0 ? excluded : !excluded;
+}
+
+/* Where its article's words stand will be looked at. */
+static void expect_article(void *user, uint32_t docid) {
+    const decision *d = user;
+    fh_store_prefetch(d->reader->store, d->reader->columns.story[docid]);
+}
+
+/* The query with this condition, which is asked before its own are. */
+static int exclude_first(decision *d, xc_query **ret_query) {
+    static const xc_condition condition = {sizeof condition, is_not_excluded, expect_article, 1,
+                                           true};
+    xc_error cause;
+    if (xc_query_where(d->request->query, &condition, d, ret_query, &cause) < 0)
+        return fh_fail_engine(d->err, &cause, "cannot search index '%s'", d->reader->path);
+    return 0;
 }
 
 static int start_deciding(decision *d) {
@@ -77,9 +99,9 @@ static void end_deciding(decision *d) {
     xc_tester_free(d->articles);
 }
 
-static int set_query(xc_enquire *enquire, fh_reader *reader, const fh_match_request *request,
+static int set_query(xc_enquire *enquire, fh_reader *reader, fh_kind kind, const xc_query *query,
                      fihrist_error *err) {
-    const fh_kind_stats *stats = &reader->state.kinds[request->kind];
+    const fh_kind_stats *stats = &reader->state.kinds[kind];
     double average = stats->documents && stats->total_length
                          ? (double)stats->total_length / (double)stats->documents
                          : 1;
@@ -87,8 +109,8 @@ static int set_query(xc_enquire *enquire, fh_reader *reader, const fh_match_requ
     if (status < 0)
         return status;
     xc_error cause;
-    if (xc_enquire_set_query_kind(enquire, request->query, reader->columns.memo, BM25_K1, BM25_K3,
-                                  BM25_B, BM25_MIN_NORMLEN, (uint32_t)stats->documents, average,
+    if (xc_enquire_set_query_kind(enquire, query, reader->columns.memo, BM25_K1, BM25_K3, BM25_B,
+                                  BM25_MIN_NORMLEN, (uint32_t)stats->documents, average,
                                   &cause) < 0)
         return fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
     return 0;
@@ -129,21 +151,32 @@ static int set_cutoff(xc_enquire *enquire, double least_score, fihrist_error *er
     return 0;
 }
 
-static int run(xc_enquire *enquire, fh_reader *reader, const fh_match_request *request,
-               xc_mset **ret_mset, fihrist_error *err) {
-    bool decided = request->required.count || request->not_under;
-    fihrist_error refusal = {0};
-    decision d = {.reader = reader, .request = request, .err = &refusal};
-    int status = decided ? start_deciding(&d) : 0;
-    if (status < 0) {
-        end_deciding(&d);
-        return fh_fail(err, refusal.code, "%s", refusal.message);
-    }
+static int run_deciding(xc_enquire *enquire, decision *d, xc_mset **ret_mset, fihrist_error *err) {
+    const fh_match_request *request = d->request;
+    bool decided = request->required.count || (request->not_under && !request->not_under_first);
+    xc_query *loose = NULL;
+    int status = request->required.count || request->not_under ? start_deciding(d) : 0;
+    if (status == 0 && request->not_under_first)
+        status = exclude_first(d, &loose);
+    if (status < 0)
+        return fh_fail(err, d->err->code, "%s", d->err->message);
+    status = set_query(enquire, d->reader, request->kind, loose ? loose : request->query, err);
+    xc_query_free(loose);
+    if (status < 0)
+        return status;
     xc_error cause;
     status = xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
-                             decided ? decide : NULL, &d, ret_mset, &cause);
+                             decided ? decide : NULL, d, ret_mset, &cause);
+    return status < 0 ? fail_match(d, &cause, err) : 0;
+}
+
+static int run(xc_enquire *enquire, fh_reader *reader, const fh_match_request *request,
+               xc_mset **ret_mset, fihrist_error *err) {
+    fihrist_error refusal = {0};
+    decision d = {.reader = reader, .request = request, .err = &refusal};
+    int status = run_deciding(enquire, &d, ret_mset, err);
     end_deciding(&d);
-    return status < 0 ? fail_match(&d, &cause, err) : 0;
+    return status;
 }
 
 int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **ret_mset,
@@ -155,8 +188,6 @@ int fh_match_run(fh_reader *reader, const fh_match_request *request, xc_mset **r
     xc_enquire *enquire = NULL;
     if (xc_enquire_new(reader->db, &enquire, &cause) < 0)
         status = fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
-    if (status == 0)
-        status = set_query(enquire, reader, request, err);
     if (status == 0)
         status = set_time_limit(enquire, request->deadline_ns, err);
     if (status == 0)

@@ -16,6 +16,8 @@ typedef struct fh_match_request {
     const xc_query *not_under; /**< plain, of articles: what stands under those of them that are as
                                     `not_under_required` is left out; NULL: none */
     fh_requirements not_under_required;
+    bool not_under_first;    /**< most do, so ask that before a condition of `query`; only without
+                                  not_under_required */
     double least_score;      /**< what weighs less is left out, and not counted */
     uint32_t count;          /**< hits wanted */
     uint32_t check_at_least; /**< count so many exactly */

@@ -14,6 +14,7 @@
 typedef struct fh_kind_plan {
     xc_query *query;          /**< NULL: nothing of this kind can match */
     fh_requirements required; /**< of every hit */
+    bool placed;              /**< it asks where words stand, by the store */
 } fh_kind_plan;
 
 typedef struct fh_plan {

@@ -26,6 +26,7 @@ static int keep_where(fh_planner *planner, const xc_query *query, const fh_proxi
                                                     planner->deadline_ns, planner->arena);
     if (!test)
         return fh_fail_memory(planner->err);
+    planner->plan->kinds[planner->kind].placed = true;
     xc_condition condition = {sizeof condition, fh_proximity_holds, fh_proximity_expect, one_in,
                               true};
     xc_error cause;

@@ -11,6 +11,7 @@
  */
 #include "searcher/stories.h"
 
+#include "core/engine.h"
 #include "searcher/joiner.h"
 
 #include <stdlib.h>
@@ -138,18 +139,102 @@ static int bound_comments(fh_joiner *joiner, const fh_ranked *articles, comment_
     return 0;
 }
 
+/* The comments under articles that do not match. Where most do, these are few, and going by them is
+ * cheaper than leaving out most comments one by one. *ret_query is the caller's. */
+static int find_loose_comments(fh_joiner *joiner, xc_query **ret_query) {
+    fh_docids set;
+    uint32_t *comments = NULL;
+    size_t count = 0, story_count = 0;
+    int status = fh_join_other_articles(joiner, &set);
+    if (status < 0)
+        return status;
+    uint32_t *stories =
+        fh_arena_alloc(joiner->arena, (fh_docids_count(&set) + 1) * sizeof *stories);
+    if (!stories)
+        return fh_fail_memory(joiner->err);
+    for (uint32_t docid = 0; (docid = fh_docids_next(&set, docid + 1));)
+        stories[story_count++] = docid;
+    status = fh_join_comments_under(joiner, stories, story_count, &comments, &count);
+    xc_error cause;
+    if (status == 0 && xc_query_docids(comments, count, 0, ret_query, &cause) < 0)
+        status = fh_fail_engine(joiner->err, &cause, "cannot search");
+    fh_free(comments);
+    return status;
+}
+
+/* Do most articles match, as far as some of them tell? An estimate is too wide of the mark where
+ * the places of words count. */
+static int most_match(fh_joiner *joiner) {
+    enum { SAMPLE = 100 };
+    const fh_columns *columns = &joiner->reader->columns;
+    xc_tester *tester = NULL;
+    xc_error cause;
+    int status = xc_tester_new(joiner->reader->db, joiner->plan->kinds[FH_KIND_ARTICLE].query,
+                               &tester, &cause);
+    uint32_t asked = 0, matching = 0, last = 0;
+    for (uint32_t i = 0; i < SAMPLE && status >= 0; i++) {
+        uint32_t story = columns->story[(uint64_t)columns->size * i / SAMPLE];
+        if (story == last)
+            continue;
+        status = xc_tester_has(tester, story, &cause);
+        matching += status > 0;
+        asked++;
+        last = story;
+    }
+    xc_tester_free(tester);
+    return status < 0 ? fh_fail_engine(joiner->err, &cause, "cannot search") : matching > asked / 2;
+}
+
+/* How stories are found by their comments. */
+typedef struct comment_search {
+    comment_bound bound;
+    bool found_first;      /* their articles are asked afterwards */
+    bool asked_first;      /* or before all else that is asked of a comment */
+    const xc_query *loose; /* or are known not to match: the comments under those; else NULL */
+} comment_search;
+
 /* The best stories by `count` comments, if so many can be among the answers. */
-static int find_by_comment(fh_joiner *joiner, const comment_bound *bound, bool found_first,
-                           uint32_t count, fh_ranked *ret, double *ret_last_score) {
+static int find_by_comment(fh_joiner *joiner, const comment_search *how, uint32_t count,
+                           fh_ranked *ret, double *ret_last_score) {
     const fh_kind_plan *plan = &joiner->plan->kinds[FH_KIND_ARTICLE];
-    fh_ranking which = {.not_under = found_first || !plan->query ? NULL : plan,
-                        .least_score = bound->least_score};
+    fh_ranking which = {.only = how->loose,
+                        .not_under = how->found_first || how->loose || !plan->query ? NULL : plan,
+                        .not_under_first = how->asked_first,
+                        .least_score = how->bound.least_score};
     int status = fh_join_ranked(joiner, FH_KIND_COMMENT, &which, count, ret);
     if (status < 0)
         return status;
     *ret_last_score = ret->count ? ret->items[ret->count - 1].score * FH_COMMENT_FACTOR : 0;
     status = keep_best_of_each(joiner, ret);
-    return status == 0 && found_first ? drop_matching_articles(joiner, ret) : status;
+    return status == 0 && how->found_first ? drop_matching_articles(joiner, ret) : status;
+}
+
+/* More and more comments, until the order is sure. */
+static int add_comments(fh_joiner *joiner, const fh_ranked *articles, bool plain,
+                        comment_search *how, fh_answers *ret) {
+    uint32_t count = joiner->request->wanted;
+    if (count < COMMENTS_AT_LEAST)
+        count = COMMENTS_AT_LEAST;
+    for (;;) {
+        fh_ranked by_comment;
+        double last_score = 0;
+        int status = find_by_comment(joiner, how, count, &by_comment, &last_score);
+        if (status < 0)
+            return status;
+        bool all_seen = by_comment.complete;
+        if (how->bound.least_score > 0) {
+            by_comment.complete = by_comment.exact = false;
+            by_comment.total = how->bound.stories;
+        }
+        status = merge(joiner, articles, &by_comment, ret);
+        if (status < 0 || all_seen ||
+            settled(joiner, &by_comment, how->found_first, last_score, ret))
+            return status;
+        if (plain && how->found_first)
+            how->found_first = false;
+        else
+            count = count > UINT32_MAX / MORE_COMMENTS ? UINT32_MAX : count * MORE_COMMENTS;
+    }
 }
 
 /* Stories by relevance, given the best articles. */
@@ -157,31 +242,18 @@ static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answe
     const fh_kind_plan *plan = &joiner->plan->kinds[FH_KIND_ARTICLE];
     /* Whether an article matches must be cheap to tell, or is asked of the stories found alone. */
     bool plain = !plan->query || xc_query_is_plain(plan->query);
-    bool found_first = !plain || plan->required.count > 0;
-    uint32_t count = joiner->request->wanted;
-    if (count < COMMENTS_AT_LEAST)
-        count = COMMENTS_AT_LEAST;
-    comment_bound bound;
-    int status = bound_comments(joiner, articles, &bound);
-    while (status == 0) {
-        fh_ranked by_comment;
-        double last_score = 0;
-        status = find_by_comment(joiner, &bound, found_first, count, &by_comment, &last_score);
-        if (status < 0)
-            return status;
-        bool all_seen = by_comment.complete;
-        if (bound.least_score > 0) {
-            by_comment.complete = by_comment.exact = false;
-            by_comment.total = bound.stories;
-        }
-        status = merge(joiner, articles, &by_comment, ret);
-        if (status == 0 && (all_seen || settled(joiner, &by_comment, found_first, last_score, ret)))
-            return 0;
-        if (plain && found_first)
-            found_first = false;
-        else
-            count = count > UINT32_MAX / MORE_COMMENTS ? UINT32_MAX : count * MORE_COMMENTS;
-    }
+    comment_search how = {.found_first = !plain || plan->required.count > 0};
+    xc_query *loose = NULL;
+    int status = bound_comments(joiner, articles, &how.bound);
+    if (status == 0 && plan->query && !how.found_first && how.bound.least_score > 0)
+        status = most_match(joiner);
+    how.asked_first = status > 0 && plan->placed;
+    if (status > 0)
+        status = plan->placed ? 0 : find_loose_comments(joiner, &loose);
+    how.loose = loose;
+    if (status == 0)
+        status = add_comments(joiner, articles, plain, &how, ret);
+    xc_query_free(loose);
     return status;
 }
 

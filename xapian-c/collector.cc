@@ -95,7 +95,18 @@ class Collector {
         settle();
     }
 
+    /** Without any of several: the commonest first, which leave least to ask the others about. */
+    void keep_without_any(const Tree &tree, Bits &found) {
+        std::vector<Tree> parts = xc::by_size(memo_.db(), xc::parts_of(tree));
+        for (size_t i = parts.size(); i-- > 0;)
+            keep(parts[i], true, found);
+    }
+
     void keep(const Tree &tree, bool without, Bits &found) {
+        if (without && (tree->op == Op::Or || tree->op == Op::Max || tree->op == Op::Synonym)) {
+            keep_without_any(tree, found);
+            return;
+        }
         if (tree->op == Op::Term && !memo_.has_bits(tree->term) &&
             count(found) < memo_.db().get_termfreq(tree->term) / FEWER) {
             filter(tree->term, without, found);

@@ -7,6 +7,8 @@
 
 #include "xapian-c/internal.h"
 
+#include <vector>
+
 namespace xc {
 
 /** So many documents are announced to a condition before it is asked about the first. */
@@ -33,6 +35,11 @@ class Condition {
     bool cheap() const { return calls_.cheap; }
     double share() const { return 1.0 / calls_.one_in; }
 };
+
+/** Those that are cheap are asked first, and of these the outermost. */
+inline void add_condition(const Condition &condition, std::vector<Condition> &conditions) {
+    conditions.insert(condition.cheap() ? conditions.begin() : conditions.end(), condition);
+}
 
 /** Every document for which the condition holds. It is there to be asked last about what else was
  *  found; gone through by itself it would ask about each docid there is. `estimate`: it says how

@@ -24,7 +24,7 @@ void add(const Tree &tree, double factor, Conjunction &all) {
         break;
     case Op::Where:
         add(tree->parts[0], factor, all);
-        all.conditions.push_back(tree->condition);
+        xc::add_condition(tree->condition, all.conditions);
         break;
     case Op::Scale:
         add(tree->parts[0], factor * tree->factor, all);

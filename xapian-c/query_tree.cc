@@ -164,7 +164,7 @@ Tree xc::take_conditions(const Tree &tree, std::vector<Condition> &conditions) {
     switch (tree->op) {
     case Op::Where: {
         Tree rest = take_conditions(parts[0], conditions);
-        conditions.push_back(tree->condition);
+        add_condition(tree->condition, conditions);
         return rest;
     }
     case Op::Scale:
