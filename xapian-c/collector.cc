@@ -18,10 +18,12 @@ using xc::Tree;
 /** Going to a document costs as much as some postings on the way. */
 enum { FEWER = 4 };
 
+/** Mostly a word has none. */
 size_t count(const Bits &bits) {
     size_t sum = 0;
     for (uint64_t word : bits)
-        sum += static_cast<size_t>(__builtin_popcountll(word));
+        if (word)
+            sum += static_cast<size_t>(__builtin_popcountll(word));
     return sum;
 }
 
@@ -98,17 +100,25 @@ class Collector {
     /** Without any of several: the commonest first, which leave least to ask the others about. */
     void keep_without_any(const Tree &tree, Bits &found) {
         std::vector<Tree> parts = xc::by_size(memo_.db(), xc::parts_of(tree));
-        for (size_t i = parts.size(); i-- > 0;)
-            keep(parts[i], true, found);
+        size_t left = count(found);
+        for (size_t i = parts.size(); i-- > 0 && left > 0;) {
+            keep(parts[i], true, left, found);
+            left = count(found);
+        }
     }
 
     void keep(const Tree &tree, bool without, Bits &found) {
+        keep(tree, without, count(found), found);
+    }
+
+    /** `left` documents are found. */
+    void keep(const Tree &tree, bool without, size_t left, Bits &found) {
         if (without && (tree->op == Op::Or || tree->op == Op::Max || tree->op == Op::Synonym)) {
             keep_without_any(tree, found);
             return;
         }
         if (tree->op == Op::Term && !memo_.has_bits(tree->term) &&
-            count(found) < memo_.db().get_termfreq(tree->term) / FEWER) {
+            left < memo_.db().get_termfreq(tree->term) / FEWER) {
             filter(tree->term, without, found);
             return;
         }
