@@ -150,8 +150,9 @@ def check_same(queries, *options):
     for query, (one, end), (other, other_end) in zip(queries, ask(STORE, queries, *options),
                                                      ask(TABLES, queries, *options)):
         assert same_order(one, other), (query, options, one[:5], other[:5])
-        counts = [(e["count"], e["count_exact"]) for e in (end, other_end)]
-        assert counts[0] == counts[1], (query, options, counts)
+        # Estimates may differ: articles and comments are joined in another way.
+        counts = [e["count"] for e in (end, other_end) if e["count_exact"]]
+        assert len(set(counts)) < 2, (query, options, counts)
         found += len(one)
     print(f"{len(queries)} queries, {found} hits the same: {' '.join(options)}")
 
