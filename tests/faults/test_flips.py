@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Promise 6: stored text comes back as it was, or not at all: one bit of the store is flipped, and
 every article that a dump still prints is the same to the byte, every piece of text that a search
-shows stands in the text of its article; the check finds the damage. Nor does a bit of the lexicon change what a wildcard finds: it
-finds that, or ends with an error.
+shows stands in the text of its article; the check finds the damage. Nor does a bit of the lexicon
+change what a wildcard finds: it finds that, or ends with an error.
 """
 import json
 import os
