@@ -202,8 +202,8 @@ class AllPart final : public Part {
     }
 
     void expect(Xapian::docid docid) override {
-        for (const Condition &condition : conditions_)
-            condition.expect(docid);
+        if (!conditions_.empty()) /* most documents do not come to the others */
+            conditions_.front().expect(docid);
         for (Part *part : unsure_)
             part->expect(docid);
         if (maybe_here_)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Promise 25: after any number of updates and deletions an index is what its articles alone would make: it
-passes a deep check, a compaction leaves nothing of what is gone, and an index restored from its
-dump answers the same.
+"""Promise 25: after any number of updates and deletions an index is what its articles alone would
+make: it passes a deep check, a compaction leaves nothing of what is gone, and an index restored from
+its dump answers the same.
 """
 import json
 import random
