@@ -50,6 +50,12 @@ static int fail_moved(const fh_reader *reader, fihrist_error *err) {
                    reader->path);
 }
 
+/* What was read of the snapshot that is left now. */
+static void forget_snapshot(fh_reader *reader) {
+    fh_columns_clear(&reader->columns);
+    fh_verdicts_clear(&reader->verdicts);
+}
+
 static void close_generation(fh_reader *reader) {
     fh_generation generation = {reader->db, reader->store, reader->lexicon};
     fh_generation_close(&generation);
@@ -72,7 +78,7 @@ static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fih
     }
     close_generation(reader);
     fh_authority_free(reader->authority);
-    fh_columns_clear(&reader->columns);
+    forget_snapshot(reader);
     reader->db = opened.db;
     reader->store = opened.store;
     reader->lexicon = opened.lexicon;
@@ -94,7 +100,7 @@ static int reopen(fh_reader *reader, fihrist_error *err) {
     }
     if (!changed && !reader->moved)
         return 0;
-    fh_columns_clear(&reader->columns);
+    forget_snapshot(reader);
     int status = fh_index_state_read(reader->db, &reader->state, err);
     if (status == 0)
         status = fh_store_refresh(reader->store, reader->db, err);
@@ -168,7 +174,7 @@ int fh_reader_open(const char *path, fh_reader **ret_reader, fihrist_error *err)
 void fh_reader_close(fh_reader *reader) {
     if (!reader)
         return;
-    fh_columns_clear(&reader->columns);
+    forget_snapshot(reader);
     close_generation(reader);
     fh_authority_free(reader->authority);
     fh_analyser_free(reader->analyser);

@@ -13,6 +13,7 @@
 #include "core/term.h"
 #include "fihrist.h"
 #include "searcher/columns.h"
+#include "searcher/verdicts.h"
 #include "xapian-c.h"
 
 typedef struct fh_reader fh_reader;
@@ -29,6 +30,7 @@ struct fh_reader {
     fh_analyser *analyser;
     fh_language language;  /**< of documents that name none */
     fh_columns columns;    /**< of the snapshot */
+    fh_verdicts verdicts;  /**< the same */
     fihrist_error refusal; /**< why a condition of a query could not be told of a document */
 };
 

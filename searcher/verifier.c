@@ -17,7 +17,9 @@ struct fh_verifier {
     fh_arena *arena;  /**< of one document */
     xc_tester **sure; /**< of each requirement; NULL before they pay, and where none is known */
     bool sure_open;
-    size_t texts;      /**< looked at */
+    fh_verdict_set **known; /**< of each requirement; NULL before the first text, and where there is
+                                 no room */
+    size_t texts;           /**< looked at */
     char last_tag[16]; /**< the language that a document named last, and which that is: as a rule
                             that of the next */
     size_t last_tag_n;
@@ -51,6 +53,9 @@ void fh_verifier_free(fh_verifier *verifier) {
     for (size_t i = 0; verifier->sure && i < verifier->required.count; i++)
         xc_tester_free(verifier->sure[i]);
     fh_free(verifier->sure);
+    for (size_t i = 0; verifier->known && i < verifier->required.count; i++)
+        fh_verdicts_leave(verifier->known[i]);
+    fh_free(verifier->known);
     fh_arena_free(verifier->arena);
     fh_free(verifier);
 }
@@ -98,21 +103,47 @@ static fh_language language_of(fh_verifier *verifier, const fh_record *record) {
     return language;
 }
 
-static int verify(fh_verifier *verifier, uint32_t docid, fihrist_error *err) {
+/* Have what is remembered of the needles. */
+static int use_verdicts(fh_verifier *verifier, fihrist_error *err) {
     fh_reader *reader = verifier->reader;
+    verifier->known = fh_calloc(verifier->required.count + 1, sizeof(fh_verdict_set *));
+    if (!verifier->known)
+        return fh_fail_memory(err);
+    for (size_t i = 0; i < verifier->required.count; i++)
+        verifier->known[i] = fh_verdicts_use(&reader->verdicts, verifier->required.items[i].needle,
+                                             reader->columns.size);
+    return 0;
+}
+
+/* Look into the text, which is read when it first has to be. */
+static int look(fh_verifier *verifier, size_t requirement, uint32_t docid, fh_record *record,
+                bool *is_read, fihrist_error *err) {
+    int status = *is_read ? 0 : read_record(verifier, docid, record, err);
+    *is_read = true;
+    if (status == 0)
+        status =
+            fh_needle_in_record(verifier->required.items[requirement].needle, record,
+                                language_of(verifier, record), verifier->reader->analyser, err);
+    if (status >= 0)
+        fh_verdict_set_to(verifier->known[requirement], docid, status);
+    return status;
+}
+
+static int verify(fh_verifier *verifier, uint32_t docid, fihrist_error *err) {
     fh_record record;
     bool is_read = false;
+    if (!verifier->known && use_verdicts(verifier, err) < 0)
+        return err->code;
     if (verifier->texts >= TEXTS_FIRST && !verifier->sure_open && open_sure(verifier, err) < 0)
         return err->code;
     for (size_t i = 0; i < verifier->required.count; i++) {
-        int status = is_sure(verifier, i, docid, err);
-        if (status == 0 && !is_read) {
-            status = read_record(verifier, docid, &record, err);
-            is_read = true;
-        }
+        int status = fh_verdict_get(verifier->known[i], docid);
+        if (status < 0)
+            status = is_sure(verifier, i, docid, err);
+        else if (status == 0)
+            return 0;
         if (status == 0)
-            status = fh_needle_in_record(verifier->required.items[i].needle, &record,
-                                         language_of(verifier, &record), reader->analyser, err);
+            status = look(verifier, i, docid, &record, &is_read, err);
         if (status <= 0)
             return status;
     }
