@@ -72,11 +72,11 @@ static int find_forms(fh_planner *planner, fh_str pattern, size_t room, fh_lexic
     return status;
 }
 
-static int add_occurrences(fh_planner *planner, fh_field field, fh_str stem, uint64_t *sum) {
+int fh_plan_add_occurrences(fh_planner *planner, fh_field field, fh_str value, uint64_t *sum) {
     fh_term term;
     xc_error cause;
     uint64_t occurrences;
-    fh_term_make(field, stem, &term);
+    fh_term_make(field, value, &term);
     if (xc_database_collection_freq(planner->reader->db, term.bytes, term.n, &occurrences, &cause) <
         0)
         return fh_fail_engine(planner->err, &cause, "cannot read the words of the index");
@@ -87,11 +87,11 @@ static int add_occurrences(fh_planner *planner, fh_field field, fh_str stem, uin
 /* How often the words of a stem occur, counted as the lexicon counts: those of a title once. */
 static int count_occurrences(fh_planner *planner, fh_str stem, uint64_t *ret_count) {
     uint64_t words = 0, in_titles = 0;
-    int status = add_occurrences(planner, FH_FIELD_WORD, stem, &words);
+    int status = fh_plan_add_occurrences(planner, FH_FIELD_WORD, stem, &words);
     if (status == 0)
-        status = add_occurrences(planner, FH_FIELD_COMMENT_WORD, stem, &words);
+        status = fh_plan_add_occurrences(planner, FH_FIELD_COMMENT_WORD, stem, &words);
     if (status == 0)
-        status = add_occurrences(planner, FH_FIELD_TITLE, stem, &in_titles);
+        status = fh_plan_add_occurrences(planner, FH_FIELD_TITLE, stem, &in_titles);
     *ret_count = words - in_titles * (FH_TITLE_WDF - 1);
     return status;
 }

@@ -37,19 +37,6 @@ static int keep_where(fh_planner *planner, const xc_query *query, const fh_proxi
 
 /* --- runs --- */
 
-/* Words of a title count twice, which does not matter for which is the rarest. */
-static int count_occurrences(fh_planner *planner, fh_field field, fh_str value, uint64_t *sum) {
-    fh_term term;
-    xc_error cause;
-    uint64_t occurrences;
-    fh_term_make(field, value, &term);
-    if (xc_database_collection_freq(planner->reader->db, term.bytes, term.n, &occurrences, &cause) <
-        0)
-        return fh_fail_engine(planner->err, &cause, "cannot read the words of the index");
-    *sum += occurrences;
-    return 0;
-}
-
 static int make_word(fh_planner *planner, fh_field field, const fh_word_choice *choice,
                      fh_proximity_word *ret) {
     uint32_t *units = fh_arena_alloc(planner->arena, choice->count * sizeof *units);
@@ -57,7 +44,8 @@ static int make_word(fh_planner *planner, fh_field field, const fh_word_choice *
     *ret = (fh_proximity_word){.units = units, .count = choice->count};
     for (size_t i = 0; status == 0 && i < choice->count; i++) {
         units[i] = fh_unit_of(field, choice->values[i]);
-        status = count_occurrences(planner, field, choice->values[i], &ret->occurrences);
+        /* Words of a title count twice, which does not matter for which is the rarest. */
+        status = fh_plan_add_occurrences(planner, field, choice->values[i], &ret->occurrences);
     }
     return status;
 }

@@ -93,6 +93,9 @@ int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str patt
 int fh_plan_wildcard_names(fh_planner *planner, const fh_query_node *node, fh_field field,
                            fh_str pattern, const fh_expansion **ret_expansion);
 
+/** Add how often a term stands in the texts of the index, as libxapian weighs it. */
+int fh_plan_add_occurrences(fh_planner *planner, fh_field field, fh_str value, uint64_t *sum);
+
 /** Arrays of the plan live in its arena: a grown one is a copy, the old one goes with the arena.
  *  NULL: out of memory. */
 void *fh_planner_array_grow(fh_planner *planner, void *items, size_t count, size_t *capacity,
