@@ -134,10 +134,12 @@ static bool read_tag(fh_str name, language_tag *ret_tag) {
 }
 
 static fh_language index_of(const char *name) {
-    for (fh_language i = 0; i < fh_language_count(); i++)
-        if (strcmp(fh_language_name(i), name) == 0)
+    const char **names = sb_stemmer_list();
+    fh_language i = 0;
+    for (; names[i]; i++)
+        if (strcmp(names[i], name) == 0)
             return i;
-    return FH_LANGUAGE_UNKNOWN;
+    return strcmp("none", name) == 0 ? i : FH_LANGUAGE_UNKNOWN;
 }
 
 static const language_row *row_with_code(const char *code) {

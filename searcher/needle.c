@@ -146,8 +146,8 @@ static int found_in_text(const fh_needle *needle, fh_str text, fh_language langu
     return status < 0 ? fh_fail_memory(err) : 0;
 }
 
-int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_language language,
-                        fh_analyser *analyser, fihrist_error *err) {
+int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_analyser *analyser,
+                        fh_language default_language, fihrist_error *err) {
     const struct {
         unsigned zone;
         fh_str text;
@@ -155,6 +155,7 @@ int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_lan
                  {FH_ZONE_TEXT, record->article.text},
                  {FH_ZONE_CAPTION, record->article.caption},
                  {FH_ZONE_COMMENT, record->comment.text}};
+    fh_language language = fh_record_language(record, default_language);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (!(needle->zones & parts[i].zone))
             continue;

@@ -75,8 +75,8 @@ int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language,
 bool fh_needle_at(const fh_needle *needle, const fh_scan *scan, size_t at);
 
 /** 1: the document holds the needle in one of its zones, 0: it does not, negative: an error. */
-int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_language language,
-                        fh_analyser *analyser, fihrist_error *err);
+int fh_needle_in_record(const fh_needle *needle, const fh_record *record, fh_analyser *analyser,
+                        fh_language default_language, fihrist_error *err);
 
 /** The language a document was analysed in. */
 fh_language fh_record_language(const fh_record *record, fh_language default_language);

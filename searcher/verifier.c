@@ -20,10 +20,6 @@ struct fh_verifier {
     fh_verdict_set **known; /**< of each requirement; NULL before the first text, and where there is
                                  no room */
     size_t texts;           /**< looked at */
-    char last_tag[16]; /**< the language that a document named last, and which that is: as a rule
-                            that of the next */
-    size_t last_tag_n;
-    fh_language last_language;
     uint32_t last_docid; /**< what was asked last, and the answer: many comments have one article */
     bool last_accepted;
 };
@@ -33,10 +29,7 @@ int fh_verifier_new(fh_reader *reader, fh_requirements required, uint64_t deadli
     fh_verifier *verifier = fh_calloc(1, sizeof *verifier);
     if (!verifier)
         return fh_fail_memory(err);
-    *verifier = (fh_verifier){.reader = reader,
-                              .required = required,
-                              .deadline_ns = deadline_ns,
-                              .last_language = reader->language};
+    *verifier = (fh_verifier){.reader = reader, .required = required, .deadline_ns = deadline_ns};
     verifier->arena = fh_arena_new();
     verifier->sure = fh_calloc(required.count + 1, sizeof *verifier->sure);
     if (!verifier->arena || !verifier->sure) {
@@ -89,20 +82,6 @@ static int read_record(fh_verifier *verifier, uint32_t docid, fh_record *ret_rec
     return fh_reader_record(verifier->reader, docid, verifier->arena, ret_record, err);
 }
 
-static fh_language language_of(fh_verifier *verifier, const fh_record *record) {
-    fh_str tag = record->article.lang;
-    if (fh_str_equal(tag, (fh_str){verifier->last_tag, verifier->last_tag_n}))
-        return verifier->last_language;
-    fh_language language = fh_record_language(record, verifier->reader->language);
-    if (tag.n <= sizeof verifier->last_tag) {
-        if (tag.n)
-            memcpy(verifier->last_tag, tag.p, tag.n);
-        verifier->last_tag_n = tag.n;
-        verifier->last_language = language;
-    }
-    return language;
-}
-
 /* Have what is remembered of the needles. */
 static int use_verdicts(fh_verifier *verifier, fihrist_error *err) {
     fh_reader *reader = verifier->reader;
@@ -121,9 +100,8 @@ static int look(fh_verifier *verifier, size_t requirement, uint32_t docid, fh_re
     int status = *is_read ? 0 : read_record(verifier, docid, record, err);
     *is_read = true;
     if (status == 0)
-        status =
-            fh_needle_in_record(verifier->required.items[requirement].needle, record,
-                                language_of(verifier, record), verifier->reader->analyser, err);
+        status = fh_needle_in_record(verifier->required.items[requirement].needle, record,
+                                     verifier->reader->analyser, verifier->reader->language, err);
     if (status >= 0)
         fh_verdict_set_to(verifier->known[requirement], docid, status);
     return status;
