@@ -27,6 +27,10 @@ size_t count(const Bits &bits) {
     return sum;
 }
 
+bool has_any(const Bits &bits) {
+    return std::any_of(bits.begin(), bits.end(), [](uint64_t word) { return word != 0; });
+}
+
 void unite(const Bits &other, Bits &bits) {
     for (size_t k = 0; k < bits.size(); ++k)
         bits[k] |= other[k];
@@ -100,25 +104,17 @@ class Collector {
     /** Without any of several: the commonest first, which leave least to ask the others about. */
     void keep_without_any(const Tree &tree, Bits &found) {
         std::vector<Tree> parts = xc::by_size(memo_.db(), xc::parts_of(tree));
-        size_t left = count(found);
-        for (size_t i = parts.size(); i-- > 0 && left > 0;) {
-            keep(parts[i], true, left, found);
-            left = count(found);
-        }
+        for (size_t i = parts.size(); i-- > 0 && has_any(found);)
+            keep(parts[i], true, found);
     }
 
     void keep(const Tree &tree, bool without, Bits &found) {
-        keep(tree, without, count(found), found);
-    }
-
-    /** `left` documents are found. */
-    void keep(const Tree &tree, bool without, size_t left, Bits &found) {
         if (without && (tree->op == Op::Or || tree->op == Op::Max || tree->op == Op::Synonym)) {
             keep_without_any(tree, found);
             return;
         }
         if (tree->op == Op::Term && !memo_.has_bits(tree->term) &&
-            left < memo_.db().get_termfreq(tree->term) / FEWER) {
+            count(found) < memo_.db().get_termfreq(tree->term) / FEWER) {
             filter(tree->term, without, found);
             return;
         }
