@@ -18,7 +18,7 @@ typedef struct fh_generation {
 } fh_generation;
 
 /** Check and open generation `number` of the index in `dir`. FIHRIST_E_BUSY: a writer took the
- *  commit away meanwhile; so for fh_generation_refresh. */
+ *  commit away meanwhile. */
 int fh_generation_open(const char *dir, uint64_t number, fh_generation *ret_generation,
                        fihrist_error *err);
 /** The same without the lexicon (NULL), which may be damaged or lost: all can be made again from

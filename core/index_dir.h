@@ -6,7 +6,7 @@
  *     DIR/manifest.json     format version, fingerprint, settings, generation in use
  *     DIR/authority.tsv     the authority file the index was made with (absent: none)
  *     DIR/lock              held by the one writer (fcntl); never removed
- *     DIR/gen-1/            a glass database, and the store beside it
+ *     DIR/gen-1/            a glass database, with the store and the lexicon
  *
  * Nothing outside DIR is read, followed or written: a symbolic link, FIFO, device or stub file
  * in place of a part is refused, and so is a directory that others may write.

@@ -54,6 +54,10 @@ typedef struct fh_units {
 
 enum { FH_UNITS_SLACK = 64 };
 
+static inline uint16_t fh_unit_id(const fh_units *units, size_t at) {
+    return (uint16_t)(units->low[at] | units->high[at] << 8);
+}
+
 /** 1; 0: the store has no such document, or is damaged there (then no phrase is found in it). */
 int fh_store_units(const fh_store *store, uint32_t docid, fh_units *ret_units);
 /** Ask for the memory that fh_store_units of this document will point at; does not wait for it. */

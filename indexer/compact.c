@@ -33,8 +33,7 @@ static int read_units(compaction *c, uint32_t docid, uint32_t **ret_units, fh_un
     if (!units)
         return fh_fail_memory(err);
     for (uint32_t i = 0; i < ret_packed->count; i++)
-        units[i] = fh_store_unit(c->from.store, ret_packed->block,
-                                 (uint16_t)(ret_packed->low[i] | ret_packed->high[i] << 8));
+        units[i] = fh_store_unit(c->from.store, ret_packed->block, fh_unit_id(ret_packed, i));
     *ret_units = units;
     return FIHRIST_OK;
 }

@@ -142,11 +142,9 @@ static int check_values(const deep_check *c, uint32_t docid, uint32_t story,
 static bool same_units(const fh_store *store, const fh_units *units, const fh_document *document) {
     if (units->count != document->unit_count || units->title_count != document->title_count)
         return false;
-    for (uint32_t i = 0; i < units->count; i++) {
-        uint16_t id = (uint16_t)(units->low[i] | units->high[i] << 8);
-        if (fh_store_unit(store, units->block, id) != document->units[i])
+    for (uint32_t i = 0; i < units->count; i++)
+        if (fh_store_unit(store, units->block, fh_unit_id(units, i)) != document->units[i])
             return false;
-    }
     return true;
 }
 

@@ -287,23 +287,24 @@ static int count_names(fh_document_maker *maker, const fh_article *article,
 }
 
 static int count_words(fh_document_maker *maker, const fh_article *article,
-                       const fh_comment *comment, fihrist_error *err) {
+                       const fh_comment *comment, fh_lexicon_batch *words,
+                       fh_lexicon_batch *of_names) {
+    begin_document(maker, words, -1);
+    int code = comment ? add_comment_words(maker, comment) : add_article_words(maker, article);
+    return code == FIHRIST_OK ? count_names(maker, article, comment, of_names) : code;
+}
+
+static int admit_document(fh_document_maker *maker, const fh_article *article,
+                          const fh_comment *comment, fihrist_error *err) {
     fh_lexicon_batch *words = NULL, *of_names = NULL;
     int code = fh_lexicon_batch_new(&words, err);
     if (code == FIHRIST_OK)
         code = fh_lexicon_batch_new(&of_names, err);
-    if (code == FIHRIST_OK) {
-        begin_document(maker, words, -1);
-        code = comment ? add_comment_words(maker, comment) : add_article_words(maker, article);
-        if (code == FIHRIST_OK)
-            code = count_names(maker, article, comment, of_names);
-        if (code != FIHRIST_OK)
-            code = fh_fail_memory(err);
-        else if (fh_lexicon_batch_forms(words) + fh_lexicon_batch_forms(of_names) >
-                 FH_DOCUMENT_MAX_WORDS)
-            code = fh_fail(err, FIHRIST_E_LIMIT, "more than %d different words",
-                           FH_DOCUMENT_MAX_WORDS);
-    }
+    if (code == FIHRIST_OK && count_words(maker, article, comment, words, of_names) != FIHRIST_OK)
+        code = fh_fail_memory(err);
+    if (code == FIHRIST_OK &&
+        fh_lexicon_batch_forms(words) + fh_lexicon_batch_forms(of_names) > FH_DOCUMENT_MAX_WORDS)
+        code = fh_fail(err, FIHRIST_E_LIMIT, "more than %d different words", FH_DOCUMENT_MAX_WORDS);
     fh_lexicon_batch_free(words);
     fh_lexicon_batch_free(of_names);
     return code;
@@ -316,11 +317,11 @@ int fh_document_admit(fh_document_maker *maker, const fh_article *article, fihri
     for (size_t i = 0; i < article->author_count; i++)
         names += article->authors[i].n;
     if (article->title.n + article->text.n + article->caption.n + names > LEAST_BYTES_OF_MAX_WORDS)
-        code = count_words(maker, article, NULL, err);
+        code = admit_document(maker, article, NULL, err);
     for (size_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
         const fh_comment *comment = &article->comments[i];
         if (comment->text.n + comment->author.n + names > LEAST_BYTES_OF_MAX_WORDS)
-            code = count_words(maker, article, comment, err);
+            code = admit_document(maker, article, comment, err);
     }
     return code;
 }

@@ -247,10 +247,11 @@ static int add_by_comment(fh_joiner *joiner, const fh_ranked *articles, fh_answe
     int status = bound_comments(joiner, articles, &how.bound);
     if (status == 0 && plan->query && !how.found_first && how.bound.least_score > 0)
         status = most_match(joiner);
-    how.asked_first = status > 0 && plan->placed;
-    if (status > 0)
+    if (status > 0) {
+        how.asked_first = plan->placed;
         status = plan->placed ? 0 : find_loose_comments(joiner, &loose);
-    how.loose = loose;
+        how.loose = loose;
+    }
     if (status == 0)
         status = add_comments(joiner, articles, plain, &how, ret);
     xc_query_free(loose);

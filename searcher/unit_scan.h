@@ -72,10 +72,6 @@ static inline uint64_t fh_bytes_match(const fh_bytes_wanted *bytes, const uint8_
     return found;
 }
 
-static inline uint16_t fh_unit_id(const fh_units *units, size_t at) {
-    return (uint16_t)(units->low[at] | units->high[at] << 8);
-}
-
 /** Words that stand one after another. They are looked for by two of them at once, best the two
  *  rarest; of one word both are that one. */
 typedef struct fh_run {

@@ -64,6 +64,13 @@ def flip(number, good="good", name="store"):
     return index, at
 
 
+def must_be_seen(index, at):
+    """The check finds what was flipped at that byte."""
+    checked = harness.run("check", "--index", index)
+    require(checked.returncode == harness.ERROR, "the check does not see that byte", at, "is wrong")
+    shutil.rmtree(index)
+
+
 def what_comes_back_is_what_was_stored(number):
     index, at = flip(number)
     done = harness.run("dump", "--index", index)
@@ -82,9 +89,7 @@ def what_comes_back_is_what_was_stored(number):
             for piece in shown(hit):
                 require(any(piece.strip("… \n") in text for text in said), "byte", at,
                         "made a search show", piece)
-    checked = harness.run("check", "--index", index)
-    require(checked.returncode == harness.ERROR, "the check does not see that byte", at, "is wrong")
-    shutil.rmtree(index)
+    must_be_seen(index, at)
 
 
 def no_flipped_bit_alters_a_text():
@@ -114,9 +119,7 @@ def what_is_found_is_what_was_found(number):
     index, at = flip(number, "compact", "lexicon-1")
     for query, found in FOUND.items():
         require(ids(query, index) in (found, None), "byte", at, "changed what is found by", query)
-    checked = harness.run("check", "--index", index)
-    require(checked.returncode == harness.ERROR, "the check does not see that byte", at, "is wrong")
-    shutil.rmtree(index)
+    must_be_seen(index, at)
 
 
 def no_flipped_bit_alters_what_a_wildcard_finds():

@@ -134,7 +134,7 @@ static void read_document(fh_store *store, uint32_t docid, fh_arena *arena) {
         for (size_t i = 0; i < (size_t)units.count + FH_UNITS_SLACK; i++)
             sink += units.low[i] + units.high[i];
         for (size_t i = 0; i < units.count && i < 100; i++) {
-            uint16_t id = (uint16_t)(units.low[i] | units.high[i] << 8);
+            uint16_t id = fh_unit_id(&units, i);
             sink += fh_store_word_id(store, units.block, fh_store_unit(store, units.block, id));
         }
     }

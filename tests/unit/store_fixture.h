@@ -171,7 +171,7 @@ static inline void check_units(const fh_store *store, const fh_units *units, con
                                size_t count) {
     assert_int_equal(units->count, count);
     for (size_t i = 0; i < count; i++) {
-        uint16_t id = (uint16_t)(units->low[i] | units->high[i] << 8);
+        uint16_t id = fh_unit_id(units, i);
         if (fh_store_unit(store, units->block, id) != wanted[i] ||
             fh_store_word_id(store, units->block, wanted[i]) != id)
             fail_msg("unit %zu is id %u", i, id);

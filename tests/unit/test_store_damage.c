@@ -95,7 +95,7 @@ static void read_units(store_test *f, uint32_t docid, const test_document *docum
     for (uint32_t i = 0; i < units.count + FH_UNITS_SLACK; i++)
         sum += units.low[i] + units.high[i];
     for (uint32_t i = 0; i < units.count; i += 7) {
-        uint16_t id = (uint16_t)(units.low[i] | units.high[i] << 8);
+        uint16_t id = fh_unit_id(&units, i);
         sum += fh_store_word_id(f->store, units.block, fh_store_unit(f->store, units.block, id));
     }
 }
