@@ -59,13 +59,10 @@ int fh_lexicon_refresh(fh_lexicon *lexicon, xc_database *db, fihrist_error *err)
 int fh_lexicon_open(const char *path, xc_database *db, fh_lexicon **ret_lexicon,
                     fihrist_error *err) {
     fh_lexicon *lexicon = fh_calloc(1, sizeof *lexicon);
-    size_t n = strlen(path) + 1;
     if (!lexicon)
         return fh_fail_memory(err);
     lexicon->fd = -1;
-    lexicon->path = fh_malloc(n);
-    if (lexicon->path)
-        memcpy(lexicon->path, path, n);
+    lexicon->path = fh_copy_text(path);
     int code = lexicon->path ? fh_lexicon_refresh(lexicon, db, err) : fh_fail_memory(err);
     if (code == FIHRIST_OK)
         *ret_lexicon = lexicon;

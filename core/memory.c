@@ -31,6 +31,12 @@ void *fh_calloc(size_t count, size_t size) {
     return allowed() ? calloc(count ? count : 1, size ? size : 1) : NULL;
 }
 
+char *fh_copy_text(const char *text) {
+    size_t n = strlen(text) + 1;
+    char *copy = fh_malloc(n);
+    return copy ? memcpy(copy, text, n) : NULL;
+}
+
 void *fh_realloc_array(void *block, size_t count, size_t size) {
     return allowed() ? reallocarray(block, count ? count : 1, size ? size : 1) : NULL;
 }

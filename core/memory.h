@@ -38,6 +38,8 @@ void *fh_malloc(size_t bytes);
 void *fh_calloc(size_t count, size_t size);
 void *fh_realloc_array(void *block, size_t count, size_t size);
 void fh_free(void *block);
+/** A copy of a NUL-terminated text, to be freed so. NULL on failure. */
+char *fh_copy_text(const char *text);
 
 /** Make room for one element more in a growable array: returns `items`, moved if need be, with
  *  *capacity raised (doubled), or NULL when memory is out or `cap` elements are passed; the old

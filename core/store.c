@@ -21,12 +21,10 @@ static int map_committed(fh_store *store, fihrist_error *err) {
 }
 
 static int open_store(fh_store *store, const char *path, xc_database *db, fihrist_error *err) {
-    size_t n = strlen(path) + 1;
     store->fd = -1;
-    store->path = fh_malloc(n);
+    store->path = fh_copy_text(path);
     if (!store->path)
         return fh_fail_memory(err);
-    memcpy(store->path, path, n);
     int code = fh_store_directory_read(&store->directory, db, err);
     if (code == FIHRIST_OK)
         code = fh_appended_open(path, FH_STORE_NAME, O_RDONLY, &store->fd, err);
@@ -87,7 +85,7 @@ static const uint8_t *rows_of(const fh_store *store, const fh_store_entry *block
     return bytes_of(store, block) + FH_STORE_BLOCK_HEADER_BYTES;
 }
 
-/* NULL: it is damaged. The entries of a const store are not const: what is remembered of blocks
+/* NULL: it is damaged. Of a const store too it is remembered that a block was looked at, which
  * changes nothing that can be seen. */
 static const fh_store_entry *check_block(const fh_store *store, uint32_t number) {
     fh_store_entry *block = &store->directory.entries[number];
@@ -96,10 +94,10 @@ static const fh_store_entry *check_block(const fh_store *store, uint32_t number)
     return is_checked(block) ? block : NULL;
 }
 
-static int64_t find_block(const fh_store *store, uint32_t docid) {
+static int64_t find_block(fh_store *store, uint32_t docid) {
     int64_t number = fh_store_directory_find(&store->directory, docid, store->last);
     if (number >= 0)
-        ((fh_store *)(uintptr_t)store)->last = (uint32_t)number;
+        store->last = (uint32_t)number;
     return number;
 }
 
@@ -108,7 +106,7 @@ static bool is_in(const fh_store_entry *block, uint32_t docid) {
 }
 
 /* The block that a document would be in, checked, and its number; NULL: there is none. */
-static inline const fh_store_entry *block_of(const fh_store *store, uint32_t docid,
+static inline const fh_store_entry *block_of(fh_store *store, uint32_t docid,
                                              uint32_t *ret_number) {
     const fh_store_directory *directory = &store->directory;
     if ((store->last >= directory->head.blocks ||
@@ -127,7 +125,7 @@ static const fh_store_entry *block_number(const fh_store *store, uint32_t number
 
 /* --- words --- */
 
-int fh_store_units(const fh_store *store, uint32_t docid, fh_units *ret_units) {
+int fh_store_units(fh_store *store, uint32_t docid, fh_units *ret_units) {
     uint32_t number, at;
     const fh_store_entry *block = block_of(store, docid, &number);
     if (!block || !fh_store_row_find(block, rows_of(store, block), docid, &at))

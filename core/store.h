@@ -59,7 +59,7 @@ static inline uint16_t fh_unit_id(const fh_units *units, size_t at) {
 }
 
 /** 1; 0: the store has no such document, or is damaged there (then no phrase is found in it). */
-int fh_store_units(const fh_store *store, uint32_t docid, fh_units *ret_units);
+int fh_store_units(fh_store *store, uint32_t docid, fh_units *ret_units);
 /** Ask for the memory that fh_store_units of this document will point at; does not wait for it. */
 void fh_store_prefetch(const fh_store *store, uint32_t docid);
 /** The id that a word (fh_unit_of) has in a block; 0: it does not occur there. */

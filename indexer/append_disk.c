@@ -66,14 +66,10 @@ static int random_id(uint64_t *ret_id, fihrist_error *err) {
 }
 
 static int start(const char *path, const char *name, fh_append_disk *disk, fihrist_error *err) {
-    size_t n = strlen(path) + 1;
     *disk = FH_APPEND_DISK_CLOSED;
     snprintf(disk->name, sizeof disk->name, "%s", name);
-    disk->path = fh_malloc(n);
-    if (!disk->path)
-        return fh_fail_memory(err);
-    memcpy(disk->path, path, n);
-    return FIHRIST_OK;
+    disk->path = fh_copy_text(path);
+    return disk->path ? FIHRIST_OK : fh_fail_memory(err);
 }
 
 /* As readable as libxapian makes its tables. */

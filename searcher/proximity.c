@@ -17,7 +17,7 @@ typedef struct block_run {
 } block_run;
 
 struct fh_proximity_test {
-    const fh_store *store;
+    fh_store *store;
     uint64_t deadline_ns;
     uint64_t work_ns; /* since the time was looked at, about */
     bool title_only;
@@ -133,7 +133,7 @@ static bool make_near(fh_proximity_test *test, const fh_proximity *proximity, fh
     return near->words && near->runs && near->hits;
 }
 
-fh_proximity_test *fh_proximity_test_new(const fh_proximity *proximity, const fh_store *store,
+fh_proximity_test *fh_proximity_test_new(const fh_proximity *proximity, fh_store *store,
                                          uint64_t deadline_ns, fh_arena *arena) {
     size_t runs = 0;
     for (size_t i = 0; i < proximity->count; i++)

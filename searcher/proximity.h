@@ -45,7 +45,7 @@ typedef struct fh_proximity_test fh_proximity_test;
 /** The test and all of `proximity` live in `arena`, the store has to outlive its use. It remembers
  *  the block it was asked about last, so one is for one thread, and fast in ascending order. Past
  *  `deadline_ns` (CLOCK_MONOTONIC; 0: none) it refuses. NULL: out of memory. */
-fh_proximity_test *fh_proximity_test_new(const fh_proximity *proximity, const fh_store *store,
+fh_proximity_test *fh_proximity_test_new(const fh_proximity *proximity, fh_store *store,
                                          uint64_t deadline_ns, fh_arena *arena);
 
 /** For xc_condition, with the test as `user`. 1: the words stand so in the document; 0: they do

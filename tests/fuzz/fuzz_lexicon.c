@@ -6,12 +6,8 @@
  * Input: a byte of flags; three runs of 2 bytes, their lengths; the bytes of the runs one behind
  * the other.
  */
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "core/lexicon_part.h"
+#include "tests/fuzz/scratch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,27 +23,7 @@ enum {
     ROOM = 64
 };
 
-static char path[] = "/tmp/fihrist-fuzz-XXXXXX";
-static xc_writer *engine;
 static volatile uint64_t sink; /* what was read */
-
-static void remove_directory(void) {
-    char command[100];
-    xc_writer_close(engine);
-    snprintf(command, sizeof command, "rm -rf '%s'", path);
-    if (system(command) != 0)
-        perror(command);
-}
-
-/* A transaction that is never committed is all that is needed of the database. */
-static void start(void) {
-    char db[60];
-    if (!mkdtemp(path) || snprintf(db, sizeof db, "%s/db", path) < 0 ||
-        xc_writer_open(db, XC_WRITER_NEW, 0, &engine, NULL) < 0 ||
-        xc_writer_begin(engine, NULL) < 0)
-        abort();
-    atexit(remove_directory);
-}
 
 /* Whatever fits into the run gets its checksum; see lexicon_run.c. */
 static void sign(uint8_t *run, uint32_t n) {
@@ -90,16 +66,7 @@ static void set_raw_directory(const uint8_t *data, size_t size) {
     uint8_t value[DIRECTORY_HEAD_BYTES + RUNS * 16 + FH_SEAL_BYTES];
     size_t n = size < sizeof value - FH_SEAL_BYTES ? size : sizeof value - FH_SEAL_BYTES;
     memcpy(value, data, n);
-    if (fh_sealed_write(engine, "fihrist-lexicon", "it", value, n, NULL) < 0)
-        abort();
-}
-
-static void write_file(const uint8_t *bytes, size_t n) {
-    char name[60];
-    snprintf(name, sizeof name, "%s/lexicon-1", path);
-    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || close(fd) < 0)
-        abort();
+    scratch_seal("fihrist-lexicon", value, n);
 }
 
 static void take(fh_str text) {
@@ -144,8 +111,7 @@ static void read_all(fh_lexicon *lexicon) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    if (!engine)
-        start();
+    scratch_start();
     if (size < 1 + 2 * RUNS)
         return 0;
     const uint8_t *lengths = data + 1, *content = lengths + 2 * RUNS;
@@ -159,10 +125,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     lay_out(data[0], lengths, file, file_n, &directory);
     if (data[0] & RAW_DIRECTORY)
         set_raw_directory(content, n);
-    else if (fh_lexicon_directory_write(&directory, engine, NULL) < 0)
+    else if (fh_lexicon_directory_write(&directory, scratch_engine, NULL) < 0)
         abort();
-    write_file(file, file_n);
-    if (fh_lexicon_open(path, xc_writer_database(engine), &lexicon, NULL) == FIHRIST_OK) {
+    scratch_write("lexicon-1", file, file_n);
+    if (fh_lexicon_open(scratch_path, xc_writer_database(scratch_engine), &lexicon, NULL) ==
+        FIHRIST_OK) {
         read_all(lexicon);
         fh_lexicon_close(lexicon);
     }

@@ -7,12 +7,8 @@
  * first and last docid; with the flag RAW_DIRECTORY a head and four entries of the directory; the
  * bytes of the blocks one behind the other.
  */
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "core/store_directory.h"
+#include "tests/fuzz/scratch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,33 +24,7 @@ enum {
     RAW_BYTES = DIRECTORY_HEAD_BYTES + BLOCKS * ENTRY_BYTES
 };
 
-static char path[40];
-static xc_writer *engine;
 static volatile uint32_t sink; /* what was read */
-
-static void remove_directory(void) {
-    char command[100];
-    xc_writer_close(engine);
-    snprintf(command, sizeof command, "rm -rf '%s'", path);
-    if (system(command) != 0)
-        perror(command);
-}
-
-/* A transaction that is never committed is all that is needed of the database. In memory where that
- * is possible: a disk takes longer than all the rest. */
-static void start(void) {
-    snprintf(path, sizeof path, "%s/fihrist-fuzz-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(path) || xc_writer_open(path, XC_WRITER_CREATE, 0, &engine, NULL) < 0 ||
-        xc_writer_begin(engine, NULL) < 0)
-        abort();
-    atexit(remove_directory);
-}
-
-static void set(const char *key, const uint8_t *value, size_t n) {
-    if (xc_writer_set_metadata(engine, key, strlen(key), (const char *)value, n, NULL) < 0)
-        abort();
-}
 
 /* The head's own checksum stands in it; see store_format.c. */
 static void sign_head(uint8_t *head, const fh_store_entry *entry) {
@@ -106,22 +76,13 @@ static void lay_out(uint8_t flags, const uint8_t *blocks, uint8_t *file, size_t 
 
 /* The bytes themselves as values, with checksums; as many blocks as the head says. */
 static void set_raw_directory(const uint8_t *raw) {
-    uint8_t value[DIRECTORY_HEAD_BYTES + 4], chunk[BLOCKS * ENTRY_BYTES + 4];
+    uint8_t value[DIRECTORY_HEAD_BYTES + FH_SEAL_BYTES],
+        chunk[BLOCKS * ENTRY_BYTES + FH_SEAL_BYTES];
     memcpy(value, raw, DIRECTORY_HEAD_BYTES);
-    fh_save32(value + DIRECTORY_HEAD_BYTES, fh_checksum(value, DIRECTORY_HEAD_BYTES));
-    set("fihrist-store", value, sizeof value);
+    scratch_seal("fihrist-store", value, DIRECTORY_HEAD_BYTES);
     size_t n = (fh_load32(raw + 4) % (BLOCKS + 1)) * ENTRY_BYTES;
     memcpy(chunk, raw + DIRECTORY_HEAD_BYTES, n);
-    fh_save32(chunk + n, fh_checksum(chunk, n));
-    set("fihrist-store-00000000", chunk, n + 4);
-}
-
-static void write_file(const uint8_t *bytes, size_t n) {
-    char name[60];
-    snprintf(name, sizeof name, "%s/" FH_STORE_NAME, path);
-    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || close(fd) < 0)
-        abort();
+    scratch_seal("fihrist-store-00000000", chunk, n);
 }
 
 static void read_document(fh_store *store, uint32_t docid, fh_arena *arena) {
@@ -164,8 +125,7 @@ static void read_all(fh_store *store, const uint8_t *blocks) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    if (!engine)
-        start();
+    scratch_start();
     if (size < 1 + BLOCKS * BLOCK_BYTES)
         return 0;
     const uint8_t *blocks = data + 1, *content = blocks + BLOCKS * BLOCK_BYTES;
@@ -184,10 +144,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     lay_out(data[0], blocks, file, file_n, &directory);
     if (raw)
         set_raw_directory(raw);
-    else if (fh_store_directory_write(&directory, 0, engine, NULL) < 0)
+    else if (fh_store_directory_write(&directory, 0, scratch_engine, NULL) < 0)
         abort();
-    write_file(file, file_n);
-    if (fh_store_open(path, xc_writer_database(engine), &store, NULL) == FIHRIST_OK) {
+    scratch_write(FH_STORE_NAME, file, file_n);
+    if (fh_store_open(scratch_path, xc_writer_database(scratch_engine), &store, NULL) ==
+        FIHRIST_OK) {
         read_all(store, blocks);
         fh_store_close(store);
     }

@@ -100,7 +100,7 @@ static inline uint8_t *plane_at_an_edge(size_t bytes) {
     return mapped + (used ? 1 : 3) * page - bytes;
 }
 
-int fh_store_units(const fh_store *store, uint32_t docid, fh_units *ret_units) {
+int fh_store_units(fh_store *store, uint32_t docid, fh_units *ret_units) {
     (void)store;
     if (docid == 0 || docid > DOCUMENTS)
         return 0;
