@@ -22,6 +22,7 @@ typedef struct decision {
     fh_verifier *articles_verifier;
     uint32_t last_story; /* asked about last, and the answer: many comments have one article */
     int last_excluded;
+    uint32_t expected_story; /* announced last */
     fihrist_error *err;
 } decision;
 
@@ -66,8 +67,11 @@ static int is_not_excluded(void *user, uint32_t docid) {
 
 /* Where its article's words stand will be looked at. */
 static void expect_article(void *user, uint32_t docid) {
-    const decision *d = user;
-    fh_store_prefetch(d->reader->store, d->reader->columns.story[docid]);
+    decision *d = user;
+    uint32_t story = d->reader->columns.story[docid];
+    if (story != d->expected_story)
+        fh_store_prefetch(d->reader->store, story);
+    d->expected_story = story;
 }
 
 /* The query with this condition, which is asked before its own are. */
@@ -82,13 +86,13 @@ static int exclude_first(decision *d, xc_query **ret_query) {
 
 static int start_deciding(decision *d) {
     const fh_match_request *request = d->request;
-    xc_error cause;
     int status =
         fh_verifier_new(d->reader, request->required, request->deadline_ns, &d->verifier, d->err);
     if (status < 0 || !request->not_under)
         return status;
-    if (xc_tester_new(d->reader->db, request->not_under, &d->articles, &cause) < 0)
-        return fh_fail_engine(d->err, &cause, "cannot search index '%s'", d->reader->path);
+    status = fh_reader_tester(d->reader, request->not_under, &d->articles, d->err);
+    if (status < 0)
+        return status;
     return fh_verifier_new(d->reader, request->not_under_required, request->deadline_ns,
                            &d->articles_verifier, d->err);
 }

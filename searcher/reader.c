@@ -241,6 +241,17 @@ int fh_reader_comments(fh_reader *reader, const uint32_t *stories, size_t story_
     return 0;
 }
 
+int fh_reader_tester(fh_reader *reader, const xc_query *query, xc_tester **ret_tester,
+                     fihrist_error *err) {
+    int status = fh_columns_memo(&reader->columns, reader->db, err);
+    if (status < 0)
+        return status;
+    xc_error cause;
+    if (xc_tester_new(reader->columns.memo, query, ret_tester, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot search index '%s'", reader->path);
+    return 0;
+}
+
 const fh_actor *fh_reader_actor(const fh_reader *reader, fh_str id) {
     size_t index;
     if (!reader->authority || fh_authority_resolve(reader->authority, id, &index, 1) == 0)

@@ -58,6 +58,10 @@ int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid, 
 int fh_reader_comments(fh_reader *reader, const uint32_t *stories, size_t story_count,
                        uint32_t **ret_docids, size_t *ret_count, fihrist_error *err);
 
+/** Ask single documents whether they match a plain query (xc_tester). */
+int fh_reader_tester(fh_reader *reader, const xc_query *query, xc_tester **ret_tester,
+                     fihrist_error *err);
+
 /** The actor whose id is in an XA or XO term; NULL: the authority has none of that id. */
 const fh_actor *fh_reader_actor(const fh_reader *reader, fh_str id);
 

@@ -169,8 +169,10 @@ static int most_match(fh_joiner *joiner) {
     const fh_columns *columns = &joiner->reader->columns;
     xc_tester *tester = NULL;
     xc_error cause;
-    int status = xc_tester_new(joiner->reader->db, joiner->plan->kinds[FH_KIND_ARTICLE].query,
-                               &tester, &cause);
+    int status = fh_reader_tester(joiner->reader, joiner->plan->kinds[FH_KIND_ARTICLE].query,
+                                  &tester, joiner->err);
+    if (status < 0)
+        return status;
     uint32_t asked = 0, matching = 0, last = 0;
     for (uint32_t i = 0; i < SAMPLE && status >= 0; i++) {
         uint32_t story = columns->story[(uint64_t)columns->size * i / SAMPLE];

@@ -57,9 +57,9 @@ static int open_sure(fh_verifier *verifier, fihrist_error *err) {
     verifier->sure_open = true;
     for (size_t i = 0; i < verifier->required.count; i++) {
         const xc_query *sure = verifier->required.items[i].sure;
-        xc_error cause;
-        if (sure && xc_tester_new(verifier->reader->db, sure, &verifier->sure[i], &cause) < 0)
-            return fh_fail_engine(err, &cause, "cannot search index '%s'", verifier->reader->path);
+        int status = sure ? fh_reader_tester(verifier->reader, sure, &verifier->sure[i], err) : 0;
+        if (status < 0)
+            return status;
     }
     return 0;
 }

@@ -28,6 +28,7 @@ class AllPart final : public Part {
     std::vector<Part *> unsure_{};    /**< the required that have conditions of their own */
     size_t surely_excluded_ = 0;      /**< those of excluded_ without conditions */
     std::vector<Condition> conditions_;
+    xc::RangeBound range_{};
     Xapian::docid docid_ = 0;
     Xapian::docid weighed_ = 0; /**< what weight_ is of */
     double weight_ = 0;
@@ -44,9 +45,12 @@ class AllPart final : public Part {
             if (part->conditional)
                 unsure_.push_back(part.get());
             most += part->most;
+            ranged = ranged || part->ranged;
         }
-        if (maybe_)
+        if (maybe_) {
             most += maybe_->most;
+            ranged = ranged || maybe_->ranged;
+        }
         std::stable_partition(followers_.begin(), followers_.end(),
                               [](const Part *part) { return part->cheap; });
         auto sure = [](const OwnedPart &part) { return !part->conditional; };
@@ -149,14 +153,26 @@ class AllPart final : public Part {
             return docid_;
         double spare = min_weight - most;
         Part &rarest = *required_.front();
-        docid_ = spare > 0 ? ended : rarest.seek(wanted, spare + rarest.most);
-        while (docid_ != ended) {
-            wanted = follow(docid_, min_weight);
-            if (wanted == docid_)
-                break;
+        if (spare > 0)
+            return docid_ = ended;
+        do {
+            if (ranged)
+                wanted = range_.pass(*this, wanted, min_weight);
             docid_ = wanted == ended ? ended : rarest.seek(wanted, spare + rarest.most);
-        }
+            if (docid_ == ended)
+                break;
+            wanted = ranged ? range_.pass(*this, docid_, min_weight) : docid_;
+            if (wanted == docid_)
+                wanted = follow(docid_, min_weight);
+        } while (wanted != docid_);
         return docid_;
+    }
+
+    double most_near(Xapian::docid docid, Xapian::docid &end) override {
+        double sum = maybe_ ? maybe_->most_near(docid, end) : 0;
+        for (Part *part : weighted_)
+            sum += part->most_near(docid, end);
+        return sum;
     }
 
     bool has(Xapian::docid docid, double min_weight) override {

@@ -103,7 +103,7 @@ class Collector {
 
     /** Without any of several: the commonest first, which leave least to ask the others about. */
     void keep_without_any(const Tree &tree, Bits &found) {
-        std::vector<Tree> parts = xc::by_size(memo_.db(), xc::parts_of(tree));
+        std::vector<Tree> parts = xc::by_size(memo_, xc::parts_of(tree));
         for (size_t i = parts.size(); i-- > 0 && has_any(found);)
             keep(parts[i], true, found);
     }
@@ -114,7 +114,7 @@ class Collector {
             return;
         }
         if (tree->op == Op::Term && !memo_.has_bits(tree->term) &&
-            count(found) < memo_.db().get_termfreq(tree->term) / FEWER) {
+            count(found) < memo_.stats(tree->term).termfreq / FEWER) {
             filter(tree->term, without, found);
             return;
         }
@@ -130,7 +130,7 @@ class Collector {
     std::vector<Tree> in_order(const std::vector<Tree> &parts) {
         std::vector<Tree> sorted;
         std::transform(parts.begin(), parts.end(), std::back_inserter(sorted), xc::unscaled);
-        sorted = xc::by_size(memo_.db(), sorted);
+        sorted = xc::by_size(memo_, sorted);
         std::stable_partition(sorted.begin(), sorted.end(),
                               [](const Tree &part) { return !part->conditional; });
         return sorted;

@@ -5,6 +5,7 @@
 #include "xapian-c/part.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace {
 
@@ -14,16 +15,29 @@ using xc::Part;
 
 class TermPart final : public Part {
     const Match &match_;
+    std::string term_;
+    uint64_t read_ = 0; /**< counted here where nobody else is interested */
+    uint64_t &counter_; /**< of postings read */
     KindFormula formula_{};
-    Xapian::PostingIterator at_, end_;
-    Xapian::docid docid_ = 0; /**< 0: before the first */
+    Xapian::PostingIterator at_{}, end_{};
+    Xapian::docid docid_ = 0; /**< 0: before the first, and the list not open: many never are */
+
+    void open(Xapian::docid wanted) {
+        at_ = match_.db.postlist_begin(term_);
+        end_ = match_.db.postlist_end(term_);
+        if (at_ != end_ && *at_ < wanted)
+            at_.skip_to(wanted);
+    }
 
     void settle() { docid_ = at_ == end_ ? ended : *at_; }
 
     void go(Xapian::docid wanted) {
         if (docid_ >= wanted)
             return;
-        if (docid_ + 1 == wanted && docid_ > 0)
+        ++counter_;
+        if (docid_ == 0)
+            open(wanted);
+        else if (docid_ + 1 == wanted)
             ++at_;
         else
             at_.skip_to(wanted);
@@ -35,15 +49,15 @@ class TermPart final : public Part {
     }
 
   public:
-    TermPart(const xc::Node &term, double factor, const Match &match)
-        : match_(match), at_(match.db.postlist_begin(term.term)),
-          end_(match.db.postlist_end(term.term)) {
-        least_frequent = estimate = most_frequent = match.db.get_termfreq(term.term);
-        if (at_ == end_)
-            docid_ = ended;
-        else if (factor > 0 && !term.term.empty()) {
+    /** `frequent` may be null. */
+    TermPart(const xc::Node &term, double factor, xc::FrequentTerm *frequent, const Match &match)
+        : match_(match), term_(term.term), counter_(frequent ? frequent->read : read_) {
+        formula = &formula_;
+        xc::TermStats stats = match.memo->stats(term_);
+        least_frequent = estimate = most_frequent = stats.termfreq;
+        if (factor > 0 && !term_.empty() && stats.termfreq) {
             formula_ = KindFormula(match.parameters, estimate, term.wqf, factor);
-            most = formula_.most(match.db.get_wdf_upper_bound(term.term), match.least_length);
+            most = formula_.most(stats.most_wdf, match.least_length);
         }
     }
 
@@ -51,6 +65,7 @@ class TermPart final : public Part {
         go(wanted);
         if (min_weight > 0)
             while (docid_ != ended && !may_weigh(min_weight)) {
+                ++counter_;
                 ++at_;
                 settle();
             }
@@ -62,12 +77,75 @@ class TermPart final : public Part {
         return docid_ == wanted && min_weight > 0 && !may_weigh(min_weight) ? wanted + 1 : docid_;
     }
 
+    Xapian::termcount wdf() override { return at_.get_wdf(); }
     double weight() override {
         return most > 0 ? formula_.part(at_.get_wdf(), match_.length(docid_)) : 0;
     }
     double bound() override {
         return most > 0 ? formula_.part(at_.get_wdf(), match_.shortest(docid_)) : 0;
     }
+};
+
+/** A term whose list is remembered. */
+class DensePart final : public Part {
+    const Match &match_;
+    xc::SharedDenseList list_;
+    KindFormula formula_;
+    double step_; /**< what an impact of one more weighs; 0: impacts are for other weights */
+    Xapian::docid docid_ = 0;
+
+    /** Documents of any less impact do not weigh so much, nor do others of more where it is none.
+     *  Lowered, as it is compared with what was computed in another order. */
+    double steps(double min_weight) const {
+        return min_weight > 0 && step_ > 0 ? min_weight * (1 - 1e-12) / step_ : 0;
+    }
+    double bound_of(xc::Impact impact) const { return step_ > 0 ? impact * step_ : most; }
+
+  public:
+    DensePart(const xc::Node &term, double factor, const xc::SharedDenseList &list,
+              const Match &match)
+        : match_(match), list_(list),
+          formula_(match.parameters, match.memo->stats(term.term).termfreq, term.wqf, factor),
+          step_(list->is_for(match.parameters) ? formula_.of_unit(1.0 / xc::IMPACT_STEPS) : 0) {
+        formula = &formula_;
+        xc::TermStats stats = match.memo->stats(term.term);
+        least_frequent = estimate = most_frequent = stats.termfreq;
+        most = formula_.most(stats.most_wdf, match.least_length);
+        if (step_ > 0)
+            most = std::min(most, bound_of(list->most()));
+        ranged = step_ > 0;
+    }
+
+    Xapian::docid seek(Xapian::docid wanted, double min_weight) override {
+        if (docid_ >= wanted)
+            return docid_;
+        double least = std::ceil(steps(min_weight));
+        return docid_ = least > xc::IMPACT_STEPS
+                            ? ended
+                            : list_->next(wanted, static_cast<xc::Impact>(std::max(least, 1.0)));
+    }
+
+    Xapian::docid reach(Xapian::docid wanted, double min_weight) override {
+        if (has(wanted, min_weight))
+            return wanted;
+        return list_->impact(wanted) > 0 ? wanted + 1 : list_->next(wanted, 1);
+    }
+
+    bool has(Xapian::docid docid, double min_weight) override {
+        xc::Impact impact = list_->impact(docid);
+        if (impact == 0 || impact < steps(min_weight))
+            return false;
+        docid_ = docid;
+        return true;
+    }
+
+    double most_near(Xapian::docid docid, Xapian::docid &end) override {
+        end = std::min(end, list_->range_end(docid));
+        return bound_of(list_->most_near(docid));
+    }
+    Xapian::termcount wdf() override { return list_->wdf(docid_); }
+    double weight() override { return formula_.part(list_->wdf(docid_), match_.length(docid_)); }
+    double bound() override { return bound_of(list_->impact(docid_)); }
 };
 
 class SynonymPart final : public Part {
@@ -90,6 +168,7 @@ class SynonymPart final : public Part {
   public:
     SynonymPart(const std::vector<std::string> &terms, double factor, const Match &match)
         : match_(match), merged_(match.memo->merge(terms)), at_(merged_->begin()) {
+        formula = &formula_;
         least_frequent = estimate = most_frequent = static_cast<Xapian::doccount>(merged_->size());
         Xapian::termcount wdf = 0;
         for (const xc::Merged &document : *merged_)
@@ -107,6 +186,7 @@ class SynonymPart final : public Part {
         return at_ == merged_->end() ? ended : at_->docid;
     }
 
+    Xapian::termcount wdf() override { return at_->wdf; }
     double weight() override { return formula_.part(at_->wdf, match_.length(at_->docid)); }
     double bound() override { return formula_.part(at_->wdf, match_.shortest(at_->docid)); }
 };
@@ -176,7 +256,12 @@ class SourcePart final : public Part {
 } // namespace
 
 xc::OwnedPart xc::make_term_part(const Node &term, double factor, const Match &match) {
-    return std::make_unique<TermPart>(term, factor, match);
+    xc::FrequentTerm *frequent = nullptr;
+    if (factor > 0 && !term.term.empty())
+        frequent = match.memo->frequent(term.term, match.parameters);
+    if (frequent && frequent->list)
+        return std::make_unique<DensePart>(term, factor, frequent->list, match);
+    return std::make_unique<TermPart>(term, factor, frequent, match);
 }
 
 xc::OwnedPart xc::make_synonym_part(const std::vector<std::string> &terms, double factor,

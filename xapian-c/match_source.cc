@@ -41,6 +41,7 @@ class MatchSource : public xc::MatchedSource {
     double weight_ = 0;
 
     void begin(const Xapian::Database &db) override {
+        memo_->expect(db);
         match_ = std::make_unique<xc::Match>(
             xc::Match{memo_, parameters_, db, db.get_doclength_lower_bound()});
         root_ = xc::make_part(all_, *match_);

@@ -17,6 +17,10 @@ enum { REMEMBERED = 4 };
 enum { FREQUENT = 1000 };
 /** For bits: some two hundred terms of 300,000 documents, a few of ten millions. */
 enum { BITS_BYTES = 8 << 20, TERMS = 1024 };
+/** For dense lists: sixty terms of 300,000 documents, a few of ten millions. */
+enum { DENSE_BYTES = 24 << 20 };
+/** A megabyte or two. */
+enum { STATS = 8192 };
 
 std::vector<xc::Merged> compact(const std::vector<Xapian::termcount> &wdf,
                                 const std::vector<uint64_t> &bits) {
@@ -31,6 +35,18 @@ std::vector<xc::Merged> compact(const std::vector<Xapian::termcount> &wdf,
 }
 
 } // namespace
+
+xc::TermStats xc::Memo::stats(const std::string &term) {
+    auto it = stats_.find(term);
+    if (it != stats_.end())
+        return it->second;
+    if (stats_.size() == STATS)
+        stats_.clear();
+    TermStats stats{db_.get_termfreq(term), 0};
+    stats.most_wdf = stats.termfreq ? db_.get_wdf_upper_bound(term) : 0;
+    stats_.emplace(term, stats);
+    return stats;
+}
 
 bool xc::Memo::has_bits(const std::string &term) const {
     auto it = bits_.find(term);
@@ -52,6 +68,45 @@ xc::SharedBits xc::Memo::bits(const std::string &term, Pace &pace) {
         bits_bytes_ += bytes;
     }
     return it->second;
+}
+
+/** Forget lists that are read less, until there is room for another. */
+bool xc::Memo::make_room(uint64_t read) {
+    size_t bytes = DenseList::bytes(db_.get_lastdocid());
+    while (dense_bytes_ + bytes > DENSE_BYTES) {
+        FrequentTerm *least = nullptr;
+        for (auto &known : frequent_)
+            if (known.second.list && (!least || known.second.read < least->read))
+                least = &known.second;
+        if (!least || least->read >= read)
+            return false;
+        least->list = nullptr;
+        dense_bytes_ -= bytes;
+    }
+    return true;
+}
+
+xc::FrequentTerm *xc::Memo::frequent(const std::string &term, const KindParameters &parameters) {
+    enum { PAYS = 2 };
+    Xapian::doccount termfreq = stats(term).termfreq;
+    if (termfreq <= db_.get_doccount() / FREQUENT_ONE_IN)
+        return nullptr;
+    auto it = frequent_.find(term);
+    if (it == frequent_.end() && frequent_.size() == TERMS)
+        return nullptr;
+    FrequentTerm &known = it == frequent_.end() ? frequent_[term] : it->second;
+    if (known.list) {
+        known.read += termfreq;
+    } else if (known.read >= uint64_t{termfreq} * PAYS && make_room(known.read)) {
+        known.list = std::make_shared<const DenseList>(*this, term, parameters);
+        dense_bytes_ += DenseList::bytes(db_.get_lastdocid());
+    }
+    return &known;
+}
+
+xc::SharedDenseList xc::Memo::known_dense(const std::string &term) const {
+    auto it = frequent_.find(term);
+    return it == frequent_.end() ? nullptr : it->second.list;
 }
 
 xc::MergedList xc::Memo::merge(const std::vector<std::string> &terms) {

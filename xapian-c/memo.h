@@ -11,20 +11,18 @@
  * Frequent terms: filters name the same few (a kind of document, a year, an outlet, an actor) again
  * and again. As bits they are an eighth of a byte a document, and to ask one is one load.
  *
+ * Words that very many documents have: dense_list.h.
+ *
  * Synonyms: a tree of hundreds of posting lists, as a wildcard makes, is merged once into a list of
  * documents, where libxapian goes through the tree for each document of each match.
  */
 #ifndef XAPIAN_C_MEMO_H
 #define XAPIAN_C_MEMO_H
 
+#include "xapian-c/dense_list.h"
 #include "xapian-c/query_tree.h"
-#include "xapian-c/weight.h"
 
 #include <list>
-#include <memory>
-#include <string>
-#include <unordered_map>
-#include <vector>
 
 namespace xc {
 
@@ -36,9 +34,21 @@ struct Merged {
 
 typedef std::shared_ptr<const std::vector<Merged>> MergedList;
 
+/** What the database says of a term; finding it takes as long as some fifty postings. */
+struct TermStats {
+    Xapian::doccount termfreq;
+    Xapian::termcount most_wdf; /**< a bound of its wdfs */
+};
+
 /** Bit `docid % 64` of element `docid / 64`. */
 typedef std::vector<uint64_t> Bits;
 typedef std::shared_ptr<const Bits> SharedBits;
+
+/** A term that very many documents have. */
+struct FrequentTerm {
+    uint64_t read = 0;      /**< so many of its postings, or as many as it has by another use */
+    SharedDenseList list{}; /**< null before it pays */
+};
 
 class Pace;
 
@@ -48,30 +58,57 @@ class Memo {
     /** Null for a term that was asked once. */
     std::unordered_map<std::string, SharedBits> bits_;
     size_t bits_bytes_ = 0;
+    std::unordered_map<std::string, FrequentTerm> frequent_{};
+    size_t dense_bytes_ = 0;
+    std::unordered_map<std::string, TermStats> stats_{};
     std::vector<Xapian::termcount> lengths_;
+
+    bool make_room(uint64_t read);
     std::list<std::pair<std::vector<std::string>, MergedList>> merged_; /**< the latest first */
 
   public:
     static constexpr Xapian::termcount unknown = UINT32_MAX;
+    enum { FREQUENT_ONE_IN = 16 };
 
     explicit Memo(const Xapian::Database &db)
         : db_(db), lengths_(db.get_lastdocid() + size_t{1}, unknown) {}
 
-    /** Where the length of a document is or is to be noted. */
-    Xapian::termcount &length(Xapian::docid docid) {
-        if (docid >= lengths_.size())
+    /** Before a match: throws unless it is of a snapshot that has all documents of `db`. */
+    void expect(const Xapian::Database &db) const {
+        if (db.get_lastdocid() >= lengths_.size())
             throw Xapian::InvalidArgumentError("the memo is of another snapshot");
-        return lengths_[docid];
+    }
+
+    /** The length of a document, `unknown` before it was asked for. */
+    Xapian::termcount known_length(Xapian::docid docid) const { return lengths_[docid]; }
+    /** Cheap to fetch in the order of documents only. */
+    Xapian::termcount length(Xapian::docid docid) {
+        Xapian::termcount length = known_length(docid);
+        if (length == unknown)
+            lengths_[docid] = length = db_.get_doclength(docid);
+        return length;
     }
 
     const Xapian::Database &db() const { return db_; }
+    /** Above all docids. */
+    size_t size() const { return lengths_.size(); }
     /** Elements that hold a bit for each docid. */
     size_t bit_words() const { return (lengths_.size() + 63) / 64; }
+
+    TermStats stats(const std::string &term);
 
     /** The documents of a term, if they are remembered: those of a frequent term are from the
      *  second time on that they are asked for, as long as there is room. Else null. */
     SharedBits bits(const std::string &term, Pace &pace);
     bool has_bits(const std::string &term) const;
+
+    /** What is remembered of a term that is to be weighed, as long as the memo is; null where one
+     *  document in FREQUENT_ONE_IN does not have it, or others are known in plenty. Its list is
+     *  made here when it was read twice over: so what is asked once costs no more for it. Those
+     *  read most are remembered, as many as there is room for. */
+    FrequentTerm *frequent(const std::string &term, const KindParameters &parameters);
+    /** The list of a term, if it is remembered. */
+    SharedDenseList known_dense(const std::string &term) const;
 
     /** The documents that have any of `terms`, ascending. */
     MergedList merge(const std::vector<std::string> &terms);

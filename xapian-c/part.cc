@@ -61,7 +61,7 @@ OwnedPart make_filter(const Tree &tree, Xapian::doccount candidates, const Match
     enum { CHEAPER = 64 }; /* postings read while one list is moved to a document */
     uint64_t moves = uint64_t{candidates} * count_terms(tree);
     if (!moves || !xc::is_plain(tree) || tree->conditional ||
-        moves < xc::size_of(match.db, tree) / CHEAPER)
+        moves < xc::size_of(*match.memo, tree) / CHEAPER)
         return xc::make_part(tree, 0, match);
     xc::Pace pace(nullptr, nullptr);
     auto bits = std::make_shared<const xc::Bits>(xc::collect(tree, *match.memo, pace));
@@ -74,7 +74,7 @@ Xapian::doccount count_candidates(const Conjunction &all, const Match &match) {
     Xapian::doccount least = all.beside ? match.db.get_doccount() : 0;
     for (const Conjunct &part : all.required)
         if (part.factor > 0) {
-            Xapian::doccount size = xc::size_of(match.db, part.tree);
+            Xapian::doccount size = xc::size_of(*match.memo, part.tree);
             least = least ? std::min(least, size) : size;
         }
     return least;

@@ -19,16 +19,10 @@ struct Match {
     Xapian::Database db;
     Xapian::termcount least_length; /**< of any document */
 
-    Xapian::termcount length(Xapian::docid docid) const {
-        Xapian::termcount &length = memo->length(docid);
-        if (length == Memo::unknown)
-            length = db.get_doclength(docid);
-        return length;
-    }
-    /** A lower one where it is not known. Parts run ahead of one another, and lengths are cheap to
-     *  fetch in the order of documents only. */
+    Xapian::termcount length(Xapian::docid docid) const { return memo->length(docid); }
+    /** A lower one where it is not known: parts run ahead of one another. */
     Xapian::termcount shortest(Xapian::docid docid) const {
-        Xapian::termcount length = memo->length(docid);
+        Xapian::termcount length = memo->known_length(docid);
         return length == Memo::unknown ? least_length : length;
     }
 };
@@ -41,7 +35,11 @@ class Part {
     double most = 0;          /**< that it can weigh; 0: it only filters */
     bool conditional = false; /**< there is something to confirm */
     bool cheap = false;       /**< whether it has a document is one look */
+    bool ranged = false;      /**< most_near often says less than `most` */
     Xapian::doccount least_frequent = 0, estimate = 0, most_frequent = 0;
+    /** Of a list of documents: what they weigh, given their `wdf` and length; null where there is
+     *  more to it. */
+    const KindFormula *formula = nullptr;
 
     Part() = default;
     Part(const Part &) = delete;
@@ -61,8 +59,13 @@ class Part {
     virtual bool has(Xapian::docid docid, double min_weight) {
         return reach(docid, min_weight) == docid;
     }
+    /** A bound of what documents weigh, from `docid` to before `end`, which is lowered to where it
+     *  ends to hold. */
+    virtual double most_near(Xapian::docid, Xapian::docid &) { return most; }
     /** Of the document it stands on: if all its conditions hold; once confirmed, as they do. */
     virtual double weight() = 0;
+    /** Of such a list, where it stands. */
+    virtual Xapian::termcount wdf() { return 0; }
     /** No less than `weight`, without fetching anything. */
     virtual double bound() { return weight(); }
     /** The second step, where it stands on `docid`: do the conditions hold, and does it weigh as
@@ -71,6 +74,27 @@ class Part {
     /** May other documents be looked for before `confirm`, which then changes no weight? */
     virtual bool defers() const { return false; }
     virtual void expect(Xapian::docid) {}
+};
+
+/** Passes over ranges of documents in which a part cannot weigh enough. */
+class RangeBound {
+    Xapian::docid end_ = 0; /**< of the range it is in */
+    double most_ = 0;       /**< that can be weighed there */
+
+  public:
+    /** `wanted`, or the first document behind it for which that is not sure. */
+    Xapian::docid pass(Part &part, Xapian::docid wanted, double min_weight) {
+        while (min_weight > 0 && wanted != Part::ended) {
+            if (wanted >= end_) {
+                end_ = Part::ended;
+                most_ = part.most_near(wanted, end_);
+            }
+            if (most_ >= min_weight)
+                break;
+            wanted = end_;
+        }
+        return wanted;
+    }
 };
 
 typedef std::unique_ptr<Part> OwnedPart;

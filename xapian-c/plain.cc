@@ -28,29 +28,29 @@ Tree xc::unscaled(Tree tree) {
     return tree;
 }
 
-Xapian::doccount xc::size_of(const Xapian::Database &db, const Tree &tree) {
-    Xapian::doccount all = db.get_doccount(), bound = 0;
+Xapian::doccount xc::size_of(Memo &memo, const Tree &tree) {
+    Xapian::doccount all = memo.db().get_doccount(), bound = 0;
     switch (tree->op) {
     case Op::Term:
-        return db.get_termfreq(tree->term);
+        return memo.stats(tree->term).termfreq;
     case Op::Nothing:
         return 0;
     case Op::Scale:
     case Op::Where:
     case Op::AndNot:
     case Op::AndMaybe:
-        return size_of(db, tree->parts[0]);
+        return size_of(memo, tree->parts[0]);
     case Op::And:
     case Op::Filter:
         bound = all;
         for (const Tree &part : tree->parts)
-            bound = std::min(bound, size_of(db, part));
+            bound = std::min(bound, size_of(memo, part));
         return bound;
     case Op::Or:
     case Op::Max:
     case Op::Synonym:
         for (const Tree &part : tree->parts)
-            bound += std::min(all - bound, size_of(db, part));
+            bound += std::min(all - bound, size_of(memo, part));
         return bound;
     default:
         return all;
@@ -64,10 +64,10 @@ std::vector<Tree> xc::parts_of(const Tree &tree) {
     return parts;
 }
 
-std::vector<Tree> xc::by_size(const Xapian::Database &db, const std::vector<Tree> &parts) {
+std::vector<Tree> xc::by_size(Memo &memo, const std::vector<Tree> &parts) {
     std::vector<std::pair<Xapian::doccount, Tree>> sized;
     for (const Tree &part : parts)
-        sized.emplace_back(size_of(db, part), part);
+        sized.emplace_back(size_of(memo, part), part);
     std::stable_sort(sized.begin(), sized.end(),
                      [](const auto &a, const auto &b) { return a.first < b.first; });
     std::vector<Tree> sorted;

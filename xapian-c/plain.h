@@ -6,7 +6,7 @@
 #ifndef XAPIAN_C_PLAIN_H
 #define XAPIAN_C_PLAIN_H
 
-#include "xapian-c/query_tree.h"
+#include "xapian-c/memo.h"
 
 namespace xc {
 
@@ -17,11 +17,11 @@ bool is_plain(const Tree &tree);
 Tree unscaled(Tree tree);
 
 /** A bound of how many documents a query matches. */
-Xapian::doccount size_of(const Xapian::Database &db, const Tree &tree);
+Xapian::doccount size_of(Memo &memo, const Tree &tree);
 
 /** The operands, unscaled: as they come, and those that match fewest first. */
 std::vector<Tree> parts_of(const Tree &tree);
-std::vector<Tree> by_size(const Xapian::Database &db, const std::vector<Tree> &parts);
+std::vector<Tree> by_size(Memo &memo, const std::vector<Tree> &parts);
 
 } // namespace xc
 

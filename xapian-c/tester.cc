@@ -47,6 +47,15 @@ class Term : public Node {
     }
 };
 
+/** A term whose list is remembered. */
+class DenseTerm : public Node {
+    xc::SharedDenseList list_;
+
+  public:
+    explicit DenseTerm(const xc::SharedDenseList &list) : list_(list) {}
+    bool has(Xapian::docid docid) override { return list_->impact(docid) > 0; }
+};
+
 /** AND, OR and NOT differ in what ends the look through their parts, and how. */
 class Combination : public Node {
     std::vector<Owned> parts_;
@@ -80,40 +89,46 @@ class Nothing : public Node {
     bool has(Xapian::docid) override { return false; }
 };
 
-Owned make(const Xapian::Database &db, const Tree &given);
+Owned make(xc::Memo &memo, const Tree &given);
 
 /** What settles the question soonest comes first: the rarest of AND, the commonest of OR. */
-Owned combine(const Xapian::Database &db, const Tree &tree, Op op) {
+Owned combine(xc::Memo &memo, const Tree &tree, Op op) {
     std::vector<Tree> parts = xc::parts_of(tree);
     if (op != Op::AndNot)
-        parts = xc::by_size(db, parts);
+        parts = xc::by_size(memo, parts);
     if (op == Op::Or)
         std::reverse(parts.begin(), parts.end());
     std::vector<Owned> nodes;
     for (const Tree &part : parts)
-        nodes.push_back(make(db, part));
+        nodes.push_back(make(memo, part));
     return std::make_unique<Combination>(op, std::move(nodes));
 }
 
-Owned make(const Xapian::Database &db, const Tree &given) {
+Owned make_term(xc::Memo &memo, const std::string &term) {
+    if (xc::SharedDenseList list = memo.known_dense(term))
+        return std::make_unique<DenseTerm>(list);
+    return std::make_unique<Term>(memo.db(), term);
+}
+
+Owned make(xc::Memo &memo, const Tree &given) {
     Tree tree = xc::unscaled(given);
     switch (tree->op) {
     case Op::Term:
     case Op::All:
-        return std::make_unique<Term>(db, tree->term);
+        return make_term(memo, tree->term);
     case Op::And:
     case Op::Filter:
-        return combine(db, tree, Op::And);
+        return combine(memo, tree, Op::And);
     case Op::Or:
     case Op::Max:
     case Op::Synonym:
-        return combine(db, tree, Op::Or);
+        return combine(memo, tree, Op::Or);
     case Op::AndNot:
-        return combine(db, tree, Op::AndNot);
+        return combine(memo, tree, Op::AndNot);
     case Op::AndMaybe:
-        return make(db, tree->parts[0]);
+        return make(memo, tree->parts[0]);
     case Op::Where:
-        return std::make_unique<Where>(make(db, tree->parts[0]), tree->condition);
+        return std::make_unique<Where>(make(memo, tree->parts[0]), tree->condition);
     default:
         return std::make_unique<Nothing>();
     }
@@ -134,12 +149,12 @@ bool xc_query_is_plain(const xc_query *query) {
     return plain;
 }
 
-int xc_tester_new(xc_database *db, const xc_query *query, xc_tester **ret_tester, xc_error *err) {
+int xc_tester_new(xc_memo *memo, const xc_query *query, xc_tester **ret_tester, xc_error *err) {
     return guard(err, [&] {
         if (!xc::is_plain(query->tree))
             return xc::fail(err, XC_E_INVALID_ARGUMENT, "only a plain query can be tested");
         auto tester = std::make_unique<xc_tester>();
-        tester->root = make(db->db, query->tree);
+        tester->root = make(*memo->memo, query->tree);
         *ret_tester = tester.release();
         return 0;
     });

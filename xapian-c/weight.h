@@ -21,6 +21,11 @@ struct KindParameters {
     double average_length;
 
     bool length_matters() const noexcept { return k1 != 0 && b != 0; }
+    /** Is KindFormula::unit the same with the others? */
+    bool weighs_like(const KindParameters &other) const noexcept {
+        return k1 == other.k1 && b == other.b && min_normlen == other.min_normlen &&
+               average_length == other.average_length;
+    }
 };
 
 /** The weight of one term in a document of a kind. */
@@ -34,11 +39,14 @@ class KindFormula {
     KindFormula(const KindParameters &given, double termfreq, double wqf, double factor);
 
     double part(double wdf, double length) const noexcept {
-        if (wdf == 0)
-            return 0;
-        double normal = std::max(length * length_unit_, given_.min_normlen);
-        return factor_ * (wdf / (given_.k1 * (normal * given_.b + (1 - given_.b)) + wdf));
+        return wdf == 0 ? 0 : factor_ * unit(wdf, length);
     }
+    /** That without what no document changes, below 1. */
+    double unit(double wdf, double length) const noexcept {
+        double normal = std::max(length * length_unit_, given_.min_normlen);
+        return wdf == 0 ? 0 : wdf / (given_.k1 * (normal * given_.b + (1 - given_.b)) + wdf);
+    }
+    double of_unit(double unit) const noexcept { return factor_ * unit; }
     /** A bound of it, where `wdf` is one of wdf and `length` a lower one of length. */
     double most(Xapian::termcount wdf, Xapian::termcount length) const noexcept;
 };

@@ -8,14 +8,14 @@
 enum { WORDS = 2 * documents / 64 + 1 };
 
 /** Asked about some documents, in ascending order, it says of each what the bits do. */
-static void check_tester(xc_fixture *f, xc_database *db, const xc_query *query,
+static void check_tester(xc_fixture *f, xc_memo *memo, const xc_query *query,
                          const uint64_t *bits) {
     xc_tester *tester = NULL;
     if (!xc_query_is_plain(query)) {
-        assert_int_equal(xc_tester_new(db, query, &tester, &f->err), XC_E_INVALID_ARGUMENT);
+        assert_int_equal(xc_tester_new(memo, query, &tester, &f->err), XC_E_INVALID_ARGUMENT);
         return;
     }
-    MUST(f, xc_tester_new(db, query, &tester, &f->err));
+    MUST(f, xc_tester_new(memo, query, &tester, &f->err));
     for (uint32_t docid = 1; docid <= 2 * documents; docid += random_below(9)) {
         int has = xc_tester_has(tester, docid, &f->err);
         assert_int_equal(has, bits[docid / 64] >> docid % 64 & 1);
@@ -39,7 +39,7 @@ static void check_bits(xc_fixture *f, xc_database *db, xc_memo *memo, const xc_q
         matched[docid / 64] |= (uint64_t)1 << docid % 64;
     }
     assert_memory_equal(bits, matched, sizeof bits);
-    check_tester(f, db, query, bits);
+    check_tester(f, memo, query, bits);
     xc_mset_free(mset);
     xc_enquire_free(enquire);
 }

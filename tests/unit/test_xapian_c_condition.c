@@ -192,8 +192,8 @@ static void documents_are_tested_for_a_cheap_condition(void **state) {
     xc_tester *tester = NULL, *without = NULL;
     MUST(f, xc_query_where(k.both, &cheap, NULL, &even, &f->err));
     assert_true(xc_query_is_plain(even));
-    MUST(f, xc_tester_new(k.db, even, &tester, &f->err));
-    MUST(f, xc_tester_new(k.db, k.both, &without, &f->err));
+    MUST(f, xc_tester_new(k.memo, even, &tester, &f->err));
+    MUST(f, xc_tester_new(k.memo, k.both, &without, &f->err));
     int found = 0;
     for (uint32_t docid = 1; docid <= documents; ++docid) {
         int wanted = xc_tester_has(without, docid, &f->err) && docid % 2 == 0;
@@ -212,7 +212,7 @@ static void a_query_on_a_condition_is_not_plain_and_describes_itself(void **stat
     kit k = make_kit(f);
     xc_tester *tester = NULL;
     assert_false(xc_query_is_plain(k.phrase));
-    assert_int_equal(xc_tester_new(k.db, k.phrase, &tester, &f->err), XC_E_INVALID_ARGUMENT);
+    assert_int_equal(xc_tester_new(k.memo, k.phrase, &tester, &f->err), XC_E_INVALID_ARGUMENT);
     char *text = NULL;
     MUST(f, xc_query_description(k.phrase, &text, NULL, &f->err));
     assert_string_equal(text, "Query(((at0 AND at1) FILTER PostingSource(condition)))");

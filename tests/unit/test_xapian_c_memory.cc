@@ -163,7 +163,7 @@ int find_with_memo(const char *path, size_t *ret_found, xc_error *err) {
     if (status == 0)
         status = xc_query_bits(memo, whole, bits, 1, nullptr, nullptr, err);
     if (status == 0)
-        status = xc_tester_new(db, query, &tester, err);
+        status = xc_tester_new(memo, query, &tester, err);
     if (status == 0 && (status = xc_tester_has(tester, 1, err)) == 1)
         status = 0;
     if (status == 0)

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What matches remember of frequent terms says of each document what the posting list says, bounds
+ * what it weighs, stays within its memory; and a window gives back what was put into it.
+ */
+#include "xapian-c/memo.h"
+#include "xapian-c/window.h"
+
+#include <csetjmp>
+#include <cstdarg>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <random>
+
+extern "C" {
+#include <cmocka.h>
+}
+
+namespace {
+
+const xc::KindParameters parameters{1.4, 1000, 0.75, 0.5, 2000, 300};
+
+Xapian::WritableDatabase in_memory() {
+    return Xapian::WritableDatabase("", Xapian::DB_BACKEND_INMEMORY);
+}
+
+/** Documents 1 to 2,000 but for some holes; most have the term, with a wdf of up to 70,000. */
+Xapian::WritableDatabase make_database(std::mt19937 &random) {
+    static const Xapian::termcount odd[] = {0, 254, 255, 256, 70000};
+    Xapian::WritableDatabase db = in_memory();
+    for (Xapian::docid docid = 1; docid <= 2000; ++docid) {
+        Xapian::Document document;
+        Xapian::termcount wdf =
+            docid % 40 < 5 ? odd[docid % 40] : static_cast<Xapian::termcount>(random() % 30);
+        document.add_term("other", 1 + static_cast<Xapian::termcount>(random() % 600));
+        if (docid % 3)
+            document.add_term("term", wdf);
+        db.add_document(document);
+    }
+    for (Xapian::docid docid = 100; docid < 400; docid += 2)
+        db.delete_document(docid);
+    return db;
+}
+
+void a_dense_list_has_what_the_posting_list_has(void **) {
+    std::mt19937 random(1);
+    Xapian::WritableDatabase db = make_database(random);
+    xc::Memo memo(db);
+    xc::DenseList list(memo, "term", parameters);
+    std::map<Xapian::docid, Xapian::termcount> wdfs;
+    for (auto at = db.postlist_begin("term"); at != db.postlist_end("term"); ++at)
+        wdfs[*at] = at.get_wdf();
+    assert_true(wdfs.size() > 1000 && db.get_lastdocid() > wdfs.size());
+    for (Xapian::docid docid = 0; docid < 2200; ++docid) {
+        auto known = wdfs.find(docid);
+        assert_int_equal(list.impact(docid) > 0, known != wdfs.end());
+        if (known != wdfs.end())
+            assert_int_equal(list.wdf(docid), known->second);
+    }
+}
+
+void impacts_and_those_of_ranges_bound_weights(void **) {
+    std::mt19937 random(2);
+    Xapian::WritableDatabase db = make_database(random);
+    xc::Memo memo(db);
+    xc::DenseList list(memo, "term", parameters);
+    xc::KindFormula formula(parameters, 1300, 1, 1);
+    double step = formula.of_unit(1.0 / xc::IMPACT_STEPS);
+    for (auto at = db.postlist_begin("term"); at != db.postlist_end("term"); ++at) {
+        double weight = formula.part(at.get_wdf(), db.get_doclength(*at));
+        assert_true(list.impact(*at) * step >= weight - 1e-12);
+        assert_true((list.impact(*at) - 1) * step <= weight + 1e-12);
+        assert_true(list.most_near(*at) >= list.impact(*at) && list.most() >= list.most_near(*at));
+    }
+    xc::KindParameters others = parameters;
+    assert_true(list.is_for(others));
+    others.average_length = 301;
+    assert_false(list.is_for(others));
+}
+
+void the_next_of_an_impact_is_the_first_there_is(void **) {
+    std::mt19937 random(3);
+    Xapian::WritableDatabase db = make_database(random);
+    xc::Memo memo(db);
+    xc::DenseList list(memo, "term", parameters);
+    for (int i = 0; i < 5000; ++i) {
+        Xapian::docid from = static_cast<Xapian::docid>(random() % 2100), wanted = from;
+        auto least = static_cast<xc::Impact>(1 + random() % xc::IMPACT_STEPS);
+        while (wanted < 2001 && list.impact(wanted) < least)
+            ++wanted;
+        assert_int_equal(list.next(from, least), wanted < 2001 ? wanted : xc::DenseList::ended);
+    }
+    assert_int_equal(list.range_end(5), 64);
+    assert_int_equal(list.range_end(64), 128);
+    assert_int_equal(list.range_end(2000), xc::DenseList::ended);
+    assert_int_equal(list.most_near(2001), 0);
+}
+
+void a_list_is_made_when_it_was_read_twice_over(void **) {
+    std::mt19937 random(4);
+    xc::Memo memo(make_database(random));
+    xc::FrequentTerm *term = memo.frequent("term", parameters);
+    assert_non_null(term);
+    assert_false(bool(term->list));
+    term->read = 2 * memo.stats("term").termfreq - 1;
+    assert_false(bool(memo.frequent("term", parameters)->list));
+    term->read++;
+    assert_ptr_equal(memo.frequent("term", parameters), term);
+    assert_true(bool(term->list));
+    assert_ptr_equal(memo.known_dense("term").get(), term->list.get());
+    assert_false(bool(memo.known_dense("other")));
+    assert_null(memo.frequent("nowhere", parameters));
+}
+
+/** Where one takes ten megabytes there is room for two. */
+void of_more_than_there_is_room_for_those_read_most_stay(void **) {
+    Xapian::WritableDatabase db = in_memory();
+    Xapian::Document document;
+    const char *const names[] = {"a", "b", "c"};
+    for (const char *name : names)
+        document.add_term(name);
+    db.add_document(document);
+    db.replace_document(5000000, document);
+    xc::Memo memo(db);
+    xc::FrequentTerm *terms[3];
+    for (int i = 0; i < 3; ++i) {
+        terms[i] = memo.frequent(names[i], parameters);
+        terms[i]->read = i == 1 ? 100 : 1000;
+        memo.frequent(names[i], parameters);
+    }
+    assert_true(bool(terms[0]->list));
+    assert_false(bool(terms[1]->list));
+    assert_true(bool(terms[2]->list));
+    terms[1]->read = 500;
+    memo.frequent("b", parameters);
+    assert_false(bool(terms[1]->list));
+    assert_true(bool(terms[0]->list));
+}
+
+void a_window_gives_back_what_was_put_into_it(void **) {
+    std::mt19937 random(5);
+    xc::Window window;
+    Xapian::docid begin = 0;
+    for (Xapian::docid size = 1; size <= xc::Window::MOST; size += 1 + size / 3) {
+        std::map<Xapian::docid, std::map<uint32_t, Xapian::termcount>> put;
+        begin += static_cast<Xapian::docid>(random() % 5000);
+        window.move(begin, size);
+        for (uint32_t list = 0; list < 4; ++list)
+            for (Xapian::docid at = 0; at < size; ++at)
+                if (random() % 9 == 0) {
+                    put[begin + at][list] = list + at;
+                    window.add(begin + at, list, list + at);
+                }
+        assert_int_equal(window.end(), begin + size);
+        for (Xapian::docid docid = begin - std::min(begin, 3u); docid < begin + size; ++docid) {
+            auto next = put.lower_bound(docid);
+            assert_int_equal(window.next(docid), next == put.end() ? UINT32_MAX : next->first);
+            assert_int_equal(window.has(docid), put.count(docid));
+            std::map<uint32_t, Xapian::termcount> got;
+            if (window.has(docid))
+                window.each(docid,
+                            [&](const xc::Window::Entry &entry) { got[entry.list] = entry.wdf; });
+            assert_true(got == (put.count(docid) ? put[docid] : decltype(got){}));
+        }
+        assert_false(window.has(begin + size));
+    }
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(a_dense_list_has_what_the_posting_list_has),
+        cmocka_unit_test(impacts_and_those_of_ranges_bound_weights),
+        cmocka_unit_test(the_next_of_an_impact_is_the_first_there_is),
+        cmocka_unit_test(a_list_is_made_when_it_was_read_twice_over),
+        cmocka_unit_test(of_more_than_there_is_room_for_those_read_most_stay),
+        cmocka_unit_test(a_window_gives_back_what_was_put_into_it),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
