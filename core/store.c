@@ -155,30 +155,85 @@ void fh_store_prefetch(const fh_store *store, uint32_t docid) {
         __builtin_prefetch(low + i);
 }
 
-uint16_t fh_store_word_id(const fh_store *store, uint32_t number, uint32_t unit) {
-    const fh_store_entry *block = block_number(store, number);
-    if (!block || unit == FH_UNIT_GAP)
-        return 0;
-    const uint8_t *lexicon = bytes_of(store, block) + fh_store_lexicon_at(block);
-    uint32_t low = 0, high = block->words; /* the first that is not less */
+/* The lexicon of a block that was checked: the stems of its words, and behind them their forms. */
+static uint32_t stem_at(const uint8_t *lexicon, uint32_t word) {
+    return fh_load32(lexicon + (size_t)word * sizeof(uint32_t));
+}
+static uint32_t form_at(const fh_store_entry *block, const uint8_t *lexicon, uint32_t word) {
+    return stem_at(lexicon, block->words + word);
+}
+
+/* The first word whose stem is not less. */
+static uint32_t find_stem(const fh_store_entry *block, const uint8_t *lexicon, uint32_t stem) {
+    uint32_t low = 0, high = block->words;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (fh_load32(lexicon + (size_t)middle * sizeof unit) < unit)
+        if (stem_at(lexicon, middle) < stem)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low == block->words || fh_load32(lexicon + (size_t)low * sizeof unit) != unit)
-        return 0;
-    return (uint16_t)(low + 1);
+    return low;
 }
 
-uint32_t fh_store_unit(const fh_store *store, uint32_t number, uint16_t id) {
+uint32_t fh_store_word_ids(const fh_store *store, uint32_t number, fh_unit unit,
+                           uint16_t *ret_first) {
+    const fh_store_entry *block = block_number(store, number);
+    if (!block || unit == FH_UNIT_GAP)
+        return 0;
+    const uint8_t *lexicon = bytes_of(store, block) + fh_store_lexicon_at(block);
+    uint32_t stem = fh_unit_stem(unit), form = fh_unit_form(unit), count = 0;
+    uint32_t word = find_stem(block, lexicon, stem);
+    for (; word < block->words && stem_at(lexicon, word) == stem; word++) {
+        if (form && form_at(block, lexicon, word) != form)
+            continue;
+        if (count++ == 0)
+            *ret_first = (uint16_t)(word + 1);
+        if (form)
+            break;
+    }
+    return count;
+}
+
+fh_unit fh_store_unit(const fh_store *store, uint32_t number, uint16_t id) {
     const fh_store_entry *block = block_number(store, number);
     if (!block || id == 0 || id > block->words)
         return FH_UNIT_GAP;
     const uint8_t *lexicon = bytes_of(store, block) + fh_store_lexicon_at(block);
-    return fh_load32(lexicon + (size_t)(id - 1) * sizeof(uint32_t));
+    return (fh_unit)stem_at(lexicon, id - 1u) << 32 | form_at(block, lexicon, id - 1u);
+}
+
+/* --- columns --- */
+
+int fh_store_column(fh_store *store, uint32_t docid, uint32_t *ret_story, int32_t *ret_day) {
+    uint32_t number, at;
+    const fh_store_entry *block = block_of(store, docid, &number);
+    if (!block || !fh_store_row_find(block, rows_of(store, block), docid, &at))
+        return 0;
+    fh_store_row row = fh_store_row_at(rows_of(store, block), at);
+    *ret_story = row.story;
+    *ret_day = row.day;
+    return 1;
+}
+
+int fh_store_read_columns(const fh_store *store, uint32_t from, uint32_t size, uint32_t *story,
+                          int32_t *day, fihrist_error *err) {
+    const fh_store_directory *directory = &store->directory;
+    for (uint32_t number = directory->head.blocks; number-- > 0;) {
+        if (directory->entries[number].last < from)
+            break;
+        const fh_store_entry *block = check_block(store, number);
+        if (!block)
+            return fh_fail(err, FIHRIST_E_CORRUPT, "damaged store: block %u", number);
+        for (uint32_t at = 0; at < block->documents; at++) {
+            fh_store_row row = fh_store_row_at(rows_of(store, block), at);
+            if (row.docid < from || row.docid >= size)
+                continue;
+            story[row.docid] = row.story;
+            day[row.docid] = row.day;
+        }
+    }
+    return FIHRIST_OK;
 }
 
 /* --- records --- */

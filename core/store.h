@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * store.h: what an index keeps of each document beside libxapian's tables: its record (record.h),
- * compressed, and its words in order (unit.h). One file in the directory of a generation,
- * `gen-N/store`, that is only ever appended to, read through a mapping.
+ * compressed, its words in order (unit.h), and in columns its article and its day. One file in the
+ * directory of a generation, `gen-N/store`, that is only ever appended to, read through a mapping.
  *
  * The file is a row of blocks, each of up to FH_STORE_BLOCK_MAX_DOCUMENTS documents in the order of
  * their docids (doc/format.md has the bytes). Which blocks there are stands in the database's
@@ -25,7 +25,9 @@
 
 typedef struct fh_store fh_store;
 
-enum { FH_STORE_BLOCK_MAX_DOCUMENTS = 1000 };
+/** The more, the fewer lexicons, each of which has the common words; 4,000 texts of the length that
+ *  articles and comments have together have two thirds of the words that a block can have. */
+enum { FH_STORE_BLOCK_MAX_DOCUMENTS = 4000 };
 
 /** Open the store of the generation in directory `path` as the commit says that `db` is at. For one
  *  thread at a time. FIHRIST_E_CORRUPT: it is shorter than that, not a store, or another
@@ -48,7 +50,7 @@ int fh_store_record(fh_store *store, uint32_t docid, fh_arena *arena, fh_str *re
 typedef struct fh_units {
     const uint8_t *low, *high;
     uint32_t count;
-    uint32_t block;       /**< number of the block, for fh_store_word_id */
+    uint32_t block;       /**< number of the block, for fh_store_word_ids */
     uint32_t title_count; /**< so many of them, the first, are the title */
 } fh_units;
 
@@ -62,10 +64,20 @@ static inline uint16_t fh_unit_id(const fh_units *units, size_t at) {
 int fh_store_units(fh_store *store, uint32_t docid, fh_units *ret_units);
 /** Ask for the memory that fh_store_units of this document will point at; does not wait for it. */
 void fh_store_prefetch(const fh_store *store, uint32_t docid);
-/** The id that a word (fh_unit_of) has in a block; 0: it does not occur there. */
-uint16_t fh_store_word_id(const fh_store *store, uint32_t block, uint32_t unit);
+/** How many words of a block are `unit`, or any form of its stem: those with the ids *ret_first and
+ *  behind it. */
+uint32_t fh_store_word_ids(const fh_store *store, uint32_t block, fh_unit unit,
+                           uint16_t *ret_first);
 /** The unit behind an id of a block; FH_UNIT_GAP for 0 and for what is no id there. */
-uint32_t fh_store_unit(const fh_store *store, uint32_t block, uint16_t id);
+fh_unit fh_store_unit(const fh_store *store, uint32_t block, uint16_t id);
+
+/** 1, the docid of a document's article, which is its own for an article, and its day, FH_DATE_NONE
+ * if it has none; 0: the store has no such document, or is damaged there. */
+int fh_store_column(fh_store *store, uint32_t docid, uint32_t *ret_story, int32_t *ret_day);
+/** Of each document that the store has from docid `from` to before `size`, put the same into
+ *  story[docid] and day[docid]. FIHRIST_E_CORRUPT: some cannot be read. */
+int fh_store_read_columns(const fh_store *store, uint32_t from, uint32_t size, uint32_t *story,
+                          int32_t *day, fihrist_error *err);
 
 /** Bytes that are committed, those of documents deleted since among them. */
 uint64_t fh_store_bytes(const fh_store *store);

@@ -31,12 +31,14 @@ static void fault_in(checking *c, uint32_t docid, const char *what) {
     c->tell(c->user, message.message);
 }
 
-/* Units ascend from 1, so that each is found, and once. */
+/* Units ascend, neither half of them 0, so that each is found, and once. */
 static bool lexicon_is_good(const uint8_t *lexicon, uint32_t words) {
-    uint32_t before = FH_UNIT_GAP;
+    fh_unit before = FH_UNIT_GAP;
     for (uint32_t i = 0; i < words; i++) {
-        uint32_t unit = fh_load32(lexicon + (size_t)i * sizeof unit);
-        if (unit <= before)
+        uint32_t stem = fh_load32(lexicon + (size_t)i * sizeof stem);
+        uint32_t form = fh_load32(lexicon + ((size_t)words + i) * sizeof form);
+        fh_unit unit = (fh_unit)stem << 32 | form;
+        if (stem == 0 || form == 0 || unit <= before)
             return false;
         before = unit;
     }

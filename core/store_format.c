@@ -31,7 +31,7 @@ enum {
 /* Its lexicon is as long as block->words says, which is not checked here. */
 static void write_header(const fh_store_entry *block, const fh_store_block_header *header,
                          uint8_t *to) {
-    size_t planes_at = fh_store_lexicon_at(block) + (size_t)header->words * sizeof(uint32_t);
+    size_t planes_at = fh_store_lexicon_at(block) + (size_t)header->words * FH_STORE_WORD_BYTES;
     memset(to, 0, FH_STORE_BLOCK_HEADER_BYTES);
     memcpy(to, FH_STORE_BLOCK_MAGIC, strlen(FH_STORE_BLOCK_MAGIC));
     fh_save32(to + AT_VERSION, FH_STORE_VERSION);
@@ -63,11 +63,14 @@ void fh_store_block_head(const fh_store_entry *block, const fh_store_block_heade
         fh_save32(at + 4, rows[i].planes_at);
         fh_save32(at + 8, rows[i].record_at);
         fh_save32(at + 12, rows[i].title_count);
+        fh_save32(at + 16, rows[i].story);
+        fh_save32(at + 20, (uint32_t)rows[i].day);
     }
     fh_save32(to + AT_CHECKSUM, head_checksum(to, block->documents));
 }
 
-/* Docids ascend from the first to the last, planes and records lie one behind the other. */
+/* Docids ascend from the first to the last, an article is not behind its comments, planes and
+ * records lie one behind the other. */
 static bool rows_are_good(const fh_store_entry *block, const uint8_t *rows, uint64_t plane_bytes,
                           uint64_t record_bytes) {
     fh_store_row row = fh_store_row_at(rows, 0);
@@ -78,8 +81,8 @@ static bool rows_are_good(const fh_store_entry *block, const uint8_t *rows, uint
         bool last = i == block->documents;
         if ((last ? row.docid != block->last : next.docid <= row.docid) ||
             next.planes_at < row.planes_at || (next.planes_at - row.planes_at) % 2 != 0 ||
-            row.title_count > (next.planes_at - row.planes_at) / 2 ||
-            next.record_at <= row.record_at)
+            row.title_count > (next.planes_at - row.planes_at) / 2 || row.story == 0 ||
+            row.story > row.docid || next.record_at <= row.record_at)
             return false;
         row = next;
     }

@@ -22,7 +22,8 @@
 enum {
     FH_STORE_VERSION = 1,
     FH_STORE_BLOCK_HEADER_BYTES = 64,
-    FH_STORE_ROW_BYTES = 16,
+    FH_STORE_ROW_BYTES = 24,
+    FH_STORE_WORD_BYTES = 8, /**< of the lexicon, stem and form */
     FH_STORE_DICTIONARY_HEADER_BYTES = 16,
     /** Different words of a block: their ids are 16 bits, 0 being the gap. */
     FH_STORE_BLOCK_MAX_WORDS = 65000,
@@ -68,6 +69,8 @@ typedef struct fh_store_row {
     uint32_t planes_at; /**< from the block's planes; its low plane, the high one behind it */
     uint32_t record_at; /**< from the block's records */
     uint32_t title_count;
+    uint32_t story; /**< docid of its article; 0 in the last row */
+    int32_t day;    /**< days since 1970; FH_DATE_NONE */
 } fh_store_row;
 
 /** Offsets in a block. */
@@ -78,13 +81,18 @@ static inline size_t fh_store_lexicon_at(const fh_store_entry *block) {
     return fh_store_head_bytes(block->documents);
 }
 static inline size_t fh_store_planes_at(const fh_store_entry *block) {
-    return fh_store_lexicon_at(block) + (size_t)block->words * sizeof(uint32_t);
+    return fh_store_lexicon_at(block) + (size_t)block->words * FH_STORE_WORD_BYTES;
 }
 
 /** Row `row` of the rows at `rows`. */
 static inline fh_store_row fh_store_row_at(const uint8_t *rows, uint32_t row) {
     const uint8_t *at = rows + (size_t)row * FH_STORE_ROW_BYTES;
-    return (fh_store_row){fh_load32(at), fh_load32(at + 4), fh_load32(at + 8), fh_load32(at + 12)};
+    return (fh_store_row){.docid = fh_load32(at),
+                          .planes_at = fh_load32(at + 4),
+                          .record_at = fh_load32(at + 8),
+                          .title_count = fh_load32(at + 12),
+                          .story = fh_load32(at + 16),
+                          .day = (int32_t)fh_load32(at + 20)};
 }
 /** The row of a document, in a block that was checked; false: it has none. Docids are one another's
  *  bounds: before a document are no more than lie between it and the first, and so behind it.

@@ -18,6 +18,8 @@ static uint64_t mix(uint64_t hash) {
     return hash ^ hash >> 32;
 }
 
+enum { SEED_OF_FORMS = 4 };
+
 /* Fields whose words are one and the same share a seed. */
 static uint64_t seed_of(fh_field field) {
     switch (field) {
@@ -30,9 +32,9 @@ static uint64_t seed_of(fh_field field) {
     }
 }
 
-/* Eight bytes a step: most words are one or two. */
-uint32_t fh_unit_of(fh_field field, fh_str value) {
-    uint64_t hash = (seed_of(field) << 56 ^ value.n) * STEP;
+/* Never 0. Eight bytes a step: most words are one or two. */
+static uint32_t hash_of(uint64_t seed, fh_str value) {
+    uint64_t hash = (seed << 56 ^ value.n) * STEP;
     const char *p = value.p;
     for (size_t left = value.n; left > 0;) {
         size_t n = left < sizeof hash ? left : sizeof hash;
@@ -41,6 +43,14 @@ uint32_t fh_unit_of(fh_field field, fh_str value) {
         hash = mix(hash ^ le64toh(bytes)) * STEP;
         p += n, left -= n;
     }
-    uint32_t unit = (uint32_t)(mix(hash) >> 32);
-    return unit != FH_UNIT_GAP ? unit : 1;
+    uint32_t upper = (uint32_t)(mix(hash) >> 32);
+    return upper ? upper : 1;
+}
+
+fh_unit fh_unit_of_stem(fh_field field, fh_str stem) {
+    return (fh_unit)hash_of(seed_of(field), stem) << 32;
+}
+
+fh_unit fh_unit_of(fh_field field, fh_str stem, fh_str form) {
+    return fh_unit_of_stem(field, stem) | hash_of(SEED_OF_FORMS, form);
 }

@@ -154,8 +154,8 @@ XC_API int xc_database_collection_freq(xc_database *db, const char *term, size_t
 XC_API int xc_database_term_exists(xc_database *db, const char *term, size_t len, xc_error *err);
 
 /** What matches of this snapshot remember for one another: lengths of documents, four bytes a
- *  docid, filled as they are met; in 8 MiB the documents of terms that filters name often, in 24 MiB
- *  those of frequent words and what they weigh there. *ret_memo is yours, for one thread. */
+ *  docid, filled as they are met; in 8 MiB the documents of terms that filters name often, in 24
+ * MiB those of frequent words and what they weigh there. *ret_memo is yours, for one thread. */
 XC_API int xc_memo_new(xc_database *db, xc_memo **ret_memo, xc_error *err);
 XC_API void xc_memo_free(xc_memo *memo);
 
@@ -435,9 +435,9 @@ XC_API int xc_query_bits(xc_memo *memo, const xc_query *query, uint64_t *bits, s
  *  alone, without phrases, NEAR, ranges, sources and other conditions? Such a query is cheap to
  *  test a document for. */
 XC_API bool xc_query_is_plain(const xc_query *query);
-/** "Does this document of the memo's snapshot match?", for a few documents of many, from the posting
- *  lists of a plain query; of another it is XC_E_INVALID_ARGUMENT. *ret_tester is yours; the memo's
- *  database must stay open as long. */
+/** "Does this document of the memo's snapshot match?", for a few documents of many, from the
+ * posting lists of a plain query; of another it is XC_E_INVALID_ARGUMENT. *ret_tester is yours; the
+ * memo's database must stay open as long. */
 XC_API int xc_tester_new(xc_memo *memo, const xc_query *query, xc_tester **ret_tester,
                          xc_error *err);
 /** 1 or 0; to be asked in ascending order of docids, the same one again at will. */

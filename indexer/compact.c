@@ -25,30 +25,28 @@ static int fail(const compaction *c, const xc_error *cause, fihrist_error *err) 
 }
 
 /* The words of a document as units again. */
-static int read_units(compaction *c, uint32_t docid, uint32_t **ret_units, fh_units *ret_packed,
-                      fihrist_error *err) {
-    *ret_packed = (fh_units){.count = 0};
-    (void)fh_store_units(c->from.store, docid, ret_packed);
-    uint32_t *units = fh_arena_calloc(c->arena, ret_packed->count + 1, sizeof *units);
+static int read_units(compaction *c, fh_store_document *document, fihrist_error *err) {
+    fh_units packed = {.count = 0};
+    (void)fh_store_units(c->from.store, document->docid, &packed);
+    fh_unit *units = fh_arena_calloc(c->arena, packed.count + 1, sizeof *units);
     if (!units)
         return fh_fail_memory(err);
-    for (uint32_t i = 0; i < ret_packed->count; i++)
-        units[i] = fh_store_unit(c->from.store, ret_packed->block, fh_unit_id(ret_packed, i));
-    *ret_units = units;
+    for (uint32_t i = 0; i < packed.count; i++)
+        units[i] = fh_store_unit(c->from.store, packed.block, fh_unit_id(&packed, i));
+    document->units = units;
+    document->unit_count = packed.count;
+    document->title_count = packed.title_count;
     return FIHRIST_OK;
 }
 
 static int copy_document(compaction *c, uint32_t docid, fihrist_error *err) {
-    fh_str record;
-    uint32_t *units = NULL;
-    fh_units packed;
+    fh_store_document document = {.docid = docid};
     fh_arena_reset(c->arena);
-    int code = fh_store_record(c->from.store, docid, c->arena, &record, err);
+    int code = fh_store_record(c->from.store, docid, c->arena, &document.record, err);
+    (void)fh_store_column(c->from.store, docid, &document.story, &document.day);
     if (code == FIHRIST_OK)
-        code = read_units(c, docid, &units, &packed, err);
-    return code == FIHRIST_OK ? fh_store_writer_add(c->store, docid, record, units, packed.count,
-                                                    packed.title_count, err)
-                              : code;
+        code = read_units(c, &document, err);
+    return code == FIHRIST_OK ? fh_store_writer_add(c->store, &document, err) : code;
 }
 
 static int copy_documents(compaction *c, fihrist_error *err) {

@@ -116,8 +116,14 @@ static int has_value(const deep_check *c, uint32_t docid, uint32_t slot, fh_str 
     return same;
 }
 
+/* Value slots and columns say the same. */
 static int check_values(const deep_check *c, uint32_t docid, uint32_t story,
                         const fh_document *document, fihrist_error *err) {
+    uint32_t in_column = 0;
+    int32_t day = 0;
+    (void)fh_store_column(c->stored.store, docid, &in_column, &day);
+    if (in_column != story || day != document->day)
+        fault(c, docid, "its date or article is not what its row in the store says");
     char story_bytes[4], day_bytes[4];
     fh_pack_docid(story, story_bytes);
     fh_pack_day(document->day, day_bytes);

@@ -72,7 +72,7 @@ static int add_word(fh_document_maker *maker, const word_text *from, const fh_to
                                     maker->change, NULL);
     if (code != FIHRIST_OK || !comes_in(maker))
         return code;
-    code = fh_maker_add_word(maker, from->field, stem, token->position, from->wdf);
+    code = fh_maker_add_word(maker, from->field, stem, token->form, token->position, from->wdf);
     if (code == FIHRIST_OK && from->title &&
         !fh_postings_add(maker->postings, FH_FIELD_TITLE, stem,
                          fh_maker_position(maker, token->position), 1))

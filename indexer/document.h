@@ -11,6 +11,7 @@
 #include "core/authority.h"
 #include "core/index_dir.h"
 #include "core/record.h"
+#include "core/unit.h"
 #include "indexer/lexicon_batch.h"
 #include "xapian-c.h"
 
@@ -31,7 +32,7 @@ typedef struct fh_document {
     fh_str id;
     const xc_posting *postings; /**< sorted by term, then position */
     size_t posting_count;
-    const uint32_t *units; /**< its words in order (unit.h); none where libxapian keeps that */
+    const fh_unit *units; /**< its words in order (unit.h); none where libxapian keeps that */
     size_t unit_count;
     size_t title_count; /**< so many of the units, the first, are the title */
     size_t term_count;  /**< distinct ones among them */

@@ -18,11 +18,12 @@ uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position) {
     return maker->positions == FH_POSITIONS_XAPIAN ? position : 0;
 }
 
-int fh_maker_add_word(fh_document_maker *maker, fh_field field, fh_str value, uint32_t position,
-                      uint32_t wdf) {
+int fh_maker_add_word(fh_document_maker *maker, fh_field field, fh_str value, fh_str form,
+                      uint32_t position, uint32_t wdf) {
     bool added =
         fh_postings_add(maker->postings, field, value, fh_maker_position(maker, position), wdf) &&
-        (maker->positions == FH_POSITIONS_XAPIAN || fh_word_order_add(&maker->order, field, value));
+        (maker->positions == FH_POSITIONS_XAPIAN ||
+         fh_word_order_add(&maker->order, fh_unit_of(field, value, form)));
     return added ? FIHRIST_OK : FIHRIST_E_MEMORY;
 }
 
@@ -66,7 +67,7 @@ int fh_maker_add_inherited(fh_document_maker *maker, bool has_date) {
         }
         if (last == 0 || one->position != last + 1) /* another name */
             fh_word_order_begin_text(&maker->order);
-        code = fh_maker_add_word(maker, one->field, one->value, one->position, 0);
+        code = fh_maker_add_word(maker, one->field, one->value, one->value, one->position, 0);
         last = one->position;
     }
     return code;
@@ -155,7 +156,7 @@ int fh_maker_add_name(fh_document_maker *maker, fh_field field, fh_str name, boo
         if (more < 0)
             return FIHRIST_E_MEMORY;
         last = token.position;
-        code = fh_maker_add_word(maker, field, token.form, token.position, 0);
+        code = fh_maker_add_word(maker, field, token.form, token.form, token.position, 0);
         if (code == FIHRIST_OK && shared)
             code = keep_shared(maker, field, token.form, token.position);
     }

@@ -52,9 +52,10 @@ int fh_maker_add_inherited(fh_document_maker *maker, bool has_date);
 
 /** The position that a posting gets: 0 where the order of words is kept in units. */
 uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position);
-/** A word of a text or a name, each of which begins with fh_word_order_begin_text. */
-int fh_maker_add_word(fh_document_maker *maker, fh_field field, fh_str value, uint32_t position,
-                      uint32_t wdf);
+/** A word of a text or a name, each of which begins with fh_word_order_begin_text: what is searched
+ *  for in `field`, and the form it has there. */
+int fh_maker_add_word(fh_document_maker *maker, fh_field field, fh_str value, fh_str form,
+                      uint32_t position, uint32_t wdf);
 
 /** What the finder found in the text that was fed to it; `spans`: it is the one they are kept of.
  */

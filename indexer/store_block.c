@@ -5,18 +5,17 @@
  */
 #include "indexer/store_block.h"
 
-#include "indexer/store_writer.h"
-
 enum {
     SLOTS = 1 << 17, /* twice the words */
-    RECORDS_BYTES = 4 << 20,
+    RECORDS_BYTES = 8 << 20,
     UNITS = 4 << 20,
     KEPT_BYTES = 16 << 20 /* of the records' memory and the units', from block to block */
 };
 
 /* A word in the hash table; a free slot has number 0. */
 typedef struct slot {
-    uint32_t unit, number;
+    fh_unit unit;
+    uint32_t number;
 } slot;
 
 struct fh_store_block {
@@ -25,9 +24,9 @@ struct fh_store_block {
     fh_buffer records;
     uint16_t *numbers; /* of all units of all documents: the provisional number, or 0 for a gap */
     size_t unit_count, unit_capacity;
-    uint32_t words[FH_STORE_BLOCK_MAX_WORDS + 1]; /* by provisional number, from 1 */
+    fh_unit words[FH_STORE_BLOCK_MAX_WORDS + 1]; /* by provisional number, from 1 */
     uint32_t word_count;
-    uint64_t keys[2][FH_STORE_BLOCK_MAX_WORDS]; /* for sorting: unit, provisional number */
+    slot keys[2][FH_STORE_BLOCK_MAX_WORDS];     /* for sorting */
     uint16_t ids[FH_STORE_BLOCK_MAX_WORDS + 1]; /* by provisional number */
     slot slots[SLOTS];
 };
@@ -86,7 +85,7 @@ fh_str fh_store_block_records(const fh_store_block *block, const fh_store_row **
 /* --- adding --- */
 
 /* Units are hashes, so they are spread as they are. */
-static slot *slot_of(fh_store_block *block, uint32_t unit) {
+static slot *slot_of(fh_store_block *block, fh_unit unit) {
     size_t at = unit & (SLOTS - 1);
     while (block->slots[at].number && block->slots[at].unit != unit)
         at = (at + 1) & (SLOTS - 1);
@@ -117,7 +116,7 @@ static bool reserve_units(fh_store_block *block, size_t count) {
 }
 
 /* False: there are too many words, and those of `units` were forgotten again. */
-static bool number_units(fh_store_block *block, const uint32_t *units, size_t count) {
+static bool number_units(fh_store_block *block, const fh_unit *units, size_t count) {
     uint32_t before = block->word_count;
     uint16_t *numbers = block->numbers + block->unit_count;
     for (size_t i = 0; i < count; i++) {
@@ -139,18 +138,21 @@ static bool number_units(fh_store_block *block, const uint32_t *units, size_t co
     return true;
 }
 
-int fh_store_block_add(fh_store_block *block, uint32_t docid, fh_str record, const uint32_t *units,
-                       size_t count, size_t title_count, fihrist_error *err) {
+int fh_store_block_add(fh_store_block *block, const fh_store_document *document,
+                       fihrist_error *err) {
+    size_t count = document->unit_count;
     if (!reserve_units(block, count))
         return fh_fail_memory(err);
-    if (count > 0 && !number_units(block, units, count))
+    if (count > 0 && !number_units(block, document->units, count))
         return 0;
-    if (!fh_buffer_append_str(&block->records, record))
+    if (!fh_buffer_append_str(&block->records, document->record))
         return fh_fail_memory(err);
     block->unit_count += count;
     fh_store_row *row = &block->rows[block->documents++];
-    row->docid = docid;
-    row->title_count = (uint32_t)title_count;
+    row->docid = document->docid;
+    row->story = document->story;
+    row->day = document->day;
+    row->title_count = (uint32_t)document->title_count;
     row[1] = (fh_store_row){.planes_at = (uint32_t)(block->unit_count * 2),
                             .record_at = (uint32_t)block->records.n};
     return 1;
@@ -177,29 +179,32 @@ bool fh_store_block_record(const fh_store_block *block, uint32_t docid, fh_str *
 /* By unit, a byte of it a time from the lowest. The keys are in keys[0] again at the end. */
 static void sort_keys(fh_store_block *block) {
     uint32_t n = block->word_count;
-    for (unsigned pass = 0; pass < 4; pass++) {
-        const uint64_t *from = block->keys[pass % 2];
-        uint64_t *to = block->keys[(pass + 1) % 2];
-        unsigned shift = 32 + 8 * pass;
+    for (unsigned pass = 0; pass < sizeof(fh_unit); pass++) {
+        const slot *from = block->keys[pass % 2];
+        slot *to = block->keys[(pass + 1) % 2];
+        unsigned shift = 8 * pass;
         uint32_t starts[257] = {0};
         for (uint32_t i = 0; i < n; i++)
-            starts[(from[i] >> shift & 0xff) + 1]++;
+            starts[(from[i].unit >> shift & 0xff) + 1]++;
         for (unsigned byte = 0; byte < 256; byte++)
             starts[byte + 1] += starts[byte];
         for (uint32_t i = 0; i < n; i++)
-            to[starts[from[i] >> shift & 0xff]++] = from[i];
+            to[starts[from[i].unit >> shift & 0xff]++] = from[i];
     }
 }
 
 /* Write the lexicon at `to`; ids of words are known after it. */
 static void write_lexicon(fh_store_block *block, uint8_t *to) {
+    uint8_t *forms = to + (size_t)block->word_count * sizeof(uint32_t);
     for (uint32_t i = 0; i < block->word_count; i++)
-        block->keys[0][i] = (uint64_t)block->words[i + 1] << 32 | (i + 1);
+        block->keys[0][i] = (slot){block->words[i + 1], i + 1};
     sort_keys(block);
     block->ids[0] = 0;
     for (uint32_t i = 0; i < block->word_count; i++) {
-        fh_save32(to + (size_t)i * sizeof(uint32_t), (uint32_t)(block->keys[0][i] >> 32));
-        block->ids[(uint32_t)block->keys[0][i]] = (uint16_t)(i + 1);
+        const slot *key = &block->keys[0][i];
+        fh_save32(to + (size_t)i * sizeof(uint32_t), fh_unit_stem(key->unit));
+        fh_save32(forms + (size_t)i * sizeof(uint32_t), fh_unit_form(key->unit));
+        block->ids[key->number] = (uint16_t)(i + 1);
     }
 }
 

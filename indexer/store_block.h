@@ -7,6 +7,7 @@
 #define FIHRIST_INDEXER_STORE_BLOCK_H
 
 #include "indexer/store_packer.h"
+#include "indexer/store_writer.h"
 
 typedef struct fh_store_block fh_store_block;
 
@@ -18,8 +19,8 @@ void fh_store_block_clear(fh_store_block *block);
 /** Append a document as fh_store_writer_add says. 1; 0: the block would have more than
  *  FH_STORE_BLOCK_MAX_WORDS words, and was left as it is; FIHRIST_E_MEMORY: it is of no more use.
  *  The block must not be full. */
-int fh_store_block_add(fh_store_block *block, uint32_t docid, fh_str record, const uint32_t *units,
-                       size_t count, size_t title_count, fihrist_error *err);
+int fh_store_block_add(fh_store_block *block, const fh_store_document *document,
+                       fihrist_error *err);
 /** Is it to be closed before another document comes? */
 bool fh_store_block_full(const fh_store_block *block);
 

@@ -13,7 +13,7 @@ enum {
     DICTIONARY_BYTES = 64 << 10,
     TRAINING_BYTES = 2 << 20,
     SAMPLE_MAX_BYTES = 16 << 10, /* so that one long text is not all that is learnt from */
-    SAMPLES_MAX = FH_STORE_BLOCK_MAX_DOCUMENTS
+    SAMPLES_MAX = 1000
 };
 
 void fh_store_packer_free(fh_store_packer *packer) {

@@ -203,32 +203,34 @@ static int close_block(fh_store_writer *writer, fihrist_error *err) {
     return code;
 }
 
-static int check_document(const fh_store_writer *writer, uint32_t docid, fh_str record,
-                          size_t count, size_t title_count, fihrist_error *err) {
-    if (title_count > count)
+static int check_document(const fh_store_writer *writer, const fh_store_document *document,
+                          fihrist_error *err) {
+    if (document->title_count > document->unit_count)
         return fh_fail(err, FIHRIST_E_INTERNAL, "a title of %zu words in a document of %zu",
-                       title_count, count);
-    if (docid <= writer->last_docid)
+                       document->title_count, document->unit_count);
+    if (document->docid <= writer->last_docid)
         return fh_fail(err, FIHRIST_E_INTERNAL, "document %u cannot stand behind %u in the store",
-                       docid, writer->last_docid);
-    if (count > FH_STORE_MAX_UNITS)
+                       document->docid, writer->last_docid);
+    if (document->story == 0 || document->story > document->docid)
+        return fh_fail(err, FIHRIST_E_INTERNAL, "document %u cannot stand under %u",
+                       document->docid, document->story);
+    if (document->unit_count > FH_STORE_MAX_UNITS)
         return fh_fail(err, FIHRIST_E_LIMIT, "a document of %zu words: at most %d can be kept",
-                       count, FH_STORE_MAX_UNITS);
-    if (record.n > FH_STORE_RECORD_MAX_BYTES)
+                       document->unit_count, FH_STORE_MAX_UNITS);
+    if (document->record.n > FH_STORE_RECORD_MAX_BYTES)
         return fh_fail(err, FIHRIST_E_LIMIT, "a record of %zu bytes: at most %d can be kept",
-                       record.n, FH_STORE_RECORD_MAX_BYTES);
+                       document->record.n, FH_STORE_RECORD_MAX_BYTES);
     return check_usable(writer, err);
 }
 
-int fh_store_writer_add(fh_store_writer *writer, uint32_t docid, fh_str record,
-                        const uint32_t *units, size_t count, size_t title_count,
+int fh_store_writer_add(fh_store_writer *writer, const fh_store_document *document,
                         fihrist_error *err) {
-    int code = check_document(writer, docid, record, count, title_count, err);
+    int code = check_document(writer, document, err);
     if (code != FIHRIST_OK)
         return code;
     int added = 0;
     for (int try = 0; try < 2 && added == 0 && code == FIHRIST_OK; try++) {
-        added = fh_store_block_add(writer->block, docid, record, units, count, title_count, err);
+        added = fh_store_block_add(writer->block, document, err);
         if (added == 0 && try == 0) /* its words are too many for this block: in the next */
             code = close_block(writer, err);
     }
@@ -241,7 +243,7 @@ int fh_store_writer_add(fh_store_writer *writer, uint32_t docid, fh_str record,
         writer->failed = true;
         return added;
     }
-    writer->last_docid = docid;
+    writer->last_docid = document->docid;
     return fh_store_block_full(writer->block) ? close_block(writer, err) : FIHRIST_OK;
 }
 

@@ -21,12 +21,21 @@ int fh_store_writer_open(const char *path, xc_database *db, bool fresh,
 /** What was not committed is left behind, and cut off by the next open. */
 void fh_store_writer_close(fh_store_writer *writer);
 
-/** Append a document. `docid` is greater than all before it. `units` are its words in order, of
- *  which the first `title_count` are its title; no units: its places are not kept (an index with
- *  libxapian's own positions). Both are copied. FIHRIST_E_LIMIT: more than FH_STORE_MAX_UNITS
- * units, 65,000 different words or 64 MB of record; nothing was changed. */
-int fh_store_writer_add(fh_store_writer *writer, uint32_t docid, fh_str record,
-                        const uint32_t *units, size_t count, size_t title_count,
+/** What is kept of a document. */
+typedef struct fh_store_document {
+    uint32_t docid;
+    uint32_t story; /**< docid of its article, which is its own for an article */
+    int32_t day;    /**< days since 1970; FH_DATE_NONE */
+    fh_str record;
+    const fh_unit *units; /**< its words in order; none: their places are not kept */
+    size_t unit_count;
+    size_t title_count; /**< so many of the units, the first, are the title */
+} fh_store_document;
+
+/** Append a document, behind all that are there. What it points at is copied. FIHRIST_E_LIMIT: more
+ *  than FH_STORE_MAX_UNITS units, 65,000 different words or 64 MB of record; nothing was changed.
+ */
+int fh_store_writer_add(fh_store_writer *writer, const fh_store_document *document,
                         fihrist_error *err);
 
 /** As fh_store_record, of a document that was committed or added. */

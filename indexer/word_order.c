@@ -20,8 +20,8 @@ void fh_word_order_begin_text(fh_word_order *order) {
     order->gap_due = order->count > 0;
 }
 
-static bool append(fh_word_order *order, uint32_t unit) {
-    uint32_t *units =
+static bool append(fh_word_order *order, fh_unit unit) {
+    fh_unit *units =
         fh_array_grow(order->units, order->count, &order->capacity, sizeof *units, UNITS_MAX);
     if (!units)
         return false;
@@ -30,11 +30,11 @@ static bool append(fh_word_order *order, uint32_t unit) {
     return true;
 }
 
-bool fh_word_order_add(fh_word_order *order, fh_field field, fh_str value) {
+bool fh_word_order_add(fh_word_order *order, fh_unit unit) {
     if (order->gap_due && !append(order, FH_UNIT_GAP))
         return false;
     order->gap_due = false;
-    return append(order, fh_unit_of(field, value));
+    return append(order, unit);
 }
 
 void fh_word_order_end_title(fh_word_order *order) {

@@ -9,7 +9,7 @@
 #include "core/unit.h"
 
 typedef struct fh_word_order {
-    uint32_t *units;
+    fh_unit *units;
     size_t count, capacity;
     size_t title_count; /**< so many units, the first, are the title */
     bool gap_due;       /**< the next word begins a text behind another */
@@ -22,7 +22,7 @@ void fh_word_order_free(fh_word_order *order);
 /** What comes now is another text than what came before. */
 void fh_word_order_begin_text(fh_word_order *order);
 /** False when out of memory. */
-bool fh_word_order_add(fh_word_order *order, fh_field field, fh_str value);
+bool fh_word_order_add(fh_word_order *order, fh_unit unit);
 /** What has come is the title. */
 void fh_word_order_end_title(fh_word_order *order);
 

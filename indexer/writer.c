@@ -272,17 +272,24 @@ static int add_document(fh_writer *writer, const fh_document *document, uint32_t
                         fihrist_error *err) {
     xc_error cause;
     uint32_t docid, expected = writer->last_docid + 1;
+    story = story ? story : expected;
     xc_document_clear(writer->document);
     if (xc_document_add_postings(writer->document, document->postings, document->posting_count,
                                  &cause) < 0 ||
-        set_values(writer, document, story ? story : expected, &cause) < 0 ||
+        set_values(writer, document, story, &cause) < 0 ||
         xc_writer_add(writer->engine, writer->document, &docid, &cause) < 0)
         return fail_write(writer, &cause, err);
     if (docid != expected)
         return fh_fail(err, FIHRIST_E_INTERNAL, "document %u became %u", expected, docid);
     writer->last_docid = docid;
-    int code = fh_store_writer_add(writer->store, docid, document->record, document->units,
-                                   document->unit_count, document->title_count, err);
+    fh_store_document stored = {.docid = docid,
+                                .story = story,
+                                .day = document->day,
+                                .record = document->record,
+                                .units = document->units,
+                                .unit_count = document->unit_count,
+                                .title_count = document->title_count};
+    int code = fh_store_writer_add(writer->store, &stored, err);
     if (code != FIHRIST_OK)
         return code;
     fh_kind_stats *stats = &writer->state.kinds[document->kind];

@@ -8,6 +8,8 @@
  */
 #include "searcher/joiner.h"
 
+#include "core/date.h"
+
 #include <stdlib.h>
 
 /* Days as keys, the greatest first. */
@@ -18,7 +20,7 @@ typedef struct day_order {
 
 static int32_t key_of(const day_order *order, uint32_t docid) {
     int32_t day = order->day[docid];
-    return day == FH_DAY_NONE || !order->oldest ? day : -day;
+    return day == FH_DATE_NONE || !order->oldest ? day : -day;
 }
 
 /* --- which days count --- */
@@ -74,7 +76,7 @@ static int find_least_key(fh_joiner *joiner, const fh_docids *set, const day_ord
         return fh_fail_memory(joiner->err);
     for (uint32_t docid = 0; (docid = fh_docids_next(set, docid + 1));)
         offer(&heap, key_of(order, docid));
-    *ret = heap.count ? heap.keys[0] : FH_DAY_NONE;
+    *ret = heap.count ? heap.keys[0] : FH_DATE_NONE;
     return 0;
 }
 
@@ -93,7 +95,7 @@ typedef struct candidates {
 
 static int collect(fh_joiner *joiner, const fh_docids *set, const day_order *order,
                    candidates *ret) {
-    int32_t least = FH_DAY_NONE;
+    int32_t least = FH_DATE_NONE;
     size_t total = fh_docids_count(set);
     int status = find_least_key(joiner, set, order, &least);
     if (status < 0)
@@ -196,13 +198,10 @@ static int find_all(fh_joiner *joiner, fh_docids *ret) {
 }
 
 int fh_join_by_date(fh_joiner *joiner, fihrist_sort sort, fh_answers *ret_answers) {
-    fh_columns *columns = &joiner->reader->columns;
     fh_docids all;
     candidates among;
     int status = find_all(joiner, &all);
-    if (status == 0)
-        status = fh_columns_days(columns, joiner->reader->db, &all, joiner->err);
-    day_order order = {columns->day, sort == FIHRIST_SORT_OLDEST};
+    day_order order = {joiner->reader->columns.day, sort == FIHRIST_SORT_OLDEST};
     if (status == 0)
         status = collect(joiner, &all, &order, &among);
     if (status == 0)

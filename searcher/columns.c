@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * columns.c: reading columns from a snapshot. Stories are read at once, 3 ms for 357,000 documents.
+ * columns.c: see columns.h.
  */
 #include "searcher/columns.h"
 
@@ -10,10 +10,17 @@
 #include "core/engine.h"
 #include "core/term.h"
 
+void fh_columns_move(fh_columns *columns) {
+    xc_memo_free(columns->memo);
+    columns->memo = NULL;
+    columns->size = 0;
+    columns->years_read = false;
+}
+
 void fh_columns_clear(fh_columns *columns) {
+    fh_columns_move(columns);
     fh_free(columns->story);
     fh_free(columns->day);
-    xc_memo_free(columns->memo);
     *columns = (fh_columns){0};
 }
 
@@ -30,99 +37,45 @@ static int find_size(fh_columns *columns, xc_database *db, fihrist_error *err) {
     return 0;
 }
 
-/* --- stories --- */
+/* --- articles and days --- */
 
-/* Comments follow their article at once in docid order, as the writer adds them: so the article of
- * a comment is the last one before it. */
-static void fill_stories(uint32_t *story, uint32_t from, uint32_t to, uint32_t article) {
-    for (uint32_t docid = from; docid < to; docid++)
-        story[docid] = article;
+/* Most snapshots have few documents more than the one before. */
+static int make_room(fh_columns *columns, fihrist_error *err) {
+    size_t room = columns->size + (size_t)columns->size / 8;
+    if (columns->size <= columns->room)
+        return 0;
+    uint32_t *story = fh_realloc_array(columns->story, room, sizeof *story);
+    if (!story)
+        return fh_fail_memory(err);
+    columns->story = story;
+    int32_t *day = fh_realloc_array(columns->day, room, sizeof *day);
+    if (!day)
+        return fh_fail_memory(err);
+    columns->day = day;
+    columns->room = room;
+    return 0;
 }
 
-static int read_stories(const fh_columns *columns, xc_database *db, uint32_t *story,
-                        xc_error *cause) {
-    enum { AT_ONCE = 1024 };
-    uint32_t docids[AT_ONCE], article = 0, at = 0;
-    size_t count;
-    fh_term term;
-    xc_postings *postings = NULL;
-    fh_term_make(FH_FIELD_TYPE, fh_str_of("article"), &term);
-    int status = xc_database_postings(db, term.bytes, term.n, &postings, cause);
-    while (status >= 0 &&
-           (status = xc_postings_read(postings, docids, NULL, AT_ONCE, &count, cause)) >= 0 &&
-           count > 0)
-        for (size_t i = 0; i < count; i++) {
-            fill_stories(story, at, docids[i], article);
-            at = article = docids[i];
-        }
-    xc_postings_free(postings);
-    fill_stories(story, at, columns->size, article);
+int fh_columns_read(fh_columns *columns, xc_database *db, const fh_store *store,
+                    fihrist_error *err) {
+    int status = find_size(columns, db, err);
+    if (status < 0 || columns->filled >= columns->size)
+        return status;
+    status = make_room(columns, err);
+    if (status < 0)
+        return status;
+    for (uint32_t docid = columns->filled; docid < columns->size; docid++) {
+        columns->story[docid] = 0;
+        columns->day[docid] = FH_DATE_NONE;
+    }
+    status = fh_store_read_columns(store, columns->filled, columns->size, columns->story,
+                                   columns->day, err);
+    if (status == 0)
+        columns->filled = columns->size;
     return status;
 }
 
-int fh_columns_stories(fh_columns *columns, xc_database *db, fihrist_error *err) {
-    if (columns->story)
-        return 0;
-    int status = find_size(columns, db, err);
-    if (status < 0)
-        return status;
-    uint32_t *story = fh_calloc(columns->size, sizeof *story);
-    if (!story)
-        return fh_fail_memory(err);
-    xc_error cause;
-    if (read_stories(columns, db, story, &cause) < 0) {
-        fh_free(story);
-        return fh_fail_engine(err, &cause, "cannot read the index");
-    }
-    columns->story = story;
-    return 0;
-}
-
-/* --- days --- */
-
-static int new_days(fh_columns *columns, xc_database *db, fihrist_error *err) {
-    if (columns->day)
-        return 0;
-    int status = find_size(columns, db, err);
-    if (status < 0)
-        return status;
-    columns->day = fh_calloc(columns->size, sizeof *columns->day);
-    if (!columns->day)
-        return fh_fail_memory(err);
-    for (uint32_t docid = 0; docid < columns->size; docid++)
-        columns->day[docid] = FH_DAY_UNREAD;
-    return 0;
-}
-
-/* `values` only goes forward, as docids of a set do. */
-static int read_day(xc_values *values, uint32_t docid, int32_t *ret, xc_error *cause) {
-    int found = xc_values_docid(values) < docid ? xc_values_skip_to(values, docid, cause) : 1;
-    if (found < 0)
-        return found;
-    bool there = found > 0 && xc_values_docid(values) == docid;
-    xc_bytes value = there ? xc_values_value(values) : (xc_bytes){NULL, 0};
-    *ret = value.len == 4 ? fh_unpack_day(value.data) : FH_DAY_NONE;
-    return 0;
-}
-
-int fh_columns_days(fh_columns *columns, xc_database *db, const fh_docids *set,
-                    fihrist_error *err) {
-    xc_error cause;
-    xc_values *values = NULL;
-    int status = new_days(columns, db, err);
-    if (status < 0)
-        return status;
-    for (uint32_t docid = 0; status == 0 && (docid = fh_docids_next(set, docid + 1));) {
-        if (columns->day[docid] != FH_DAY_UNREAD)
-            continue;
-        if (!values)
-            status = xc_database_values(db, FH_SLOT_DATE, &values, &cause);
-        if (status == 0)
-            status = read_day(values, docid, &columns->day[docid], &cause);
-    }
-    xc_values_free(values);
-    return status < 0 ? fh_fail_engine(err, &cause, "cannot read the index") : 0;
-}
+/* --- years --- */
 
 static int read_years(xc_database *db, fh_years *ret, xc_error *cause) {
     xc_terms *terms = NULL;

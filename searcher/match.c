@@ -137,11 +137,14 @@ static int check_time(void *user) {
 }
 
 /* What a callback refused with is the error, else what libxapian said. Conditions of a query leave
- * theirs with the reader (verifier.h), or but the status, when time is up (proximity.h). */
+ * theirs with the reader (verifier.h), or but the status, when time is up or there is no memory
+ * (proximity.h). */
 static int fail_match(const decision *d, const xc_error *cause, fihrist_error *err) {
     const fihrist_error *refusal = d->err->code ? d->err : &d->reader->refusal;
     if (cause->code == XC_E_CALLBACK && cause->callback_status == refusal->code)
         return fh_fail(err, refusal->code, "%s", refusal->message);
+    if (cause->code == XC_E_CALLBACK && cause->callback_status == FIHRIST_E_MEMORY)
+        return fh_fail_memory(err);
     if (cause->code == XC_E_CALLBACK && cause->callback_status == FIHRIST_E_TIMEOUT &&
         fh_check_deadline(d->request->deadline_ns, err) < 0)
         return FIHRIST_E_TIMEOUT;
@@ -239,7 +242,7 @@ int fh_match_all(fh_reader *reader, const fh_match_request *request, fh_arena *a
                  fh_docids *ret_set, fihrist_error *err) {
     fihrist_error refusal = {0};
     decision d = {.reader = reader, .request = request, .err = &refusal};
-    int status = fh_columns_stories(&reader->columns, reader->db, err);
+    int status = fh_columns_read(&reader->columns, reader->db, reader->store, err);
     if (status == 0)
         status = fh_columns_memo(&reader->columns, reader->db, err);
     if (status == 0)

@@ -172,15 +172,9 @@ static void describe_article(maker *m, const fh_record *record, fihrist_hit *hit
 }
 
 static int describe_comment(maker *m, const fh_record *record, uint32_t docid, fihrist_hit *hit) {
-    xc_error cause;
-    char *value;
-    size_t len;
-    if (xc_database_document_value(m->reader->db, docid, FH_SLOT_STORY, &value, &len, &cause) < 0)
-        return fh_fail_engine(m->err, &cause, "cannot read document %u", docid);
-    uint32_t story = len == 4 ? fh_unpack_docid(value) : 0;
-    xc_free(value);
     fh_record article;
-    int status = fh_reader_record(m->reader, story, m->scratch, &article, m->err);
+    int status =
+        fh_reader_record(m->reader, m->reader->columns.story[docid], m->scratch, &article, m->err);
     if (status < 0)
         return status;
     describe_article(m, &article, hit);

@@ -5,9 +5,10 @@
  *
  * Postings are of stems. For a wildcard the forms that match it are looked up and their stems
  * searched; for exact words their stems. A stem may have other forms too (that of
- * hoping* is hope's, and hope is not meant); then the text of candidates has to be looked at.
- * Mostly it has none, which is seen by counting: all occurrences of the stem are occurrences of the
- * forms asked for.
+ * hoping* is hope's, and hope is not meant); then the form of an exact word is looked for in the
+ * store, and for wildcards, or where libxapian has the places of words, the text of candidates has
+ * to be looked at. Mostly it has none, which is seen by counting: all occurrences of the stem are
+ * occurrences of the forms asked for.
  */
 #include "searcher/planner.h"
 

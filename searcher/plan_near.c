@@ -15,7 +15,10 @@ _Static_assert(FH_QUERY_MAX_TERMS <= (int)FH_NEAR_MAX_SLOTS, "NEAR takes what a 
 /* libxapian's guesses: of the documents with the words one in so many has them in place. */
 enum { PHRASE_ONE_IN = 4, ADJ_ONE_IN = 3, NEAR_ONE_IN = 2 };
 
-static bool uses_store(const fh_planner *planner) {
+/* And ours of those with a stem: most words have one form that is used. */
+enum { FORM_ONE_IN = 1 };
+
+bool fh_planner_uses_store(const fh_planner *planner) {
     return planner->reader->manifest.positions == FH_POSITIONS_STORE;
 }
 
@@ -39,11 +42,12 @@ static int keep_where(fh_planner *planner, const xc_query *query, const fh_proxi
 
 static int make_word(fh_planner *planner, fh_field field, const fh_word_choice *choice,
                      fh_proximity_word *ret) {
-    uint32_t *units = fh_arena_alloc(planner->arena, choice->count * sizeof *units);
+    fh_unit *units = fh_arena_alloc(planner->arena, choice->count * sizeof *units);
     int status = units ? 0 : fh_fail_memory(planner->err);
     *ret = (fh_proximity_word){.units = units, .count = choice->count};
     for (size_t i = 0; status == 0 && i < choice->count; i++) {
-        units[i] = fh_unit_of(field, choice->values[i]);
+        units[i] = choice->form.n ? fh_unit_of(field, choice->values[i], choice->form)
+                                  : fh_unit_of_stem(field, choice->values[i]);
         /* Words of a title count twice, which does not matter for which is the rarest. */
         status = fh_plan_add_occurrences(planner, field, choice->values[i], &ret->occurrences);
     }
@@ -84,14 +88,16 @@ static int keep_phrase(fh_planner *planner, fh_field field, const xc_query *word
                            .count = 1,
                            .window = (uint32_t)run.count,
                            .title_only = field == FH_FIELD_TITLE};
-    return keep_where(planner, words, &phrase, PHRASE_ONE_IN, ret_query);
+    return keep_where(planner, words, &phrase, run.count == 1 ? FORM_ONE_IN : PHRASE_ONE_IN,
+                      ret_query);
 }
 
 static int run_in_store(fh_planner *planner, fh_field field, const fh_word_choice *choices,
                         const xc_query *const *queries, size_t count, const xc_query **ret_query) {
     fh_proximity_run run;
     const xc_query *words = queries[0];
-    if (count == 1 && !planner->operand) {
+    bool placed = count > 1 || choices[0].form.n > 0;
+    if (!placed && !planner->operand) {
         *ret_query = words;
         return 0;
     }
@@ -100,7 +106,7 @@ static int run_in_store(fh_planner *planner, fh_field field, const fh_word_choic
         status = add_to_operand(planner, run);
     if (status == 0 && count > 1)
         status = fh_planner_combine(planner, XC_OP_AND, queries, count, &words);
-    if (status == 0 && count > 1)
+    if (status == 0 && placed)
         return keep_phrase(planner, field, words, run, ret_query);
     *ret_query = words;
     return status;
@@ -113,7 +119,7 @@ int fh_plan_run(fh_planner *planner, fh_field field, const fh_word_choice *words
         return fh_fail_memory(planner->err);
     for (size_t i = 0; i < count; i++)
         queries[i] = words[i].query;
-    if (uses_store(planner))
+    if (fh_planner_uses_store(planner))
         return run_in_store(planner, field, words, queries, count, ret_query);
     if (count == 1) {
         *ret_query = queries[0];
@@ -185,7 +191,7 @@ static bool merge_runs(fh_planner *planner, const fh_proximity_operand *operand,
             return false;
         count += operand->runs[i].words[0].count;
     }
-    uint32_t *units = fh_arena_alloc(planner->arena, count * sizeof *units);
+    fh_unit *units = fh_arena_alloc(planner->arena, count * sizeof *units);
     *ret = (fh_proximity_word){.units = units};
     for (size_t i = 0; i < operand->count && units; i++) {
         const fh_proximity_word *word = &operand->runs[i].words[0];
@@ -251,8 +257,9 @@ int fh_plan_near(fh_planner *planner, const fh_query_node *node, fh_part *ret_pa
         return status;
     ret_part->query = sides.queries[0];
     if (sides.count > 1)
-        status = uses_store(planner) ? near_in_store(planner, node, &sides, &ret_part->query)
-                                     : near_in_tables(planner, node, &sides, &ret_part->query);
+        status = fh_planner_uses_store(planner)
+                     ? near_in_store(planner, node, &sides, &ret_part->query)
+                     : near_in_tables(planner, node, &sides, &ret_part->query);
     /* Names filter. libxapian takes no operands without weight. */
     if (status == 0 && !ret_part->weighted)
         status = fh_planner_filter(planner, ret_part->query, &ret_part->query);

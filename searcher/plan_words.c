@@ -235,6 +235,16 @@ static int expand_wildcard(fh_planner *planner, const fh_query_node *node, const
     return status;
 }
 
+/* Is word `at` to have the form that it has in the leaf, as its stem has others too? */
+static int needs_form(fh_planner *planner, const fh_query_node *node, const word_place *place,
+                      const reading *words, size_t at) {
+    if (node->kind != FH_QUERY_PHRASE || place->names || planner->operand)
+        return 0;
+    int only = fh_plan_is_only_form(planner, words->forms[at], words->slots[at].alternatives,
+                                    words->slots[at].alternative_count);
+    return only < 0 ? only : !only;
+}
+
 /* What word `at` of a leaf is run as; ret_choice->query NULL: it stands for nothing. */
 static int run_word(fh_planner *planner, const fh_query_node *node, const word_place *place,
                     const reading *words, size_t at, certainty *ret_certainty,
@@ -242,12 +252,18 @@ static int run_word(fh_planner *planner, const fh_query_node *node, const word_p
     const fh_slot *slot = &words->slots[at];
     bool positional = words->count > 1 || planner->operand;
     int status = 0;
-    *ret_choice = place->names
-                      ? (fh_word_choice){&words->forms[at], 1, NULL}
-                      : (fh_word_choice){slot->alternatives, slot->alternative_count, NULL};
+    *ret_choice = place->names ? (fh_word_choice){.values = &words->forms[at], .count = 1}
+                               : (fh_word_choice){.values = slot->alternatives,
+                                                  .count = slot->alternative_count};
     if (fh_is_pattern(words->forms[at]))
         status = expand_wildcard(planner, node, place, words->forms[at], positional, ret_certainty,
                                  ret_choice);
+    else
+        status = needs_form(planner, node, place, words, at);
+    if (status > 0 && fh_planner_uses_store(planner))
+        ret_choice->form = words->forms[at];
+    else if (status > 0)
+        ret_certainty->complete = false;
     if (status < 0 || ret_choice->count == 0)
         return status;
     return any_term(planner, place->field, ret_choice->values, ret_choice->count, positional,
@@ -267,27 +283,6 @@ static int run_reading(fh_planner *planner, const fh_query_node *node, const wor
     return fh_plan_run(planner, place->field, choices, words->count, ret_query);
 }
 
-/* Do the stems of exact words stand for these forms alone? */
-static int are_only_forms(fh_planner *planner, const reading *words) {
-    int only = 1;
-    for (size_t i = 0; only == 1 && i < words->count; i++)
-        only = fh_plan_is_only_form(planner, words->forms[i], words->slots[i].alternatives,
-                                    words->slots[i].alternative_count);
-    return only;
-}
-
-/* 1: the text has to be looked at. */
-static int needs_verification(fh_planner *planner, const fh_query_node *node,
-                              const word_place *place, const reading *words,
-                              const certainty *certain) {
-    if (place->names || planner->operand)
-        return 0;
-    if (place->verify || node->kind != FH_QUERY_PHRASE)
-        return place->verify || !certain->complete;
-    int only = are_only_forms(planner, words);
-    return only < 0 ? only : !only;
-}
-
 /* One reading of a leaf as a query; NULL: no document can match. */
 static int plan_reading(fh_planner *planner, const fh_query_node *node, const word_place *place,
                         const reading *words, bool required, const xc_query **ret_query) {
@@ -301,9 +296,7 @@ static int plan_reading(fh_planner *planner, const fh_query_node *node, const wo
     if (!needle)
         return fh_fail_memory(planner->err);
     status = fh_planner_mark(planner, needle);
-    if (status == 0)
-        status = needs_verification(planner, node, place, words, &certain);
-    if (status <= 0)
+    if (status < 0 || planner->operand || (certain.complete && !place->verify))
         return status;
     fh_requirement requirement = {needle, place->verify ? NULL : certain.sure};
     return fh_planner_verify(planner, requirement, required, ret_query);

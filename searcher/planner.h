@@ -38,6 +38,8 @@ typedef struct fh_expansion {
 typedef struct fh_word_choice {
     const fh_str *values; /**< stems, or words of names: any of them will do */
     size_t count;
+    fh_str
+        form; /**< that it has to have; empty: any. Only where the store has the places of words */
     const xc_query *query; /**< that finds one of them */
 } fh_word_choice;
 
@@ -74,6 +76,8 @@ typedef struct fh_planner {
 int fh_plan_node(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part);
 int fh_plan_words(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part);
 int fh_plan_near(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
+/** Does the store have the places of words, or libxapian? */
+bool fh_planner_uses_store(const fh_planner *planner);
 /** The words of a leaf one after another, in a field that has positions. */
 int fh_plan_run(fh_planner *planner, fh_field field, const fh_word_choice *words, size_t count,
                 const xc_query **ret_query);

@@ -16,14 +16,24 @@ typedef struct block_run {
     bool present; /* each word has an id */
 } block_run;
 
+/* The ids of one unit in a block, which lie together. */
+typedef struct id_range {
+    uint16_t first;
+    uint32_t count;
+} id_range;
+
 struct fh_proximity_test {
     fh_store *store;
+    fh_arena *arena;
     uint64_t deadline_ns;
     uint64_t work_ns; /* since the time was looked at, about */
-    bool title_only;
+    bool title_only, is_phrase;
     block_run *runs;
     size_t run_count;
-    fh_near near; /* of several slots; else only slot_count counts */
+    fh_near near;     /* of several slots; else only slot_count counts */
+    size_t near_room; /* of near.words */
+    id_range *ranges; /* for one word */
+    size_t range_room;
     uint32_t block;
     bool block_known, block_possible;
 };
@@ -78,7 +88,6 @@ static void choose_anchors(const fh_proximity_run *from, fh_run *run) {
     run->anchors[1] = from->count > 1 ? second : first;
 }
 
-/* Room for the ids of each word. */
 static bool make_run(const fh_proximity_run *from, size_t slot, fh_arena *arena, block_run *ret) {
     *ret = (block_run){.from = from, .slot = slot};
     ret->run.count = from->count;
@@ -86,11 +95,6 @@ static bool make_run(const fh_proximity_run *from, size_t slot, fh_arena *arena,
     if (!ret->run.words)
         return false;
     choose_anchors(from, &ret->run);
-    for (size_t i = 0; i < from->count; i++) {
-        ret->run.words[i].items = fh_arena_calloc(arena, from->words[i].count, sizeof(uint16_t));
-        if (!ret->run.words[i].items)
-            return false;
-    }
     return true;
 }
 
@@ -121,16 +125,11 @@ static bool make_runs(fh_proximity_test *test, const fh_proximity *proximity, fh
 
 static bool make_near(fh_proximity_test *test, const fh_proximity *proximity, fh_arena *arena) {
     fh_near *near = &test->near;
-    size_t words = FH_NEAR_WORDS_EXTRA;
-    for (size_t i = 0; i < test->run_count; i++)
-        for (size_t k = 0; k < test->runs[i].from->count; k++)
-            words += test->runs[i].from->words[k].count;
     near->window = proximity->window;
     near->ordered = proximity->ordered;
-    near->words = fh_arena_calloc(arena, words, sizeof *near->words);
     near->runs = fh_arena_calloc(arena, test->run_count, sizeof *near->runs);
     near->hits = fh_arena_calloc(arena, near->ordered ? 1 : near->window, sizeof *near->hits);
-    return near->words && near->runs && near->hits;
+    return near->runs && near->hits;
 }
 
 fh_proximity_test *fh_proximity_test_new(const fh_proximity *proximity, fh_store *store,
@@ -142,6 +141,8 @@ fh_proximity_test *fh_proximity_test_new(const fh_proximity *proximity, fh_store
     if (!test)
         return NULL;
     test->store = store;
+    test->arena = arena;
+    test->is_phrase = proximity->count == 1;
     test->deadline_ns = deadline_ns;
     test->title_only = proximity->title_only;
     test->runs = fh_arena_calloc(arena, runs, sizeof *test->runs);
@@ -155,22 +156,50 @@ fh_proximity_test *fh_proximity_test_new(const fh_proximity *proximity, fh_store
 /* What work takes, about: finding an id in a block, coming to a document. */
 enum { LOOKUP_NS = 300, DOCUMENT_NS = 100 };
 
-static bool find_ids(fh_proximity_test *test, block_run *run) {
-    for (size_t i = 0; i < run->from->count; i++) {
-        const fh_proximity_word *word = &run->from->words[i];
-        fh_ids *ids = &run->run.words[i];
-        ids->count = 0;
-        test->work_ns += LOOKUP_NS * word->count;
-        for (size_t k = 0; k < word->count; k++) {
-            uint16_t id = fh_store_word_id(test->store, test->block, word->units[k]);
-            if (id)
-                ids->items[ids->count++] = id;
-        }
-        fh_ids_order(ids);
-        if (ids->count == 0)
-            return false;
+/* Room for `wanted` items in the arena, twice as many as before at least; NULL: out of memory. What
+ * is there is not kept. */
+static void *make_room(fh_arena *arena, void *items, size_t wanted, size_t *room, size_t size) {
+    if (wanted <= *room)
+        return items;
+    size_t enough = wanted < 2 * *room ? 2 * *room : wanted;
+    void *made = fh_arena_alloc(arena, enough * size);
+    if (made)
+        *room = enough;
+    return made;
+}
+
+/* 1: the word has ids in the block; 0: it has none; FIHRIST_E_MEMORY. */
+static int find_word_ids(fh_proximity_test *test, const fh_proximity_word *word, fh_ids *ids) {
+    size_t count = 0;
+    id_range *ranges =
+        make_room(test->arena, test->ranges, word->count, &test->range_room, sizeof *ranges);
+    if (!ranges)
+        return FIHRIST_E_MEMORY;
+    test->ranges = ranges;
+    test->work_ns += LOOKUP_NS * word->count;
+    for (size_t k = 0; k < word->count; k++) {
+        ranges[k].count =
+            fh_store_word_ids(test->store, test->block, word->units[k], &ranges[k].first);
+        count += ranges[k].count;
     }
-    return true;
+    uint16_t *items = make_room(test->arena, ids->items, count, &ids->room, sizeof *items);
+    if (count && !items)
+        return FIHRIST_E_MEMORY;
+    ids->items = items;
+    ids->count = 0;
+    for (size_t k = 0; k < word->count; k++)
+        for (uint32_t i = 0; i < ranges[k].count; i++)
+            ids->items[ids->count++] = (uint16_t)(ranges[k].first + i);
+    fh_ids_order(ids);
+    return ids->count > 0;
+}
+
+/* 1: each word has some; 0: one has none; negative: an error. */
+static int find_ids(fh_proximity_test *test, block_run *run) {
+    int found = 1;
+    for (size_t i = 0; i < run->from->count && found > 0; i++)
+        found = find_word_ids(test, &run->from->words[i], &run->run.words[i]);
+    return found;
 }
 
 static void add_words(fh_near *near, const fh_ids *ids, uint64_t slots) {
@@ -178,8 +207,20 @@ static void add_words(fh_near *near, const fh_ids *ids, uint64_t slots) {
         near->words[near->word_count++] = (fh_near_word){slots, ids->items[i]};
 }
 
-static void fill_near(fh_proximity_test *test) {
+static size_t count_words(const fh_proximity_test *test) {
+    size_t count = FH_NEAR_WORDS_EXTRA;
+    for (size_t i = 0; i < test->run_count; i++)
+        for (size_t k = 0; test->runs[i].present && k < test->runs[i].run.count; k++)
+            count += test->runs[i].run.words[k].count;
+    return count;
+}
+
+static int fill_near(fh_proximity_test *test) {
     fh_near *near = &test->near;
+    near->words = make_room(test->arena, near->words, count_words(test), &test->near_room,
+                            sizeof *near->words);
+    if (!near->words)
+        return FIHRIST_E_MEMORY;
     near->word_count = near->run_count = 0;
     for (size_t i = 0; i < test->run_count; i++) {
         const block_run *run = &test->runs[i];
@@ -192,29 +233,28 @@ static void fill_near(fh_proximity_test *test) {
             near->runs[near->run_count++] = (fh_near_run){&run->run, run->slot};
     }
     fh_near_prepare(near);
-}
-
-static bool is_phrase(const fh_proximity_test *test) {
-    return !test->near.words;
+    return 0;
 }
 
 /* Find out what the words are in the block; where one is missing no document has them all. */
-static void enter_block(fh_proximity_test *test, uint32_t block) {
+static int enter_block(fh_proximity_test *test, uint32_t block) {
     uint64_t present = 0;
     test->block = block;
     test->block_known = true;
     for (size_t i = 0; i < test->run_count; i++) {
         block_run *run = &test->runs[i];
-        run->present = find_ids(test, run);
+        int found = find_ids(test, run);
+        if (found < 0)
+            return found;
+        run->present = found > 0;
         if (run->present)
             present |= (uint64_t)1 << run->slot;
-        if (run->present && is_phrase(test))
+        if (run->present && test->is_phrase)
             fh_run_prepare(&run->run);
     }
     size_t slots = test->near.slot_count;
     test->block_possible = present == UINT64_MAX >> (64 - slots);
-    if (test->block_possible && !is_phrase(test))
-        fill_near(test);
+    return test->block_possible && !test->is_phrase ? fill_near(test) : 0;
 }
 
 /* --- in a document --- */
@@ -222,8 +262,8 @@ static void enter_block(fh_proximity_test *test, uint32_t block) {
 static bool stands(fh_proximity_test *test, const fh_units *units) {
     size_t end =
         test->title_only && units->title_count < units->count ? units->title_count : units->count;
-    test->work_ns += DOCUMENT_NS + (is_phrase(test) ? end / 4 : end * 2);
-    if (!is_phrase(test)) {
+    test->work_ns += DOCUMENT_NS + (test->is_phrase ? end / 4 : end * 2);
+    if (!test->is_phrase) {
         test->near.steps = 0;
         bool found = fh_near_stands(&test->near, units, end);
         test->work_ns += 2 * test->near.steps;
@@ -249,8 +289,11 @@ int fh_proximity_holds(void *user, uint32_t docid) {
     }
     if (!fh_store_units(test->store, docid, &units))
         return 0;
+    int status = 0;
     if (!test->block_known || test->block != units.block)
-        enter_block(test, units.block);
+        status = enter_block(test, units.block);
+    if (status < 0)
+        return status;
     if (!test->block_possible)
         return 0;
     return stands(test, &units);

@@ -14,9 +14,9 @@
 
 /** A place for one word. */
 typedef struct fh_proximity_word {
-    const uint32_t *units; /**< any of them will do (fh_unit_of) */
-    size_t count;          /**< at least 1 */
-    uint64_t occurrences;  /**< in the index, roughly: the rarest word is looked for first */
+    const fh_unit *units; /**< any of them will do, in any form where they do not say which */
+    size_t count;         /**< at least 1 */
+    uint64_t occurrences; /**< in the index, roughly: the rarest word is looked for first */
 } fh_proximity_word;
 
 /** Words one after another; one by itself is a mere word. */
@@ -49,7 +49,8 @@ fh_proximity_test *fh_proximity_test_new(const fh_proximity *proximity, fh_store
                                          uint64_t deadline_ns, fh_arena *arena);
 
 /** For xc_condition, with the test as `user`. 1: the words stand so in the document; 0: they do
- *  not, or the store does not have it; FIHRIST_E_TIMEOUT, some thousand documents late at most. */
+ *  not, or the store does not have it; FIHRIST_E_TIMEOUT, some thousand documents late at most;
+ *  FIHRIST_E_MEMORY. */
 int fh_proximity_holds(void *test, uint32_t docid);
 void fh_proximity_expect(void *test, uint32_t docid);
 

@@ -50,9 +50,9 @@ static int fail_moved(const fh_reader *reader, fihrist_error *err) {
                    reader->path);
 }
 
-/* What was read of the snapshot that is left now. */
+/* What was read of the snapshot that is left now, for another one of this generation. */
 static void forget_snapshot(fh_reader *reader) {
-    fh_columns_clear(&reader->columns);
+    fh_columns_move(&reader->columns);
     fh_verdicts_clear(&reader->verdicts);
 }
 
@@ -79,6 +79,7 @@ static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fih
     close_generation(reader);
     fh_authority_free(reader->authority);
     forget_snapshot(reader);
+    fh_columns_clear(&reader->columns);
     reader->db = opened.db;
     reader->store = opened.store;
     reader->lexicon = opened.lexicon;
@@ -175,6 +176,7 @@ void fh_reader_close(fh_reader *reader) {
     if (!reader)
         return;
     forget_snapshot(reader);
+    fh_columns_clear(&reader->columns);
     close_generation(reader);
     fh_authority_free(reader->authority);
     fh_analyser_free(reader->analyser);

@@ -176,7 +176,7 @@ static int most_match(fh_joiner *joiner) {
     uint32_t asked = 0, matching = 0, last = 0;
     for (uint32_t i = 0; i < SAMPLE && status >= 0; i++) {
         uint32_t story = columns->story[(uint64_t)columns->size * i / SAMPLE];
-        if (story == last)
+        if (story == 0 || story == last)
             continue;
         status = xc_tester_has(tester, story, &cause);
         matching += status > 0;
@@ -332,7 +332,7 @@ int fh_answers_find(fh_reader *reader, const fh_plan *plan, const fh_answers_req
     if (joiner.comments == FIHRIST_COMMENTS_UNDER && !plan->kinds[FH_KIND_COMMENT].query)
         joiner.comments = FIHRIST_COMMENTS_OFF;
     *ret_answers = (fh_answers){.exact = true};
-    int status = fh_columns_stories(&reader->columns, reader->db, err);
+    int status = fh_columns_read(&reader->columns, reader->db, reader->store, err);
     if (status < 0)
         return status;
     if (sort != FIHRIST_SORT_RELEVANCE)
@@ -352,7 +352,7 @@ int fh_answers_beneath(fh_reader *reader, const fh_plan *plan, const uint32_t *s
     *ret_comments = (fh_answers){.exact = true};
     if (!plan->kinds[FH_KIND_COMMENT].query)
         return 0;
-    int status = fh_columns_stories(&reader->columns, reader->db, err);
+    int status = fh_columns_read(&reader->columns, reader->db, reader->store, err);
     if (status == 0)
         status = fh_join_comments_under(&joiner, stories, story_count, &docids, &count);
     if (status == 0)

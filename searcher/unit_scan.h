@@ -16,6 +16,7 @@
 typedef struct fh_ids {
     uint16_t *items;
     size_t count;
+    size_t room; /**< for so many */
 } fh_ids;
 
 /** Sort, and leave out what is there twice. */

@@ -63,8 +63,8 @@ def wild(word):
 
 
 def a_phrase(field):
-    """Exact words, or words in one piece, whose stems stand one after another."""
-    words = [a_word(field) for _ in range(RNG.choice((2, 2, 2, 3, 4)))]
+    """Exact words, one or more, or words in one piece, whose stems stand one after another."""
+    words = [a_word(field) for _ in range(RNG.choice((1, 2, 2, 2, 3, 4)))]
     if RNG.random() < .6:
         return f'{field}"{" ".join(words)}"'
     words[-1] = wild(words[-1]) if RNG.random() < .3 else words[-1]

@@ -18,13 +18,13 @@ using xc::Tree;
 /** Going to a document costs as much as some postings on the way. */
 enum { FEWER = 4 };
 
-/** Mostly a word has none. */
-size_t count(const Bits &bits) {
+/** Counts no further than it has to. */
+bool has_fewer(const Bits &bits, size_t than) {
     size_t sum = 0;
-    for (uint64_t word : bits)
-        if (word)
-            sum += static_cast<size_t>(__builtin_popcountll(word));
-    return sum;
+    for (size_t k = 0; k < bits.size() && sum < than; ++k)
+        if (bits[k]) /* mostly a word has none */
+            sum += static_cast<size_t>(__builtin_popcountll(bits[k]));
+    return sum < than;
 }
 
 bool has_any(const Bits &bits) {
@@ -114,7 +114,7 @@ class Collector {
             return;
         }
         if (tree->op == Op::Term && !memo_.has_bits(tree->term) &&
-            count(found) < memo_.stats(tree->term).termfreq / FEWER) {
+            has_fewer(found, memo_.stats(tree->term).termfreq / FEWER)) {
             filter(tree->term, without, found);
             return;
         }

@@ -96,7 +96,10 @@ static void read_document(fh_store *store, uint32_t docid, fh_arena *arena) {
             sink += units.low[i] + units.high[i];
         for (size_t i = 0; i < units.count && i < 100; i++) {
             uint16_t id = fh_unit_id(&units, i);
-            sink += fh_store_word_id(store, units.block, fh_store_unit(store, units.block, id));
+            uint16_t first = 0;
+            sink += fh_store_word_ids(store, units.block, fh_store_unit(store, units.block, id),
+                                      &first) +
+                    first;
         }
     }
     if (fh_store_record(store, docid, arena, &record, NULL) == FIHRIST_OK)

@@ -28,8 +28,16 @@ typedef struct document {
 static document made[DOCUMENTS + 1]; /* by docid */
 static uint16_t ids[BLOCKS][WORDS + 1];
 
-static inline uint32_t unit_of_word(uint32_t word) {
-    return word * 0x9e3779b1u;
+/* Words 1 and 2 are the forms of one stem, 3 and 4 of another, and so on. */
+static inline fh_unit unit_of_stem(uint32_t word) {
+    return (fh_unit)((word + 1) / 2 * 0x9e3779b1u) << 32;
+}
+static inline fh_unit unit_of_word(uint32_t word) {
+    return unit_of_stem(word) | word * 0x85ebca6bu;
+}
+/* Does the word, where it is one, answer to the unit? */
+static inline bool is_word_of(fh_unit unit, uint32_t word) {
+    return word != FH_UNIT_GAP && (unit == unit_of_word(word) || unit == unit_of_stem(word));
 }
 
 /* Small numbers are common words. */
@@ -51,16 +59,23 @@ static inline void make_document(document *doc, uint32_t most) {
     }
 }
 
-/* Ids of a block: different, but few low bytes among them, and some words have none there. */
+static inline bool is_taken(const uint16_t block_ids[WORDS + 1], uint32_t words, uint16_t id) {
+    for (uint32_t word = 1; word <= words; word++)
+        if (block_ids[word] == id)
+            return true;
+    return id == 0;
+}
+
+/* Ids of a block: different, but few low bytes among them, and some words have none there. The
+ * forms of a stem have ids side by side. */
 static inline void make_ids(uint16_t block_ids[WORDS + 1]) {
-    for (uint32_t word = 1; word <= WORDS; word++) {
-        bool taken = true;
-        while (taken) {
-            block_ids[word] = (uint16_t)(random_below(12) + 256 * random_below(250));
-            taken = block_ids[word] == 0;
-            for (uint32_t other = 1; other < word; other++)
-                taken = taken || block_ids[other] == block_ids[word];
-        }
+    for (uint32_t word = 1; word <= WORDS; word += 2) {
+        uint16_t id;
+        do
+            id = (uint16_t)(random_below(12) + 256 * random_below(250));
+        while (is_taken(block_ids, word - 1, id) || is_taken(block_ids, word - 1, id + 1));
+        block_ids[word] = id;
+        block_ids[word + 1] = (uint16_t)(id + 1);
     }
 }
 
@@ -122,12 +137,14 @@ void fh_store_prefetch(const fh_store *store, uint32_t docid) {
     (void)docid;
 }
 
-uint16_t fh_store_word_id(const fh_store *store, uint32_t block, uint32_t unit) {
+uint32_t fh_store_word_ids(const fh_store *store, uint32_t block, fh_unit unit,
+                           uint16_t *ret_first) {
+    uint32_t count = 0;
     (void)store;
     for (uint32_t word = 1; word <= WORDS; word++)
-        if (unit_of_word(word) == unit)
-            return ids[block][word];
-    return 0;
+        if (is_word_of(unit, word) && ids[block][word] && count++ == 0)
+            *ret_first = ids[block][word];
+    return count;
 }
 
 /* --- random proximities --- */
@@ -135,7 +152,7 @@ uint16_t fh_store_word_id(const fh_store *store, uint32_t block, uint32_t unit) 
 enum { OPERANDS_MAX = 4, RUNS_MAX = 3, RUN_WORDS_MAX = 4, CHOICES_MAX = 14 };
 
 typedef struct shape {
-    uint32_t units[OPERANDS_MAX][RUNS_MAX][RUN_WORDS_MAX][CHOICES_MAX];
+    fh_unit units[OPERANDS_MAX][RUNS_MAX][RUN_WORDS_MAX][CHOICES_MAX];
     fh_proximity_word words[OPERANDS_MAX][RUNS_MAX][RUN_WORDS_MAX];
     fh_proximity_run runs[OPERANDS_MAX][RUNS_MAX];
     fh_proximity_operand operands[OPERANDS_MAX];
@@ -143,12 +160,12 @@ typedef struct shape {
 } shape;
 
 /* One word mostly, at times a choice of some, at times of more than compared at a time. */
-static inline void random_choice(uint32_t *units, fh_proximity_word *word) {
+static inline void random_choice(fh_unit *units, fh_proximity_word *word) {
     size_t count = random_below(4)   ? 1
                    : random_below(4) ? 2 + random_below(3)
                                      : 9 + random_below(CHOICES_MAX - 8);
     for (size_t i = 0; i < count; i++)
-        units[i] = unit_of_word(random_word());
+        units[i] = random_below(3) ? unit_of_word(random_word()) : unit_of_stem(random_word());
     *word = (fh_proximity_word){units, count, random_below(1000)};
 }
 

@@ -8,6 +8,7 @@
 
 #include "tests/unit/check.h"
 
+#include "core/date.h"
 #include "core/record.h"
 #include "core/store_directory.h"
 #include "indexer/store_writer.h"
@@ -88,36 +89,36 @@ static inline int store_teardown(void **state) {
 
 /* --- documents --- */
 
-typedef struct test_document {
-    fh_str record;
-    uint32_t *units;
-    size_t count, title_count;
-} test_document;
-
 static inline uint32_t random_below(uint64_t *state, uint32_t n) {
     *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (uint32_t)(((*state >> 32) * n) >> 32);
 }
 
-static inline uint32_t unit_of_word(uint32_t number) {
-    char word[16];
-    snprintf(word, sizeof word, "w%u", number);
-    return fh_unit_of(FH_FIELD_WORD, fh_str_of(word));
+/** Of words that come three to a stem. */
+static inline fh_unit unit_of_word(uint32_t number) {
+    char stem[16], form[16];
+    snprintf(stem, sizeof stem, "w%u", number / 3);
+    snprintf(form, sizeof form, "w%u", number);
+    return fh_unit_of(FH_FIELD_WORD, fh_str_of(stem), fh_str_of(form));
 }
 
 /** The document that `docid` always is: a record of a comment of up to 80 words, low numbers of
  *  words being common, and its units; one in eight has no units. In the arena. */
-static inline test_document document_of(uint32_t docid, fh_arena *arena) {
+static inline fh_store_document document_of(uint32_t docid, fh_arena *arena) {
     uint64_t state = docid;
     fh_buffer text = FH_BUFFER(1 << 16), encoded = FH_BUFFER(1 << 16);
     size_t count = 1 + random_below(&state, 80);
-    test_document document = {.units = fh_arena_alloc(arena, count * sizeof *document.units)};
-    document.count = docid % 8 == 5 ? 0 : count;
-    document.title_count = document.count / 4;
+    fh_unit *units = fh_arena_alloc(arena, count * sizeof *units);
+    fh_store_document document = {.docid = docid,
+                                  .story = docid > 7 ? docid - docid % 7 : docid,
+                                  .day = docid % 3 ? (int32_t)(docid % 20000) - 5000 : FH_DATE_NONE,
+                                  .units = units,
+                                  .unit_count = docid % 8 == 5 ? 0 : count};
+    document.title_count = document.unit_count / 4;
     for (size_t i = 0; i < count; i++) {
         uint32_t word = random_below(&state, 1 + random_below(&state, 3000));
         fh_buffer_printf(&text, "harbour-%u ", word);
-        document.units[i] = word % 10 == 9 ? FH_UNIT_GAP : unit_of_word(word);
+        units[i] = word % 10 == 9 ? FH_UNIT_GAP : unit_of_word(word);
     }
     fh_record record = {.kind = FH_KIND_COMMENT,
                         .id = fh_arena_printf(arena, "https://example.org/%u#comment-1", docid),
@@ -131,10 +132,15 @@ static inline test_document document_of(uint32_t docid, fh_arena *arena) {
 }
 
 static inline void add(store_test *f, uint32_t docid) {
-    test_document document = document_of(docid, f->arena);
-    OK(f, fh_store_writer_add(f->writer, docid, document.record, document.units, document.count,
-                              document.title_count, &f->err));
+    fh_store_document document = document_of(docid, f->arena);
+    OK(f, fh_store_writer_add(f->writer, &document, &f->err));
     fh_arena_reset(f->arena);
+}
+
+/** Append a document that is a record alone. */
+static inline int add_record(store_test *f, uint32_t docid, fh_str record) {
+    fh_store_document document = {.docid = docid, .story = docid, .record = record};
+    return fh_store_writer_add(f->writer, &document, &f->err);
 }
 
 static inline void add_range(store_test *f, uint32_t first, uint32_t last) {
@@ -149,16 +155,15 @@ enum { DOCUMENTS = 420, BLOCK_DOCUMENTS = 350 };
  *  there is enough for the dictionary. */
 static inline void make_store(store_test *f) {
     for (uint32_t docid = 1; docid <= DOCUMENTS; docid++) {
-        test_document document = document_of(docid, f->arena);
+        fh_store_document document = document_of(docid, f->arena);
         fh_str record = document.record;
         if (docid % 4 != 0 && docid <= BLOCK_DOCUMENTS) {
             char *longer = fh_arena_alloc(f->arena, 1200);
             for (size_t i = 0; i < 1200; i++)
                 longer[i] = record.p[i % record.n];
-            record = (fh_str){longer, 1200};
+            document.record = (fh_str){longer, 1200};
         }
-        OK(f, fh_store_writer_add(f->writer, docid, record, document.units, document.count,
-                                  document.title_count, &f->err));
+        OK(f, fh_store_writer_add(f->writer, &document, &f->err));
         fh_arena_reset(f->arena);
         if (docid == BLOCK_DOCUMENTS)
             OK(f, fh_store_writer_flush(f->writer, f->engine, &f->err));
@@ -166,28 +171,50 @@ static inline void make_store(store_test *f) {
     commit(f);
 }
 
+/** Is the id what a block has for the unit, and among what it has for any form of its stem? */
+static inline bool is_found(const fh_store *store, uint32_t block, fh_unit unit, uint16_t id) {
+    uint16_t first = 0;
+    if (unit == FH_UNIT_GAP)
+        return id == 0 && fh_store_word_ids(store, block, unit, &first) == 0;
+    if (fh_store_word_ids(store, block, unit, &first) != 1 || first != id)
+        return false;
+    fh_unit stem = (fh_unit)fh_unit_stem(unit) << 32;
+    uint32_t forms = fh_store_word_ids(store, block, stem, &first);
+    if (forms == 0 || id < first || id >= first + forms)
+        return false;
+    for (uint32_t i = 0; i < forms; i++)
+        if (fh_unit_stem(fh_store_unit(store, block, (uint16_t)(first + i))) != fh_unit_stem(unit))
+            return false;
+    return true;
+}
+
 /** Fail unless `units` are these, the ids being found from the words and the words from the ids. */
-static inline void check_units(const fh_store *store, const fh_units *units, const uint32_t *wanted,
+static inline void check_units(const fh_store *store, const fh_units *units, const fh_unit *wanted,
                                size_t count) {
     assert_int_equal(units->count, count);
     for (size_t i = 0; i < count; i++) {
         uint16_t id = fh_unit_id(units, i);
         if (fh_store_unit(store, units->block, id) != wanted[i] ||
-            fh_store_word_id(store, units->block, wanted[i]) != id)
+            !is_found(store, units->block, wanted[i], id))
             fail_msg("unit %zu is id %u", i, id);
     }
 }
 
 /** Fail unless the store has the document as it was added. */
 static inline void check_document(store_test *f, uint32_t docid) {
-    test_document wanted = document_of(docid, f->arena);
+    fh_store_document wanted = document_of(docid, f->arena);
     fh_units units;
     fh_str record;
+    uint32_t story;
+    int32_t day;
     fh_store_prefetch(f->store, docid);
     if (!fh_store_units(f->store, docid, &units))
         fail_msg("document %u is not there", docid);
-    check_units(f->store, &units, wanted.units, wanted.count);
+    check_units(f->store, &units, wanted.units, wanted.unit_count);
     assert_int_equal(units.title_count, wanted.title_count);
+    assert_int_equal(fh_store_column(f->store, docid, &story, &day), 1);
+    assert_int_equal(story, wanted.story);
+    assert_int_equal(day, wanted.day);
     OK(f, fh_store_record(f->store, docid, f->arena, &record, &f->err));
     assert_true(fh_str_equal(record, wanted.record));
     fh_arena_reset(f->arena);

@@ -15,7 +15,7 @@ typedef struct view {
 
 static bool is_choice(const fh_proximity_word *word, uint8_t number) {
     for (size_t i = 0; i < word->count; i++)
-        if (number && word->units[i] == unit_of_word(number))
+        if (is_word_of(word->units[i], number))
             return true;
     return false;
 }
@@ -132,24 +132,18 @@ static xc_database *index_documents(xc_fixture *f) {
     return commit_and_open(f, writer);
 }
 
-static uint32_t word_of(uint32_t unit) {
-    uint32_t word = 1;
-    while (unit_of_word(word) != unit)
-        word++;
-    return word;
-}
-
 /* Any of the words, as libxapian is asked for it. */
 static xc_query *choice_query(xc_fixture *f, const fh_proximity_word *word, bool title) {
-    xc_query *terms[CHOICES_MAX], *query = NULL;
-    for (size_t i = 0; i < word->count; i++) {
+    xc_query *terms[WORDS], *query = NULL;
+    size_t count = 0;
+    for (uint8_t number = 1; number <= WORDS; number++) {
         char term[16];
-        size_t n = term_of(term, title, word_of(word->units[i]));
-        MUST(f, xc_query_term(term, n, 1, 0, &terms[i], &f->err));
+        if (is_choice(word, number))
+            MUST(f,
+                 xc_query_term(term, term_of(term, title, number), 1, 0, &terms[count++], &f->err));
     }
-    MUST(f,
-         xc_query_combine(XC_OP_OR, (const xc_query *const *)terms, word->count, &query, &f->err));
-    for (size_t i = 0; i < word->count; i++)
+    MUST(f, xc_query_combine(XC_OP_OR, (const xc_query *const *)terms, count, &query, &f->err));
+    for (size_t i = 0; i < count; i++)
         xc_query_free(terms[i]);
     return query;
 }
@@ -179,8 +173,8 @@ static bool are_entangled(const fh_proximity *proximity) {
         for (size_t k = 0; k < i; k++) {
             const fh_proximity_word *a = proximity->operands[i].runs[0].words;
             const fh_proximity_word *b = proximity->operands[k].runs[0].words;
-            for (size_t at = 0; a != b && at < a->count; at++)
-                if (is_choice(b, (uint8_t)word_of(a->units[at])))
+            for (uint8_t number = 1; a != b && number <= WORDS; number++)
+                if (is_choice(a, number) && is_choice(b, number))
                     return true;
         }
     return false;

@@ -158,8 +158,7 @@ static void a_write_that_fails_is_an_error_and_the_last(void **state) {
     assert_int_equal(code, FIHRIST_E_IO);
     assert_non_null(strstr(f->err.message, "/store': File too large"));
     assert_int_equal(fh_store_writer_flush(f->writer, f->engine, &f->err), FIHRIST_E_IO);
-    assert_int_equal(fh_store_writer_add(f->writer, 601, fh_str_of("record"), NULL, 0, 0, &f->err),
-                     FIHRIST_E_IO);
+    assert_int_equal(add_record(f, 601, fh_str_of("record")), FIHRIST_E_IO);
     assert_int_equal(fh_store_writer_record(f->writer, 1, f->arena, &record, &f->err),
                      FIHRIST_E_IO);
     close_writer(f);
@@ -172,11 +171,15 @@ static void a_write_that_fails_is_an_error_and_the_last(void **state) {
 
 /* One document after another, until all of it is done without the Nth allocation. */
 static int write_some(store_test *f, fh_store_writer **ret_writer, xc_database *db) {
-    uint32_t unit = 1;
+    fh_unit unit = unit_of_word(1);
+    fh_store_document document = {.docid = DOCUMENTS + 1,
+                                  .story = 1,
+                                  .record = fh_str_of("record"),
+                                  .units = &unit,
+                                  .unit_count = 1};
     int code = fh_store_writer_open(f->path, db, false, ret_writer, &f->err);
     if (code == FIHRIST_OK)
-        code = fh_store_writer_add(*ret_writer, DOCUMENTS + 1, fh_str_of("record"), &unit, 1, 0,
-                                   &f->err);
+        code = fh_store_writer_add(*ret_writer, &document, &f->err);
     return code == FIHRIST_OK ? fh_store_writer_flush(*ret_writer, f->engine, &f->err) : code;
 }
 
