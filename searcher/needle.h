@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * needle.h: what a query looks for in the text of one document, and the finding of it: for
- * wildcards, parts of a text and exact words, where neither postings (stems) nor the store answer
- * them, and for the marks of a snippet. Calls the analyser; knows no index and no query syntax.
+ * needle.h: what a query looks for in the text of one document, and the finding of it: for parts of
+ * a text, for exact words and wildcards where libxapian has the places of words, which postings
+ * (stems) cannot answer alone, and for the marks of a snippet. Calls the analyser; knows no index and no query syntax.
  */
 #ifndef FIHRIST_SEARCHER_NEEDLE_H
 #define FIHRIST_SEARCHER_NEEDLE_H

@@ -5,9 +5,8 @@
  *
  * Postings are of stems. For a wildcard the forms that match it are looked up and their stems
  * searched; for exact words their stems. A stem may have other forms too (that of
- * hoping* is hope's, and hope is not meant); then the form of an exact word is looked for in the
- * store, and for wildcards, or where libxapian has the places of words, the text of candidates has
- * to be looked at. Mostly it has none, which is seen by counting: all occurrences of the stem are
+ * hoping* is hope's, and hope is not meant); then the forms are looked for in the store, or where
+ * libxapian has the places of words, in the text of candidates. Mostly it has none, which is seen by counting: all occurrences of the stem are
  * occurrences of the forms asked for.
  */
 #include "searcher/planner.h"
@@ -99,9 +98,9 @@ static int count_occurrences(fh_planner *planner, fh_str stem, uint64_t *ret_cou
 
 /* The stems of the forms: first those that occur as often as these forms do. */
 static int stems_of(fh_planner *planner, const fh_lexicon_entry *forms, size_t count,
-                    fh_str *ret_values, fh_expansion *found) {
+                    fh_str *ret_values, fh_stem_form *ret_words, fh_expansion *found) {
     size_t uncertain = count; /* they gather at the end first */
-    for (size_t i = 0; i < count;) {
+    for (size_t first = 0, i = 0; i < count; first = i) {
         uint64_t of_forms = 0, of_stem;
         fh_str stem = forms[i].stem;
         for (; i < count && fh_str_equal(forms[i].stem, stem); i++)
@@ -109,10 +108,14 @@ static int stems_of(fh_planner *planner, const fh_lexicon_entry *forms, size_t c
         int status = count_occurrences(planner, stem, &of_stem);
         if (status < 0)
             return status;
-        if (of_forms == of_stem)
+        if (of_forms == of_stem) {
             ret_values[found->certain++] = stem;
-        else
-            ret_values[--uncertain] = stem;
+            ret_words[found->word_count++] = (fh_stem_form){stem, {NULL, 0}};
+            continue;
+        }
+        ret_values[--uncertain] = stem;
+        for (; first < i; first++)
+            ret_words[found->word_count++] = (fh_stem_form){stem, forms[first].form};
     }
     memmove(ret_values + found->certain, ret_values + uncertain,
             (count - uncertain) * sizeof *ret_values);
@@ -128,14 +131,15 @@ int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str patt
     bool more = false;
     fh_lexicon_entry *forms = fh_arena_alloc(planner->arena, (room + 1) * sizeof *forms);
     fh_str *values = fh_arena_alloc(planner->arena, (room + 1) * sizeof *values);
-    if (!forms || !values)
+    fh_stem_form *words = fh_arena_alloc(planner->arena, (room + 1) * sizeof *words);
+    if (!forms || !values || !words)
         return fh_fail_memory(planner->err);
-    fh_expansion found = {.node = node, .pattern = pattern, .values = values};
+    fh_expansion found = {.node = node, .pattern = pattern, .values = values, .words = words};
     int status = find_forms(planner, pattern, room, forms, &count, &more);
     if (status == 0 && more)
         status = warn_capped(planner, node, room);
     if (status == 0)
-        status = stems_of(planner, forms, count, values, &found);
+        status = stems_of(planner, forms, count, values, words, &found);
     planner->wildcard_forms += count;
     return status < 0 ? status : keep(planner, &found, ret_expansion);
 }

@@ -40,17 +40,25 @@ static int keep_where(fh_planner *planner, const xc_query *query, const fh_proxi
 
 /* --- runs --- */
 
+static fh_unit unit_of(fh_field field, const fh_word_choice *choice, size_t at) {
+    if (!choice->words)
+        return fh_unit_of_stem(field, choice->values[at]);
+    const fh_stem_form *word = &choice->words[at];
+    return word->form.n ? fh_unit_of(field, word->stem, word->form)
+                        : fh_unit_of_stem(field, word->stem);
+}
+
 static int make_word(fh_planner *planner, fh_field field, const fh_word_choice *choice,
                      fh_proximity_word *ret) {
-    fh_unit *units = fh_arena_alloc(planner->arena, choice->count * sizeof *units);
+    size_t count = choice->words ? choice->word_count : choice->count;
+    fh_unit *units = fh_arena_alloc(planner->arena, count * sizeof *units);
     int status = units ? 0 : fh_fail_memory(planner->err);
-    *ret = (fh_proximity_word){.units = units, .count = choice->count};
-    for (size_t i = 0; status == 0 && i < choice->count; i++) {
-        units[i] = choice->form.n ? fh_unit_of(field, choice->values[i], choice->form)
-                                  : fh_unit_of_stem(field, choice->values[i]);
-        /* Words of a title count twice, which does not matter for which is the rarest. */
+    *ret = (fh_proximity_word){.units = units, .count = count};
+    for (size_t i = 0; status == 0 && i < count; i++)
+        units[i] = unit_of(field, choice, i);
+    /* Words of a title count twice, which does not matter for which is the rarest. */
+    for (size_t i = 0; status == 0 && i < choice->count; i++)
         status = fh_plan_add_occurrences(planner, field, choice->values[i], &ret->occurrences);
-    }
     return status;
 }
 
@@ -96,7 +104,7 @@ static int run_in_store(fh_planner *planner, fh_field field, const fh_word_choic
                         const xc_query *const *queries, size_t count, const xc_query **ret_query) {
     fh_proximity_run run;
     const xc_query *words = queries[0];
-    bool placed = count > 1 || choices[0].form.n > 0;
+    bool placed = count > 1 || choices[0].words;
     if (!placed && !planner->operand) {
         *ret_query = words;
         return 0;

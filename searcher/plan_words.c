@@ -227,22 +227,39 @@ static int expand_wildcard(fh_planner *planner, const fh_query_node *node, const
         return status;
     ret_choice->values = found->values;
     ret_choice->count = found->count;
-    bool certain = found->certain == found->count;
-    ret_certainty->complete = ret_certainty->complete && certain;
-    if (!certain && found->certain && !positional)
+    if (found->certain == found->count)
+        return 0;
+    if (fh_planner_uses_store(planner) && !planner->operand) {
+        ret_choice->words = found->words;
+        ret_choice->word_count = found->word_count;
+        return 0;
+    }
+    ret_certainty->complete = false;
+    if (found->certain && !positional)
         status = any_term(planner, place->field, found->values, found->certain, false,
                           &ret_certainty->sure);
     return status;
 }
 
-/* Is word `at` to have the form that it has in the leaf, as its stem has others too? */
-static int needs_form(fh_planner *planner, const fh_query_node *node, const word_place *place,
-                      const reading *words, size_t at) {
-    if (node->kind != FH_QUERY_PHRASE || place->names || planner->operand)
+/* An exact word is to have the form that it has in the leaf, where its stem has others too. */
+static int keep_form(fh_planner *planner, fh_str form, certainty *ret_certainty,
+                     fh_word_choice *ret_choice) {
+    size_t count = ret_choice->count;
+    int only = fh_plan_is_only_form(planner, form, ret_choice->values, count);
+    if (only != 0)
+        return only < 0 ? only : 0;
+    if (!fh_planner_uses_store(planner)) {
+        ret_certainty->complete = false;
         return 0;
-    int only = fh_plan_is_only_form(planner, words->forms[at], words->slots[at].alternatives,
-                                    words->slots[at].alternative_count);
-    return only < 0 ? only : !only;
+    }
+    fh_stem_form *words = fh_arena_alloc(planner->arena, count * sizeof *words);
+    if (!words)
+        return fh_fail_memory(planner->err);
+    for (size_t i = 0; i < count; i++)
+        words[i] = (fh_stem_form){ret_choice->values[i], form};
+    ret_choice->words = words;
+    ret_choice->word_count = count;
+    return 0;
 }
 
 /* What word `at` of a leaf is run as; ret_choice->query NULL: it stands for nothing. */
@@ -258,12 +275,8 @@ static int run_word(fh_planner *planner, const fh_query_node *node, const word_p
     if (fh_is_pattern(words->forms[at]))
         status = expand_wildcard(planner, node, place, words->forms[at], positional, ret_certainty,
                                  ret_choice);
-    else
-        status = needs_form(planner, node, place, words, at);
-    if (status > 0 && fh_planner_uses_store(planner))
-        ret_choice->form = words->forms[at];
-    else if (status > 0)
-        ret_certainty->complete = false;
+    else if (node->kind == FH_QUERY_PHRASE && !place->names && !planner->operand)
+        status = keep_form(planner, words->forms[at], ret_certainty, ret_choice);
     if (status < 0 || ret_choice->count == 0)
         return status;
     return any_term(planner, place->field, ret_choice->values, ret_choice->count, positional,

@@ -24,6 +24,11 @@ typedef struct fh_part {
     bool weighted;         /**< ranked words, not a filter */
 } fh_part;
 
+/** A word that has this stem, and this form; an empty one: any. */
+typedef struct fh_stem_form {
+    fh_str stem, form;
+} fh_stem_form;
+
 /** What a wildcard stands for. */
 typedef struct fh_expansion {
     const fh_query_node *node;
@@ -31,6 +36,8 @@ typedef struct fh_expansion {
     const fh_str *values; /**< stems, or words of names, each once */
     size_t count;
     size_t certain; /**< of them, the first: who has one has a word that matches */
+    const fh_stem_form *words; /**< the same, and of other stems the forms that match; not of names */
+    size_t word_count;
     struct fh_expansion *next;
 } fh_expansion;
 
@@ -38,8 +45,9 @@ typedef struct fh_expansion {
 typedef struct fh_word_choice {
     const fh_str *values; /**< stems, or words of names: any of them will do */
     size_t count;
-    fh_str
-        form; /**< that it has to have; empty: any. Only where the store has the places of words */
+    const fh_stem_form *words; /**< what of them will do, where not every form does; NULL: all. Only
+                                    where the store has the places of words */
+    size_t word_count;
     const xc_query *query; /**< that finds one of them */
 } fh_word_choice;
 
