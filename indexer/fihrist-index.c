@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "indexer/verb.h"
+#include "indexer/writer.h"
 
 static const struct {
     const char *name;
@@ -23,8 +24,13 @@ int main(int argc, char **argv) {
     const char *name = slash ? slash + 1 : argc > 0 ? argv[0] : "";
     if (strncmp(name, "fihrist-", strlen("fihrist-")) == 0)
         name += strlen("fihrist-");
-    /* The writer counts on libxapian's own value, whatever the environment says. */
-    unsetenv("XAPIAN_FLUSH_THRESHOLD");
+    /* The writer counts on it, whatever the environment says. */
+    char documents[16];
+    snprintf(documents, sizeof documents, "%d", FH_FLUSH_DOCUMENTS);
+    if (setenv(FH_FLUSH_VARIABLE, documents, 1) < 0) {
+        fprintf(stderr, "fihrist: out of memory\n");
+        return VERB_ERROR;
+    }
     verb_prepare_last_words();
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(name, verbs[i].name) == 0)

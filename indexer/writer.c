@@ -37,17 +37,15 @@ struct fh_writer {
 static const char cursor_key[] = "fihrist-cursor";
 
 /* Memory of what is written but not committed, measured with libxapian 1.4.22 as the growth of the
- * process: bytes for each entry of a posting list (a node of std::map each for it and its
+ * process: bytes for each entry of a posting list (a node of std::map, and one more where it has
  * positions), for each word that the batch had not, and for each further occurrence. PROCESS_BYTES
  * is what the process has before it writes: ICU's data, tables of stems, the authority. */
 enum {
-    ENTRY_BYTES = 150,
+    ENTRY_BYTES = 80,
+    PLACED_ENTRY_BYTES = 150,
     NEW_WORD_BYTES = 400,
     OCCURRENCE_BYTES = 3,
     PROCESS_BYTES = 40 << 20,
-    /* libxapian writes what it holds in memory into its tables, still uncommitted, after so many
-     * documents. */
-    FLUSH_DOCUMENTS = 10000,
     /* What an article may come to before it is read, a byte of text. */
     EXPECTED_BYTES_A_BYTE = 40
 };
@@ -254,10 +252,12 @@ static int set_values(fh_writer *writer, const fh_document *document, uint32_t s
 static int count_memory(fh_writer *writer, uint64_t terms, uint64_t occurrences,
                         fihrist_error *err) {
     size_t forms = fh_lexicon_batch_forms(writer->counts);
-    writer->bytes += terms * ENTRY_BYTES + occurrences * OCCURRENCE_BYTES +
+    bool placed = writer->workspace->manifest.positions == FH_POSITIONS_XAPIAN;
+    writer->bytes += terms * (placed ? PLACED_ENTRY_BYTES : ENTRY_BYTES) +
+                     occurrences * OCCURRENCE_BYTES +
                      (forms > writer->forms ? forms - writer->forms : 0) * NEW_WORD_BYTES;
     writer->forms = forms;
-    if (++writer->unflushed >= FLUSH_DOCUMENTS) {
+    if (++writer->unflushed >= FH_FLUSH_DOCUMENTS) {
         writer->bytes = 0;
         writer->unflushed = 0;
     }
