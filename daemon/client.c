@@ -235,7 +235,7 @@ static void on_end(fh_client *c) {
 
 static void add_input(fh_client *c, const char *bytes, size_t n) {
     fh_server *server = c->server;
-    if (server->input_bytes + n > INPUT_MAX_BYTES) {
+    if (!requests_have_room(server, c->input.n + n, n)) {
         requests_refuse(c, FIHRIST_E_BUSY, "too many requests wait already; try again later");
         if (!c->closing)
             client_finish(c);

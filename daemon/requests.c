@@ -187,6 +187,11 @@ static bool make_room(fh_client *c) {
     return !c->closing;
 }
 
+bool requests_have_room(const fh_server *server, size_t held, size_t n) {
+    size_t kept = held > INPUT_LITTLE_BYTES ? INPUT_KEPT_BYTES : 0;
+    return server->input_bytes + n <= INPUT_MAX_BYTES - kept;
+}
+
 static int check_room(fh_client *c, const fh_request *r, fihrist_error *err) {
     fh_server *server = c->server;
     if (server->state != SERVER_SERVING)
@@ -194,7 +199,7 @@ static int check_room(fh_client *c, const fh_request *r, fihrist_error *err) {
     if (find_job(c, r->id))
         return fh_fail(err, FIHRIST_E_USAGE, "a request with the id %.*s is under way",
                        (int)r->id.n, r->id.p);
-    if (server->input_bytes + request_bytes(r) > INPUT_MAX_BYTES ||
+    if (!requests_have_room(server, request_bytes(r), request_bytes(r)) ||
         (server->queue.count >= (size_t)server->settings->queue && !make_room(c)))
         return refuse_full(server, err);
     return 0;

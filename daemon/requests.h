@@ -13,6 +13,9 @@
 /** A line of a client. */
 void requests_take(fh_client *client, fh_str line);
 
+/** May `n` bytes more be taken of a client, or of a request, of which there are `held` then? */
+bool requests_have_room(const struct fh_server *server, size_t held, size_t n);
+
 /** A client has gone: nobody waits for its answers. */
 void requests_leave(fh_client *client);
 

@@ -21,6 +21,9 @@ enum {
     CLIENT_STALL_SECONDS = 30,
     /** All connections together: bytes of requests, whole or not, that wait. */
     INPUT_MAX_BYTES = 64 << 20,
+    /** The last of them are kept for those of whom no more than this is there. */
+    INPUT_KEPT_BYTES = 1 << 20,
+    INPUT_LITTLE_BYTES = 4096,
     /** All connections together: bytes of answers that their clients have not taken. */
     OUTPUT_MAX_BYTES = 64 << 20,
     /** A worker has so long beyond the deadline of a request, or after it was cancelled. */

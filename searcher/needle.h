@@ -2,7 +2,8 @@
  *
  * needle.h: what a query looks for in the text of one document, and the finding of it: for parts of
  * a text, for exact words and wildcards where libxapian has the places of words, which postings
- * (stems) cannot answer alone, and for the marks of a snippet. Calls the analyser; knows no index and no query syntax.
+ * (stems) cannot answer alone, and for the marks of a snippet. Calls the analyser; knows no index
+ * and no query syntax.
  */
 #ifndef FIHRIST_SEARCHER_NEEDLE_H
 #define FIHRIST_SEARCHER_NEEDLE_H

@@ -6,8 +6,8 @@
  * Postings are of stems. For a wildcard the forms that match it are looked up and their stems
  * searched; for exact words their stems. A stem may have other forms too (that of
  * hoping* is hope's, and hope is not meant); then the forms are looked for in the store, or where
- * libxapian has the places of words, in the text of candidates. Mostly it has none, which is seen by counting: all occurrences of the stem are
- * occurrences of the forms asked for.
+ * libxapian has the places of words, in the text of candidates. Mostly it has none, which is seen
+ * by counting: all occurrences of the stem are occurrences of the forms asked for.
  */
 #include "searcher/planner.h"
 

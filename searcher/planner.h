@@ -36,7 +36,8 @@ typedef struct fh_expansion {
     const fh_str *values; /**< stems, or words of names, each once */
     size_t count;
     size_t certain; /**< of them, the first: who has one has a word that matches */
-    const fh_stem_form *words; /**< the same, and of other stems the forms that match; not of names */
+    const fh_stem_form
+        *words; /**< the same, and of other stems the forms that match; not of names */
     size_t word_count;
     struct fh_expansion *next;
 } fh_expansion;
