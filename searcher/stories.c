@@ -64,6 +64,7 @@ static int keep_best_of_each(fh_joiner *joiner, fh_ranked *comments) {
     }
     if (comments->count)
         comments->total = comments->complete ? kept : comments->total * kept / comments->count;
+    comments->exact = comments->exact && comments->complete;
     comments->count = kept;
     return status;
 }
