@@ -3,12 +3,13 @@
 archive, as JSON Lines, and queries, one a line as `bench-load` takes them. Writes everything that
 was measured to FOLDER/measured.json; report.py makes tables of it.
 
-Engines take turns: in every round each indexes once, and later each searches once, in a process of
-its own. A slow one has fewer rounds: no more than fit into its share of seconds, one at least.
+A machine that has other work beside is faster and slower from second to second. So engines run side
+by side, each for a moment while the others wait: in every round all index in slices of a second,
+and all ask in turns of a fraction of one, each in a process of its own.
 
-In the environment: BENCH_ROUNDS (3), BENCH_INDEX_SECONDS (150) and BENCH_SEARCH_SECONDS (120) for
-the rounds of one engine; BENCH_PASSES (40) over all questions in a process, or as many as begin
-within BENCH_PASS_SECONDS (5), after BENCH_WARM_SECONDS (3); BENCH_CLIENTS ("1 2 8 64") of the
+In the environment: BENCH_ROUNDS (3), or as many as begin within BENCH_INDEX_SECONDS (300) and
+BENCH_SEARCH_SECONDS (150); BENCH_ASK_SECONDS (6) of each engine in a round, or one pass over all
+questions, in BENCH_TURNS (50) turns, after BENCH_WARM_SECONDS (3); BENCH_CLIENTS ("1 2 8 64") of the
 daemon, for BENCH_CLIENT_SECONDS (4) a round; BENCH_ENGINES, names of engines (all);
 BENCH_SCRIPTINDEX (10000) and BENCH_AGREE (20000), the most articles for scriptindex and for the
 count with equal stems; BENCH_KEEP=1 keeps the indexes."""
@@ -36,9 +37,10 @@ def setting(name, default):
 
 
 ROUNDS = setting("ROUNDS", 3)
-SHARE_SECONDS = {"index": setting("INDEX_SECONDS", 150), "search": setting("SEARCH_SECONDS", 120)}
-PACE = ["--passes", str(setting("PASSES", 40)), "--seconds", str(setting("PASS_SECONDS", 5)),
-        "--warm", str(setting("WARM_SECONDS", 3))]
+ROUNDS_SECONDS = {"index": setting("INDEX_SECONDS", 300), "search": setting("SEARCH_SECONDS", 150)}
+ASK_SECONDS = setting("ASK_SECONDS", 6)
+TURNS = setting("TURNS", 50)
+IN_TURNS = ["--turns", "--warm", str(setting("WARM_SECONDS", 3))]
 CLIENTS = setting("CLIENTS", "1 2 8 64").split()
 CLIENT_SECONDS = setting("CLIENT_SECONDS", 4)
 NAMES = setting("ENGINES", "").split()
@@ -75,20 +77,23 @@ class Measurement:
 
     # --- indexing ---
 
-    def index(self, engine):
-        """Index and optimise once; the seconds that took."""
-        self.remove(engine)
-        taken, printed = process.run(engine.index(self.place), self.log)
-        taken.update(json.loads(printed) if printed.startswith(b"{") else {})
-        taken["disk_bytes"] = process.disk_bytes(engine.directory(self.place))
+    def index(self):
+        """Let all engines index, then optimise one by one."""
+        for engine in self.engines:
+            self.remove(engine)
+        indexed = process.run_together([one.index(self.place) for one in self.engines], self.log)
+        for engine, (taken, printed) in zip(self.engines, indexed):
+            taken.update(json.loads(printed) if printed.startswith(b"{") else {})
+            self.measured["index"][engine.name].append({**taken, **self.optimize(engine)})
+            say(f"{engine.name} has indexed in {taken['seconds']:.1f} s")
+
+    def optimize(self, engine):
+        made = {"disk_bytes": process.disk_bytes(engine.directory(self.place))}
         optimized, _ = process.run(engine.optimize(self.place), self.log)
         engine.settle(self.place)
-        taken.update({f"optimize_{key}": value for key, value in optimized.items()})
-        taken["optimized_bytes"] = process.disk_bytes(engine.directory(self.place))
-        self.measured["index"][engine.name].append(taken)
-        say(f"{engine.name} has indexed in {taken['seconds']:.1f} s, and optimised in"
-            f" {optimized['seconds']:.1f} s")
-        return taken["seconds"] + optimized["seconds"]
+        made.update({f"optimize_{key}": value for key, value in optimized.items()})
+        made["optimized_bytes"] = process.disk_bytes(engine.directory(self.place))
+        return made
 
     def remove(self, engine):
         shutil.rmtree(engine.directory(self.place), ignore_errors=True)
@@ -96,48 +101,46 @@ class Measurement:
     def prepare(self):
         """The documents and questions for the others, by what Fihrist has indexed."""
         index = FIHRIST.directory(self.place)
+        self.remove(FIHRIST)
+        process.run(FIHRIST.index(self.place), self.log)
         self.totals = json.loads(ask.script("documents.py", index, self.place.documents))
         ask.script("translate.py", index, self.queries, self.place.questions)
         for engine in self.engines:
             engine.prepare(self.place)
+        say("what the engines are given is made")
 
-    def rounds(self, what, work):
-        """Let all engines work, turn by turn, as often as their share of time allows; `work` says
-        how many seconds it took."""
-        used, done = collections.Counter(), collections.Counter()
+    @staticmethod
+    def rounds(what, work):
+        """Work as often as it is to be done, or as time allows."""
+        started = time.monotonic()
         for turn in range(ROUNDS):
-            for engine in self.engines:
-                if turn and used[engine] + used[engine] / done[engine] > SHARE_SECONDS[what]:
-                    continue
-                used[engine] += work(engine, turn)
-                done[engine] += 1
-
-    def index_turn(self, engine, turn):
-        seconds = self.index(engine)
-        if engine is FIHRIST and turn == 0:
-            self.prepare()
-        return seconds
+            if turn == 0 or time.monotonic() - started < ROUNDS_SECONDS[what]:
+                work(turn)
 
     # --- searching ---
 
-    def ask(self, engine, name, turn, *options):
-        counting = ["--count"] if turn == 0 and name == engine.name else []
-        taken, printed = process.run([*engine.search(self.place), *PACE, *counting, *options],
-                                     self.log)
-        asked = [json.loads(line) for line in printed.splitlines()]
-        for before, now in zip(self.measured["search"].setdefault(name, asked), asked):
-            if now is not before:
-                before["us"] += now["us"]
-        say(f"{name} has searched for {taken['seconds']:.1f} s")
-        return taken["seconds"]
+    def drivers(self, turn):
+        """What searches, by name, once it is warm."""
+        commands = {}
+        for engine in self.engines:
+            counting = ["--count"] if turn == 0 else []
+            if engine.searched:
+                commands[engine.name] = [*engine.search(self.place), *IN_TURNS, *counting]
+            if engine is FIHRIST:
+                commands["fihrist-as-asked"] = [*engine.search(self.place), *IN_TURNS, "--as-asked"]
+        return {name: process.Asked(command, self.log) for name, command in commands.items()}
 
-    def search_turn(self, engine, turn):
-        if not engine.searched:
-            return 0
-        seconds = self.ask(engine, engine.name, turn)
-        if engine is FIHRIST:
-            seconds += self.ask(engine, "fihrist-as-asked", turn, "--as-asked")
-        return seconds
+    def search(self, turn):
+        drivers = self.drivers(turn)
+        for _ in range(TURNS):
+            for driver in drivers.values():
+                driver.turn(max(ASK_SECONDS, driver.pass_seconds) / TURNS)
+        for name, driver in drivers.items():
+            asked = driver.results()
+            for before, now in zip(self.measured["search"].setdefault(name, asked), asked):
+                if now is not before:
+                    before["us"] += now["us"]
+        say(f"all have searched, {len(drivers)} in turns")
 
     def count_with_equal_stems(self):
         """By an engine that differs in nothing but what is to be explained."""
@@ -195,8 +198,9 @@ class Measurement:
     def run(self):
         before = machine.describe()
         started = time.monotonic()
-        self.rounds("index", self.index_turn)
-        self.rounds("search", self.search_turn)
+        self.prepare()
+        self.rounds("index", lambda turn: self.index())
+        self.rounds("search", self.search)
         self.count_with_equal_stems()
         self.find_causes()
         self.ask_daemon()

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Run a program and say what it took: time, processor, memory. From outside, so that it is the same
 for every engine; with all the processes it starts."""
+import json
 import os
+import select
+import signal
 import subprocess
 import threading
 import time
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 EVERY_SECONDS = 0.05
+SLICE_SECONDS = 1.0
 
 
 def resident_bytes(pid):
@@ -50,21 +54,96 @@ def disk_bytes(path):
                for folder, _, names in os.walk(path) for name in names)
 
 
-def run(command, log):
-    """What a program took, and what it printed. What it says is wrong goes to the file `log`."""
-    with open(log, "ab") as errors:
+class Program:
+    """A program and what it took. What it says is wrong goes to the file `log`. With `slices` it
+    runs only while one is given to it."""
+
+    def __init__(self, command, log, slices=False):
+        self.command = command
+        self.log = log
+        self.seconds = 0.0
+        with open(log, "ab") as errors:
+            self.started = time.monotonic()
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
+                                            stdout=subprocess.PIPE, stderr=errors,
+                                            start_new_session=slices)
+        if slices:
+            os.killpg(self.process.pid, signal.SIGSTOP)
+            self.seconds += time.monotonic() - self.started
+            self.ended = os.pidfd_open(self.process.pid)
+        self.watch = Watch(self.process.pid)
+
+    def slice(self, seconds):
+        """Let it run for so long. Whether it has more to do."""
         started = time.monotonic()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=errors)
-        watch = Watch(process.pid)
-        printed = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    sampled = watch.stop()
-    if process.returncode != 0:
-        with open(log, encoding="utf-8", errors="replace") as file:
-            raise SystemExit(f"{' '.join(command)}: status {process.returncode}\n"
-                             + "".join(file.readlines()[-5:]))
-    return {"seconds": seconds, "cpu_seconds": usage.ru_utime + usage.ru_stime,
-            "peak_rss_bytes": max(sampled, usage.ru_maxrss * 1024)}, printed
+        os.killpg(self.process.pid, signal.SIGCONT)
+        ended, _, _ = select.select([self.ended], [], [], seconds)
+        if not ended:
+            os.killpg(self.process.pid, signal.SIGSTOP)
+        self.seconds += time.monotonic() - started
+        return not ended
+
+    def result(self):
+        """What it took, and what it printed."""
+        printed = self.process.stdout.read()
+        _, status, usage = os.wait4(self.process.pid, 0)
+        seconds = self.seconds or time.monotonic() - self.started
+        self.process.stdout.close()
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        sampled = self.watch.stop()
+        if self.process.returncode != 0:
+            fail(self.command, self.process.returncode, self.log)
+        return {"seconds": seconds, "cpu_seconds": usage.ru_utime + usage.ru_stime,
+                "peak_rss_bytes": max(sampled, usage.ru_maxrss * 1024)}, printed
+
+
+def fail(command, status, log):
+    with open(log, encoding="utf-8", errors="replace") as file:
+        raise SystemExit(f"{' '.join(command)}: status {status}\n" + "".join(file.readlines()[-5:]))
+
+
+def run(command, log):
+    """What a program took, and what it printed."""
+    return Program(command, log).result()
+
+
+def run_together(commands, log):
+    """The same of several programs, side by side: each runs for a slice while the others are
+    stopped, so that a machine which is slower for some seconds is slower for all of them."""
+    programs = [Program(command, log, slices=True) for command in commands]
+    running = programs
+    while running:
+        running = [one for one in running if one.slice(SLICE_SECONDS)]
+    for one in programs:
+        os.close(one.ended)
+    return [one.result() for one in programs]
+
+
+class Asked:
+    """A driver that was told --turns (peer.h): it asks its questions when it is its turn."""
+
+    def __init__(self, command, log):
+        self.command = command
+        self.log = log
+        with open(log, "ab") as errors:
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE,
+                                            stdout=subprocess.PIPE, stderr=errors)
+        self.pass_seconds = float(self.line())
+
+    def line(self):
+        got = self.process.stdout.readline()
+        if not got:
+            fail(self.command, self.process.wait(), self.log)
+        return got
+
+    def turn(self, seconds):
+        self.process.stdin.write(b"%.6f\n" % seconds)
+        self.process.stdin.flush()
+        self.line()
+
+    def results(self):
+        """For each question what is known of it, with its times."""
+        printed, _ = self.process.communicate()
+        if self.process.returncode != 0:
+            fail(self.command, self.process.returncode, self.log)
+        return [json.loads(line) for line in printed.splitlines()]

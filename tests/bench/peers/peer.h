@@ -77,10 +77,13 @@ typedef struct peer_engine {
     uint64_t (*count_stems)(void *user, const peer_question *question);
 } peer_engine;
 
-/** Ask the questions of the command line behind "search DIR": QUESTIONS [--passes N] [--seconds S]
- *  [--warm S] [--count]. All questions are asked in one shuffled order, pass after pass: without
- *  measuring for S seconds of --warm, one pass at least; then N passes, or as many as begin within
- *  S seconds, one at least. --count counts them afterwards. */
+/** Ask the questions of the command line behind "search DIR": QUESTIONS [--warm S] [--passes N]
+ *  [--seconds S] [--turns] [--count]. All questions are asked in one shuffled order, pass after
+ *  pass: without measuring for S seconds of --warm, one pass at least; then N passes, or as many as
+ *  begin within S seconds, one at least. With --turns it prints how long a pass took when it is
+ *  warm, and then asks only when it is told to: for each line of standard input, a number of
+ *  seconds, so long, going on where it was, whereupon it prints a line; until the input ends, one
+ *  pass at least. --count counts them afterwards. */
 void peer_search(const peer_engine *engine, int argc, char **argv);
 
 #endif

@@ -14,10 +14,11 @@ typedef struct asking {
     const peer_engine *engine;
     peer_question *questions;
     unsigned *order, *top;
-    double *us; /* of question q in pass p: us[p * count + q] */
-    size_t count, passes, most_passes;
+    double *us;   /* of question q in pass p: us[p * count + q] */
+    size_t asked; /* questions so far, of all passes */
+    size_t count, most_passes;
     double seconds, warm_seconds;
-    bool counts;
+    bool turns, counts;
 } asking;
 
 static double now_us(void) {
@@ -100,27 +101,62 @@ static void shuffle(asking *ask) {
 
 /* ---- the loop ---- */
 
-static void pass(asking *ask, double *ret_us) {
-    for (size_t i = 0; i < ask->count; i++) {
-        unsigned number = ask->order[i];
-        double before = now_us();
-        ask->top[number] = ask->engine->search(ask->engine->user, &ask->questions[number]);
-        ret_us[number] = now_us() - before;
-    }
+static double seconds_since(double us) {
+    return (now_us() - us) / 1e6;
+}
+
+static void ask_one(asking *ask) {
+    size_t pass = ask->asked / ask->count;
+    unsigned number = ask->order[ask->asked % ask->count];
+    if (ask->asked % ask->count == 0)
+        ask->us = grown(ask->us, (pass + 1) * ask->count, sizeof *ask->us);
+    double before = now_us();
+    ask->top[number] = ask->engine->search(ask->engine->user, &ask->questions[number]);
+    ask->us[pass * ask->count + number] = now_us() - before;
+    ask->asked++;
+}
+
+static void finish_pass(asking *ask) {
+    do
+        ask_one(ask);
+    while (ask->asked % ask->count != 0);
+}
+
+/* The seconds that a pass takes in the end. */
+static double warm_up(asking *ask) {
+    double start = now_us(), pass;
+    do {
+        pass = now_us();
+        ask->asked = 0;
+        finish_pass(ask);
+    } while (seconds_since(start) < ask->warm_seconds);
+    ask->asked = 0;
+    return seconds_since(pass);
 }
 
 static void run(asking *ask) {
-    ask->top = grown(NULL, ask->count, sizeof *ask->top);
-    ask->us = grown(NULL, ask->count, sizeof *ask->us);
+    warm_up(ask);
     double start = now_us();
-    do {
-        pass(ask, ask->us);
-    } while (now_us() - start < ask->warm_seconds * 1e6);
-    start = now_us();
-    do {
-        ask->us = grown(ask->us, (ask->passes + 1) * ask->count, sizeof *ask->us);
-        pass(ask, ask->us + ask->passes++ * ask->count);
-    } while (ask->passes < ask->most_passes && now_us() - start < ask->seconds * 1e6);
+    do
+        finish_pass(ask);
+    while (ask->asked < ask->most_passes * ask->count && seconds_since(start) < ask->seconds);
+}
+
+/* The others have their turns while this waits for a line. */
+static void run_in_turns(asking *ask) {
+    char line[32];
+    printf("%.6f\n", warm_up(ask));
+    fflush(stdout);
+    while (fgets(line, sizeof line, stdin)) {
+        double start = now_us(), seconds = strtod(line, NULL);
+        do
+            ask_one(ask);
+        while (seconds_since(start) < seconds);
+        puts("asked");
+        fflush(stdout);
+    }
+    if (ask->asked < ask->count)
+        finish_pass(ask);
 }
 
 static void print_counts(const asking *ask, const peer_question *question) {
@@ -138,7 +174,7 @@ static void print(const asking *ask) {
         printf("{\"kind\":\"%s\",\"query\":%s,\"top\":%u", question->kind, quoted, ask->top[i]);
         if (ask->counts)
             print_counts(ask, question);
-        for (size_t p = 0; p < ask->passes; p++)
+        for (size_t p = 0; p < ask->asked / ask->count; p++)
             printf("%s%.1f", p ? "," : ",\"us\":[", ask->us[p * ask->count + i]);
         puts("]}");
         json_decref(query);
@@ -153,6 +189,8 @@ void peer_search(const peer_engine *engine, int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--count") == 0)
             ask.counts = true;
+        else if (strcmp(argv[i], "--turns") == 0)
+            ask.turns = true;
         else if (i + 1 < argc && strcmp(argv[i], "--passes") == 0)
             ask.most_passes = (size_t)peer_number(argv[++i]);
         else if (i + 1 < argc && strcmp(argv[i], "--seconds") == 0)
@@ -166,7 +204,11 @@ void peer_search(const peer_engine *engine, int argc, char **argv) {
     shuffle(&ask);
     for (size_t i = 0; engine->prepare && i < ask.count; i++)
         engine->prepare(engine->user, &ask.questions[i]);
-    run(&ask);
+    ask.top = grown(NULL, ask.count, sizeof *ask.top);
+    if (ask.turns)
+        run_in_turns(&ask);
+    else
+        run(&ask);
     print(&ask);
     free(ask.questions);
     free(ask.order);

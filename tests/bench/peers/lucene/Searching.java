@@ -2,6 +2,8 @@
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,9 @@ final class Searching {
     private int[] order, top;
     private int passes = 5;
     private double seconds = 10, warm = 1;
-    private boolean counts;
+    private boolean turns, counts;
+    private final List<double[]> measured = new ArrayList<>(); // a pass each, the last one not whole
+    private int next; // question of the last pass
     private long shownBytes; // so that nothing of it is left out
 
     private Searching(IndexSearcher searcher) {
@@ -50,6 +54,9 @@ final class Searching {
             switch (arguments[i]) {
                 case "--count":
                     counts = true;
+                    break;
+                case "--turns":
+                    turns = true;
                     break;
                 case "--passes":
                     passes = Integer.parseInt(arguments[++i]);
@@ -103,34 +110,67 @@ final class Searching {
         return found.length;
     }
 
-    private double[] pass() throws IOException {
-        double[] us = new double[order.length];
-        for (int number : order) {
-            long before = System.nanoTime();
-            top[number] = search(questions.get(number));
-            us[number] = (System.nanoTime() - before) / 1e3;
+    private void askOne() throws IOException {
+        if (next == 0) {
+            measured.add(new double[order.length]);
         }
-        return us;
+        int number = order[next];
+        long before = System.nanoTime();
+        top[number] = search(questions.get(number));
+        measured.get(measured.size() - 1)[number] = (System.nanoTime() - before) / 1e3;
+        next = (next + 1) % order.length;
+    }
+
+    private void finishPass() throws IOException {
+        do {
+            askOne();
+        } while (next != 0);
     }
 
     private static double since(long ns) {
         return (System.nanoTime() - ns) / 1e9;
     }
 
-    private List<double[]> run() throws IOException {
-        List<double[]> measured = new ArrayList<>();
-        long start = System.nanoTime();
+    /** The seconds that a pass takes in the end. */
+    private double warmUp() throws IOException {
+        long start = System.nanoTime(), pass;
         do {
-            pass();
+            pass = System.nanoTime();
+            finishPass();
+            measured.clear();
         } while (since(start) < warm);
-        start = System.nanoTime();
-        do {
-            measured.add(pass());
-        } while (measured.size() < passes && since(start) < seconds);
-        return measured;
+        return since(pass);
     }
 
-    private void print(List<double[]> measured) throws IOException {
+    private void run() throws IOException {
+        warmUp();
+        long start = System.nanoTime();
+        do {
+            finishPass();
+        } while (measured.size() < passes && since(start) < seconds);
+    }
+
+    /** The others have their turns while this waits for a line. */
+    private void runInTurns() throws IOException {
+        BufferedReader told = new BufferedReader(
+            new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        System.out.println(warmUp());
+        for (String line; (line = told.readLine()) != null; ) {
+            long start = System.nanoTime();
+            double turn = Double.parseDouble(line);
+            do {
+                askOne();
+            } while (since(start) < turn);
+            System.out.println("asked");
+        }
+        if (next != 0 && measured.size() > 1) {
+            measured.remove(measured.size() - 1);
+        } else if (next != 0 || measured.isEmpty()) {
+            finishPass();
+        }
+    }
+
+    private void print() throws IOException {
         for (int i = 0; i < questions.size(); i++) {
             Question question = questions.get(i);
             StringBuilder line = new StringBuilder(String.format(Locale.ROOT,
@@ -155,7 +195,12 @@ final class Searching {
             searching.options(arguments, 3);
             searching.read(arguments[2]);
             searching.shuffle();
-            searching.print(searching.run());
+            if (searching.turns) {
+                searching.runInTurns();
+            } else {
+                searching.run();
+            }
+            searching.print();
         }
     }
 }
