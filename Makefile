@@ -50,6 +50,7 @@ PROGRAMS     := $(BUILD)/fihrist $(BUILD)/fihristd $(BUILD)/fihrist-index $(EMBE
                 $(BUILD)/xapian-c-example $(BUILD)/search-example
 UNIT_TESTS   := $(patsubst tests/unit/%,$(BUILD)/tests/%,$(basename \
                   $(wildcard tests/unit/test_*.c tests/unit/test_*.cc)))
+THREAD_TESTS := test_threads test_read_ahead
 FAULT_TOOLS  := $(patsubst tests/faults/%.c,$(BUILD)/faults/%,$(wildcard tests/faults/*.c))
 BENCH_TOOLS  := $(BUILD)/bench/bench-queries $(BUILD)/bench/bench-load
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -246,11 +247,11 @@ asan: ## the unit tests again, under AddressSanitizer and UndefinedBehaviorSanit
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit
 
 # ThreadSanitizer wants the addresses that programs had before they were made random in more bits.
-tsan: ## threads with handles of one index, under ThreadSanitizer
+tsan: ## threads with handles of one index, and of the indexer, under ThreadSanitizer
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)/tsan SANITIZE=thread \
-	    $(BUILD)/tsan/tests/test_threads
+	    $(THREAD_TESTS:%=$(BUILD)/tsan/tests/%)
 	@$(shell setarch -R true 2>/dev/null && echo setarch -R) tests/unit.sh tsan \
-	    $(BUILD)/tsan/tests/test_threads
+	    $(THREAD_TESTS:%=$(BUILD)/tsan/tests/%)
 
 layers: $(foreach library,$(LIBRARIES),$(BUILD)/lib$(notdir $(library)).a) ## prove that the parts include and call only whom they may
 	@tests/layers.sh $(BUILD)

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -259,6 +260,28 @@ static int choose(const fh_input *input, int fd, const fh_reader_format **ret_fo
 
 /* --- one file --- */
 
+/* Nobody may ever write to a pipe: who waits for it can be cancelled, if the thread's owner says so
+ * (read_ahead.c); a thread is never cancelled while it holds what only it knows of. */
+ssize_t fh_source_read(const fh_source *source, void *bytes, size_t n) {
+    ssize_t got;
+    int before;
+    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before);
+    do
+        got = read(source->fd, bytes, n);
+    while (got < 0 && errno == EINTR);
+    pthread_setcancelstate(before, NULL);
+    return got;
+}
+
+/* The other end of a named pipe may never be opened either. */
+static int open_waiting(const fh_walk_file *file, int flags) {
+    int before;
+    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before);
+    int fd = openat(file->directory_fd, file->name, flags);
+    pthread_setcancelstate(before, NULL);
+    return fd;
+}
+
 static int open_fd(const fh_walk_file *file, int *ret_fd, fihrist_error *err) {
     struct stat status;
     if (strcmp(file->path.p, "-") == 0) {
@@ -267,7 +290,7 @@ static int open_fd(const fh_walk_file *file, int *ret_fd, fihrist_error *err) {
     }
     /* Between the walk and here a file may have become something else. */
     int flags = O_RDONLY | O_CLOEXEC | (file->named ? 0 : O_NOFOLLOW | O_NONBLOCK);
-    int fd = openat(file->directory_fd, file->name, flags);
+    int fd = open_waiting(file, flags);
     if (fd < 0)
         return fh_walk_fail(err, errno, "cannot be opened");
     if (fstat(fd, &status) != 0 ||

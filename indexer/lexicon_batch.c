@@ -128,26 +128,41 @@ static form *add_form(fh_lexicon_batch *batch, fh_str key, uint32_t hash, fh_str
     return added;
 }
 
-int fh_lexicon_batch_add(fh_lexicon_batch *batch, fh_language language, fh_str form_text,
-                         fh_str stem, int64_t change, fihrist_error *err) {
-    char key[KEY_MAX_BYTES];
-    size_t n = make_key(language, form_text, key);
-    uint32_t hash = hash_key(key, n);
+static int count_key(fh_lexicon_batch *batch, fh_str key, uint32_t hash, fh_str stem,
+                     int64_t change, fihrist_error *err) {
     form *found = NULL;
     for (size_t at = hash & (batch->slot_count - 1); batch->slots[at];
          at = (at + 1) & (batch->slot_count - 1)) {
         form *here = &batch->forms[batch->slots[at] - 1];
-        if (here->hash == hash && here->key_n == n && memcmp(here->text, key, n) == 0) {
+        if (here->hash == hash && here->key_n == key.n && memcmp(here->text, key.p, key.n) == 0) {
             found = here;
             break;
         }
     }
     if (!found)
-        found = add_form(batch, (fh_str){key, n}, hash, stem);
+        found = add_form(batch, key, hash, stem);
     if (!found)
         return fh_fail_memory(err);
     found->change += change;
     return FIHRIST_OK;
+}
+
+int fh_lexicon_batch_add(fh_lexicon_batch *batch, fh_language language, fh_str form_text,
+                         fh_str stem, int64_t change, fihrist_error *err) {
+    char key[KEY_MAX_BYTES];
+    size_t n = make_key(language, form_text, key);
+    return count_key(batch, (fh_str){key, n}, hash_key(key, n), stem, change, err);
+}
+
+int fh_lexicon_batch_merge(fh_lexicon_batch *batch, const fh_lexicon_batch *from,
+                           fihrist_error *err) {
+    int code = FIHRIST_OK;
+    for (size_t i = 0; i < from->count && code == FIHRIST_OK; i++) {
+        const form *one = &from->forms[i];
+        code = count_key(batch, (fh_str){one->text, one->key_n}, one->hash,
+                         (fh_str){one->text + one->key_n, one->stem_n}, one->change, err);
+    }
+    return code;
 }
 
 void fh_lexicon_batch_clear(fh_lexicon_batch *batch) {

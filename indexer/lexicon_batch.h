@@ -14,6 +14,9 @@ void fh_lexicon_batch_free(fh_lexicon_batch *batch);
 /** Count `change` (negative when a document is removed) occurrences. */
 int fh_lexicon_batch_add(fh_lexicon_batch *batch, fh_language language, fh_str form, fh_str stem,
                          int64_t change, fihrist_error *err);
+/** Count all that `from` has in `batch` too. */
+int fh_lexicon_batch_merge(fh_lexicon_batch *batch, const fh_lexicon_batch *from,
+                           fihrist_error *err);
 size_t fh_lexicon_batch_bytes(const fh_lexicon_batch *batch);
 /** Distinct forms counted since it began. */
 size_t fh_lexicon_batch_forms(const fh_lexicon_batch *batch);

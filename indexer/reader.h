@@ -6,6 +6,8 @@
 #ifndef FIHRIST_INDEXER_READER_H
 #define FIHRIST_INDEXER_READER_H
 
+#include <sys/types.h>
+
 #include "indexer/input.h"
 
 /** The file under a reader. */
@@ -15,6 +17,11 @@ typedef struct fh_source {
     uint64_t line;       /**< lines behind us */
     uint64_t bytes_read; /**< for progress */
 } fh_source;
+
+/** Read as read() does, but whole: not cut short by signals. A thread that reads ahead can be
+ *  cancelled here, and only while it waits: readers keep what they hold in their state, for close.
+ */
+ssize_t fh_source_read(const fh_source *source, void *bytes, size_t n);
 
 /** Two tables of functions make a reader known: see readers in input.c. */
 typedef struct fh_reader_format {

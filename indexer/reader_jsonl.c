@@ -270,10 +270,7 @@ static int jsonl_open(fh_source *source, void **ret_state, fihrist_error *err) {
 }
 
 static int fill_piece(jsonl_file *file, fihrist_error *err) {
-    ssize_t n;
-    do
-        n = read(file->source->fd, file->piece, READ_BYTES);
-    while (n < 0 && errno == EINTR);
+    ssize_t n = fh_source_read(file->source, file->piece, READ_BYTES);
     if (n < 0)
         return fh_fail_errno(err, errno, "cannot be read");
     file->at = 0;

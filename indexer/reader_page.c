@@ -285,9 +285,7 @@ static int read_all(page_file *file, fihrist_error *err) {
         room = room < 65536 ? room : 65536;
         if (!fh_buffer_reserve(&file->bytes, room))
             return fh_fail_memory(err);
-        ssize_t n = read(file->source->fd, file->bytes.p + file->bytes.n, room);
-        if (n < 0 && errno == EINTR)
-            continue;
+        ssize_t n = fh_source_read(file->source, file->bytes.p + file->bytes.n, room);
         if (n < 0) {
             fh_fail_errno(err, errno, "cannot be read");
             return FIHRIST_E_INPUT;

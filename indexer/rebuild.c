@@ -19,7 +19,7 @@ static int take(void *user, int damage, const fh_article *article, fihrist_error
     fh_put outcome;
     if (b->stop_asked && b->stop_asked())
         return fh_fail(err, FIHRIST_E_CANCELLED, "stopped: the index is as it was");
-    int code = damage ? damage : fh_writer_put(b->writer, article, &outcome, err);
+    int code = damage ? damage : fh_writer_put(b->writer, article, NULL, &outcome, err);
     /* Another analyser may see more words than are taken. */
     if (damage || code == FIHRIST_E_LIMIT) {
         b->result.damaged++;

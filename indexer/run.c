@@ -12,14 +12,15 @@
 #include "core/term.h"
 #include "indexer/extract.h"
 #include "indexer/idset.h"
+#include "indexer/read_ahead.h"
 
 enum { REJECTIONS_SHOWN = 10, REJECTION_MAX_BYTES = 64 * 1024, PRUNE_MAX = 1 << 30 };
 
 typedef struct run {
     fh_writer *writer;
-    fh_input *input;
+    fh_input *input; /* the thread's that reads ahead, while there is one */
+    fh_read_ahead *ahead;
     const fh_run_options *options;
-    fh_arena *arena;
     fh_idset *seen; /* with prune */
     FILE *rejects;
     fh_progress progress;
@@ -27,7 +28,8 @@ typedef struct run {
     uint64_t rejected_before; /* by the run that this one goes on with */
     bool cursor_stored, resumed;
     bool unread;        /* not all of the input could be read */
-    fh_buffer position; /* in the input, behind the last batch */
+    fh_buffer position; /* in the input, behind what was put or rejected last */
+    uint64_t bytes;     /* of the input, up to there */
 } run;
 
 /* --- rejections --- */
@@ -82,10 +84,7 @@ static int commit(run *r, fh_str cursor, fihrist_error *err) {
 
 /* Commit what there is, with the place to go on from. */
 static int commit_here(run *r, fihrist_error *err) {
-    fh_buffer_clear(&r->position);
-    int code = fh_input_position(r->input, &r->position, err);
-    if (code == FIHRIST_OK)
-        code = commit(r, fh_buffer_str(&r->position), err);
+    int code = commit(r, fh_buffer_str(&r->position), err);
     r->cursor_stored |= code == FIHRIST_OK;
     return code;
 }
@@ -100,20 +99,7 @@ static int reject_article(run *r, const fh_article *article, const fihrist_error
     return reject(r, &rejection, err);
 }
 
-static int put(run *r, const fh_article *article, fihrist_error *err) {
-    fh_put outcome;
-    fihrist_error cause;
-    int code = FIHRIST_OK;
-    /* The place in the input is behind this article already: the one of the last batch is kept. */
-    if (fh_writer_lacks_room(r->writer, article))
-        code = commit(r, fh_buffer_str(&r->position), err);
-    if (code != FIHRIST_OK)
-        return code;
-    code = fh_writer_put(r->writer, article, &outcome, &cause);
-    if (code == FIHRIST_E_LIMIT)
-        return reject_article(r, article, &cause, err);
-    if (code != FIHRIST_OK)
-        return fh_fail(err, code, "%s", cause.message);
+static int count_article(run *r, const fh_article *article, fh_put outcome, fihrist_error *err) {
     if (r->seen && !fh_idset_add(r->seen, article->id))
         return fh_fail_memory(err);
     switch (outcome) {
@@ -131,25 +117,63 @@ static int put(run *r, const fh_article *article, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
+static int put(run *r, const fh_reading *reading, fihrist_error *err) {
+    const fh_article *article = &reading->article;
+    fh_put outcome;
+    fihrist_error cause;
+    int code = FIHRIST_OK;
+    if (fh_writer_lacks_room(r->writer, article))
+        code = commit_here(r, err);
+    if (code != FIHRIST_OK)
+        return code;
+    code = fh_writer_put(r->writer, article, &reading->prepared, &outcome, &cause);
+    if (code == FIHRIST_E_LIMIT)
+        return reject_article(r, article, &cause, err);
+    if (code != FIHRIST_OK)
+        return fh_fail(err, code, "%s", cause.message);
+    fh_read_ahead_tell(r->ahead, outcome != FH_PUT_UNCHANGED);
+    return count_article(r, article, outcome, err);
+}
+
+/* What is behind us from here on. */
+static int pass(run *r, const fh_reading *reading, fihrist_error *err) {
+    fh_buffer_clear(&r->position);
+    if (!fh_buffer_append_str(&r->position, fh_buffer_str(&reading->position)))
+        return fh_fail_memory(err);
+    r->bytes = reading->bytes;
+    return FIHRIST_OK;
+}
+
+/* Put or reject it, or fail as it says. */
+static int take(run *r, const fh_reading *reading, fihrist_error *err) {
+    int code = FIHRIST_OK;
+    if (reading->got < 0) {
+        *err = reading->error;
+        return reading->got;
+    }
+    if (reading->got == FH_INPUT_ARTICLE)
+        code = put(r, reading, err);
+    else if (reading->got == FH_INPUT_REJECTED)
+        code = reject(r, &reading->rejection, err);
+    return code == FIHRIST_OK ? pass(r, reading, err) : code;
+}
+
 static int read_all(run *r, bool *ret_stopped, fihrist_error *err) {
-    for (;;) {
-        fh_article article;
-        fh_rejection rejection;
+    const fh_reading *reading;
+    int code = FIHRIST_OK;
+    do {
         if (r->options->stop_asked && r->options->stop_asked()) {
             *ret_stopped = true;
             return fh_writer_pending(r->writer) ? commit_here(r, err) : FIHRIST_OK;
         }
-        fh_arena_reset(r->arena);
-        int got = fh_input_next(r->input, r->arena, &article, &rejection, err);
-        if (got <= 0)
-            return got;
-        int code = got == FH_INPUT_ARTICLE ? put(r, &article, err) : reject(r, &rejection, err);
+        reading = fh_read_ahead_next(r->ahead);
+        if (reading)
+            code = take(r, reading, err);
         if (code == FIHRIST_OK && fh_writer_full(r->writer))
             code = commit_here(r, err);
-        if (code != FIHRIST_OK)
-            return code;
-        fh_progress_update(&r->progress, &r->counts, fh_input_bytes(r->input));
-    }
+        fh_progress_update(&r->progress, &r->counts, r->bytes);
+    } while (code == FIHRIST_OK && (!reading || reading->got != FH_INPUT_END));
+    return code;
 }
 
 /* --- prune --- */
@@ -229,12 +253,9 @@ static int prune(run *r, fihrist_error *err) {
 /* --- the run --- */
 
 /* With prune every article has to be seen, so that run begins at the beginning. */
-static int resume(run *r, fihrist_error *err) {
-    fh_str cursor;
+static int resume_at(run *r, fh_str cursor, fihrist_error *err) {
     uint64_t rejected = fh_writer_state(r->writer)->rejected;
-    int code = fh_writer_cursor(r->writer, r->arena, &cursor, err);
-    if (code != FIHRIST_OK)
-        return code;
+    int code = FIHRIST_OK;
     r->cursor_stored = cursor.p != NULL;
     if (cursor.p && !r->options->prune)
         code = fh_input_resume(r->input, cursor, &r->resumed, err);
@@ -242,6 +263,16 @@ static int resume(run *r, fihrist_error *err) {
         return fh_fail_memory(err);
     r->rejected_before = r->resumed ? rejected : 0;
     fh_writer_set_rejected(r->writer, r->rejected_before);
+    return code;
+}
+
+static int resume(run *r, fihrist_error *err) {
+    fh_str cursor;
+    fh_arena *arena = fh_arena_new();
+    int code = arena ? fh_writer_cursor(r->writer, arena, &cursor, err) : fh_fail_memory(err);
+    if (code == FIHRIST_OK)
+        code = resume_at(r, cursor, err);
+    fh_arena_free(arena);
     return code;
 }
 
@@ -263,7 +294,10 @@ static int run_through(run *r, bool *ret_stopped, fihrist_error *err) {
     uint64_t rejected = fh_writer_state(r->writer)->rejected;
     int code = resume(r, err);
     if (code == FIHRIST_OK)
+        code = fh_read_ahead_start(r->input, fh_writer_workspace(r->writer), &r->ahead, err);
+    if (code == FIHRIST_OK)
         code = read_all(r, ret_stopped, err);
+    fh_read_ahead_stop(r->ahead);
     if (code != FIHRIST_OK || *ret_stopped)
         return code;
     if (r->options->prune)
@@ -282,9 +316,8 @@ int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
              .options = options,
              .position = FH_BUFFER(FH_INPUT_POSITION_MAX_BYTES)};
     bool stopped = false;
-    r.arena = fh_arena_new();
     r.seen = options->prune ? fh_idset_new() : NULL;
-    int code = r.arena && (r.seen || !options->prune) ? FIHRIST_OK : fh_fail_memory(err);
+    int code = r.seen || !options->prune ? FIHRIST_OK : fh_fail_memory(err);
     if (code == FIHRIST_OK)
         code = open_rejects(&r, err);
     if (code == FIHRIST_OK) {
@@ -299,11 +332,10 @@ int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
     if (code == FIHRIST_OK)
         code = closed;
     if (code == FIHRIST_OK && !options->quiet)
-        fh_progress_summary(&r.progress, options->name, &r.counts, fh_input_bytes(input));
+        fh_progress_summary(&r.progress, options->name, &r.counts, r.bytes);
     if (code == FIHRIST_OK)
         *ret_result = (fh_run_result){r.counts, r.resumed, stopped};
     fh_buffer_free(&r.position);
     fh_idset_free(r.seen);
-    fh_arena_free(r.arena);
     return code;
 }

@@ -133,6 +133,10 @@ xc_database *fh_writer_database(fh_writer *writer) {
     return xc_writer_database(writer->engine);
 }
 
+const fh_workspace *fh_writer_workspace(const fh_writer *writer) {
+    return writer->workspace;
+}
+
 void fh_writer_set_rejected(fh_writer *writer, uint64_t rejected) {
     writer->state.rejected = rejected;
 }
@@ -232,22 +236,6 @@ fh_stored fh_writer_stored(const fh_writer *writer) {
     return (fh_stored){xc_writer_database(writer->engine), NULL, writer->store};
 }
 
-static int set_values(fh_writer *writer, const fh_document *document, uint32_t story,
-                      xc_error *cause) {
-    char bytes[4];
-    int code =
-        xc_document_add_value(writer->document, FH_SLOT_ID, document->id.p, document->id.n, cause);
-    if (code == 0) {
-        fh_pack_docid(story, bytes);
-        code = xc_document_add_value(writer->document, FH_SLOT_STORY, bytes, sizeof bytes, cause);
-    }
-    if (code == 0 && document->day != FH_DATE_NONE) {
-        fh_pack_day(document->day, bytes);
-        code = xc_document_add_value(writer->document, FH_SLOT_DATE, bytes, sizeof bytes, cause);
-    }
-    return code;
-}
-
 /* A document with `terms` entries in posting lists was written. */
 static int count_memory(fh_writer *writer, uint64_t terms, uint64_t occurrences,
                         fihrist_error *err) {
@@ -267,17 +255,16 @@ static int count_memory(fh_writer *writer, uint64_t terms, uint64_t occurrences,
     return fh_lexicon_writer_append(writer->lexicon, writer->counts, err);
 }
 
-/* `story` is the docid of the article, 0 for the article itself. */
-static int add_document(fh_writer *writer, const fh_document *document, uint32_t story,
-                        fihrist_error *err) {
+/* `story` is the docid of the article, 0 for the article itself; the engine lacks only that. */
+static int add_prepared(fh_writer *writer, const fh_document *document, xc_document *engine,
+                        uint32_t story, fihrist_error *err) {
     xc_error cause;
+    char packed[4];
     uint32_t docid, expected = writer->last_docid + 1;
     story = story ? story : expected;
-    xc_document_clear(writer->document);
-    if (xc_document_add_postings(writer->document, document->postings, document->posting_count,
-                                 &cause) < 0 ||
-        set_values(writer, document, story, &cause) < 0 ||
-        xc_writer_add(writer->engine, writer->document, &docid, &cause) < 0)
+    fh_pack_docid(story, packed);
+    if (xc_document_add_value(engine, FH_SLOT_STORY, packed, sizeof packed, &cause) < 0 ||
+        xc_writer_add(writer->engine, engine, &docid, &cause) < 0)
         return fail_write(writer, &cause, err);
     if (docid != expected)
         return fh_fail(err, FIHRIST_E_INTERNAL, "document %u became %u", expected, docid);
@@ -300,6 +287,15 @@ static int add_document(fh_writer *writer, const fh_document *document, uint32_t
                         document->posting_count - document->term_count, err);
 }
 
+static int add_document(fh_writer *writer, const fh_document *document, uint32_t story,
+                        fihrist_error *err) {
+    xc_error cause;
+    if (fh_prepare_engine(document, writer->document, &cause) < 0)
+        return fail_write(writer, &cause, err);
+    return add_prepared(writer, document, writer->document, story, err);
+}
+
+/* One document at a time: there may be very many comments. */
 static int add_article(fh_writer *writer, const fh_article *article, const fh_content_hash *hash,
                        fihrist_error *err) {
     fh_document document;
@@ -311,6 +307,19 @@ static int add_article(fh_writer *writer, const fh_article *article, const fh_co
         code = fh_document_of_comment(writer->maker, i, writer->counts, &document, err);
         if (code == FIHRIST_OK)
             code = add_document(writer, &document, story, err);
+    }
+    return code;
+}
+
+static int add_prepared_article(fh_writer *writer, const fh_prepared *prepared,
+                                fihrist_error *err) {
+    uint32_t story = 0;
+    int code = fh_lexicon_batch_merge(writer->counts, prepared->counts, err);
+    for (size_t i = 0; i < prepared->count && code == FIHRIST_OK; i++) {
+        const fh_prepared_document *one = &prepared->documents[i];
+        code = add_prepared(writer, &one->document, one->engine, story, err);
+        if (i == 0)
+            story = writer->last_docid;
     }
     return code;
 }
@@ -361,13 +370,13 @@ static int is_unchanged(fh_writer *writer, uint32_t docid, const fh_content_hash
     return code;
 }
 
-int fh_writer_put(fh_writer *writer, const fh_article *article, fh_put *ret_put,
-                  fihrist_error *err) {
+int fh_writer_put(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
+                  fh_put *ret_put, fihrist_error *err) {
     uint32_t *docids;
     size_t count;
     bool unchanged = false;
     fh_arena_reset(writer->arena);
-    fh_content_hash hash = fh_article_content_hash(article);
+    fh_content_hash hash = prepared ? prepared->hash : fh_article_content_hash(article);
     fh_stored stored = fh_writer_stored(writer);
     int code = fh_stored_find(&stored, article->id, writer->arena, &docids, &count, err);
     if (code == FIHRIST_OK && count > 0)
@@ -382,7 +391,8 @@ int fh_writer_put(fh_writer *writer, const fh_article *article, fh_put *ret_put,
     if (code == FIHRIST_OK)
         code = remove_documents(writer, docids, count, err);
     if (code == FIHRIST_OK)
-        code = add_article(writer, article, &hash, err);
+        code = prepared && prepared->count > 0 ? add_prepared_article(writer, prepared, err)
+                                               : add_article(writer, article, &hash, err);
     if (code != FIHRIST_OK)
         return code;
     writer->articles++;

@@ -10,6 +10,7 @@
 #define FIHRIST_INDEXER_WRITER_H
 
 #include "core/index_state.h"
+#include "indexer/prepared.h"
 #include "indexer/stored.h"
 #include "indexer/workspace.h"
 
@@ -41,6 +42,7 @@ void fh_writer_close(fh_writer *writer);
 /** State of what is committed and of the batch. */
 const fh_index_state *fh_writer_state(const fh_writer *writer);
 xc_database *fh_writer_database(fh_writer *writer);
+const fh_workspace *fh_writer_workspace(const fh_writer *writer);
 /** The articles of what is committed and of the batch; as long as the writer is open. */
 fh_stored fh_writer_stored(const fh_writer *writer);
 
@@ -50,10 +52,10 @@ typedef enum fh_put { FH_PUT_ADDED, FH_PUT_REPLACED, FH_PUT_UNCHANGED } fh_put;
 bool fh_writer_lacks_room(const fh_writer *writer, const fh_article *article);
 
 /** Put an article with its comments in place of the one with its id; one that is the same already
- *  is left alone. FIHRIST_E_LIMIT: it has too many words; nothing was changed, and the writer goes
- *  on. */
-int fh_writer_put(fh_writer *writer, const fh_article *article, fh_put *ret_put,
-                  fihrist_error *err);
+ *  is left alone. `prepared` is what was prepared of it, or NULL. FIHRIST_E_LIMIT: it has too many
+ *  words; nothing was changed, and the writer goes on. */
+int fh_writer_put(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
+                  fh_put *ret_put, fihrist_error *err);
 /** Delete the article `id` and its comments: 1, or 0 when there is none. */
 int fh_writer_delete(fh_writer *writer, fh_str id, fihrist_error *err);
 

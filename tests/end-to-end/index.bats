@@ -229,7 +229,7 @@ EOF
     [[ "$output" == *"document 1: its words are not in the order of its text"* ]]
 }
 
-@test "an interrupt ends the run after its batch, and the next run goes on" {
+@test "an interrupt ends the run while a pipe is silent, and all it read is on disk" {
     mkfifo pipe
     write_archive archive.jsonl
     "$(programs)/fihrist-index" --index "$FIHRIST_INDEX" --verbose --batch 2 - <pipe 2>said &
@@ -241,13 +241,12 @@ EOF
         sleep 0.05
     done
     kill -INT $pid
-    echo '{"id":"late","title":"x"}' >&8
     wait $pid && status=0 || status=$?
     exec 8>&-
     [ "$status" -eq 75 ]
     grep -q "stopped; run the same command again" said
     fihrist check --quiet
-    [ "$(field articles)" -ge 4 ]
+    [ "$(field articles)" -eq 4 ]
     fihrist index --quiet archive.jsonl
 }
 

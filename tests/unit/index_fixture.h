@@ -64,7 +64,7 @@ static inline fh_put put_article(test_index *index, const char *json) {
     fh_put outcome;
     fh_arena *arena = fh_arena_new();
     fh_article article = read_article(json, arena);
-    must(fh_writer_put(index->writer, &article, &outcome, &err), &err);
+    must(fh_writer_put(index->writer, &article, NULL, &outcome, &err), &err);
     fh_arena_free(arena);
     return outcome;
 }

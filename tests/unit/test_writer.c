@@ -208,7 +208,7 @@ static void an_article_with_too_many_words_is_refused_and_changes_nothing(void *
     commit(&index);
     fh_buffer before = dump_index(&index);
     fh_article article = read_article(more.p, arena);
-    assert_int_equal(fh_writer_put(index.writer, &article, &outcome, &err), FIHRIST_E_LIMIT);
+    assert_int_equal(fh_writer_put(index.writer, &article, NULL, &outcome, &err), FIHRIST_E_LIMIT);
     assert_string_equal(err.message, "more than 60000 different words");
     commit(&index);
     fh_buffer after = dump_index(&index);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * prepared.c: documents of an article, kept side by side until the writer has room for them.
+ */
+#include "indexer/prepared.h"
+
+#include "core/date.h"
+#include "core/engine.h"
+
+enum { DOCUMENTS_MAX = 1 << 24 };
+
+int fh_prepare_engine(const fh_document *document, xc_document *engine, xc_error *cause) {
+    char bytes[4];
+    xc_document_clear(engine);
+    int code = xc_document_add_postings(engine, document->postings, document->posting_count, cause);
+    if (code == 0)
+        code = xc_document_add_value(engine, FH_SLOT_ID, document->id.p, document->id.n, cause);
+    if (code == 0 && document->day != FH_DATE_NONE) {
+        fh_pack_day(document->day, bytes);
+        code = xc_document_add_value(engine, FH_SLOT_DATE, bytes, sizeof bytes, cause);
+    }
+    return code;
+}
+
+int fh_prepared_open(fh_prepared *prepared, fihrist_error *err) {
+    *prepared = (fh_prepared){.arena = fh_arena_new()};
+    return prepared->arena ? fh_lexicon_batch_new(&prepared->counts, err) : fh_fail_memory(err);
+}
+
+void fh_prepared_close(fh_prepared *prepared) {
+    for (size_t i = 0; i < prepared->capacity; i++)
+        xc_document_free(prepared->documents[i].engine);
+    fh_free(prepared->documents);
+    fh_lexicon_batch_free(prepared->counts);
+    fh_arena_free(prepared->arena);
+    *prepared = (fh_prepared){0};
+}
+
+/* Room for one more; the engine's documents stay where they are, for the next article. */
+static int reserve(fh_prepared *prepared, fihrist_error *err) {
+    size_t before = prepared->capacity;
+    fh_prepared_document *grown = fh_array_grow(prepared->documents, prepared->count,
+                                                &prepared->capacity, sizeof *grown, DOCUMENTS_MAX);
+    if (!grown)
+        return fh_fail_memory(err);
+    memset(grown + before, 0, (prepared->capacity - before) * sizeof *grown);
+    prepared->documents = grown;
+    xc_error cause;
+    xc_document **engine = &grown[prepared->count].engine;
+    if (!*engine && xc_document_new(engine, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot make a document");
+    return FIHRIST_OK;
+}
+
+/* What of the document is the maker's. */
+static bool keep(fh_prepared *prepared, fh_document *document) {
+    size_t bytes = document->unit_count * sizeof *document->units;
+    fh_unit *units = fh_arena_alloc(prepared->arena, bytes);
+    if (!units)
+        return false;
+    if (bytes > 0)
+        memcpy(units, document->units, bytes);
+    document->units = units;
+    document->record = fh_arena_copy(prepared->arena, document->record);
+    document->id = fh_arena_copy(prepared->arena, document->id);
+    document->postings = NULL;
+    return document->record.p && document->id.p;
+}
+
+static int take(fh_prepared *prepared, const fh_document *made, fihrist_error *err) {
+    int code = reserve(prepared, err);
+    if (code != FIHRIST_OK)
+        return code;
+    xc_error cause;
+    fh_prepared_document *to = &prepared->documents[prepared->count];
+    if (fh_prepare_engine(made, to->engine, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot make a document");
+    to->document = *made;
+    if (!keep(prepared, &to->document))
+        return fh_fail_memory(err);
+    prepared->count++;
+    return FIHRIST_OK;
+}
+
+int fh_prepare(fh_prepared *prepared, fh_document_maker *maker, const fh_article *article,
+               fihrist_error *err) {
+    fh_document made;
+    prepared->count = 0;
+    fh_arena_reset(prepared->arena);
+    fh_lexicon_batch_clear(prepared->counts);
+    prepared->hash = fh_article_content_hash(article);
+    if (!maker)
+        return FIHRIST_OK;
+    int code =
+        fh_document_of_article(maker, article, &prepared->hash, prepared->counts, &made, err);
+    if (code == FIHRIST_OK)
+        code = take(prepared, &made, err);
+    for (uint32_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
+        code = fh_document_of_comment(maker, i, prepared->counts, &made, err);
+        if (code == FIHRIST_OK)
+            code = take(prepared, &made, err);
+    }
+    return code;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * prepared.h: an article made ready for the writer: all of it that can be worked out without the
+ * index, so that another thread can do it. Reads and writes no index.
+ */
+#ifndef FIHRIST_INDEXER_PREPARED_H
+#define FIHRIST_INDEXER_PREPARED_H
+
+#include "indexer/document.h"
+
+/** A document and what libxapian is to have of it. */
+typedef struct fh_prepared_document {
+    fh_document document; /**< its postings are in `engine` alone */
+    xc_document *engine;
+} fh_prepared_document;
+
+/** Put terms and values of `document` into `engine`, which is emptied first; all but the value of
+ *  FH_SLOT_STORY. 0, or negative with *cause set. */
+int fh_prepare_engine(const fh_document *document, xc_document *engine, xc_error *cause);
+
+/** One article after the other, in the same memory. */
+typedef struct fh_prepared {
+    fh_prepared_document *documents; /**< of the article, then of its comments in their order */
+    size_t count, capacity;          /**< count 0: only the hash is known */
+    fh_lexicon_batch *counts;        /**< their word forms */
+    fh_content_hash hash;            /**< of the article */
+    fh_arena *arena;
+} fh_prepared;
+
+int fh_prepared_open(fh_prepared *prepared, fihrist_error *err);
+/** Also what fh_prepared_open left half done; nothing for one that is all zeros. */
+void fh_prepared_close(fh_prepared *prepared);
+
+/** Prepare `article`, which fh_document_admit lets in, in place of what was prepared before.
+ *  Without a maker it is only hashed. */
+int fh_prepare(fh_prepared *prepared, fh_document_maker *maker, const fh_article *article,
+               fihrist_error *err);
+
+#endif
