@@ -34,9 +34,9 @@ objects = $(patsubst %,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c $(1)/*.cc))
 # A program's main() lives in a file named after the program; everything else is in an archive.
 MAINS        := indexer/fihrist-index.c cli/fihrist.c daemon/fihristd.c \
                 corpus/generator/fihrist-corpus.c
-LIBRARIES    := xapian-c core indexer searcher cli daemon corpus/generator
+LIBRARIES    := xapian-c core glass indexer searcher cli daemon corpus/generator
 lib_objects   = $(filter-out $(patsubst %,$(BUILD)/obj/%.o,$(MAINS)),$(call objects,$(1)))
-INDEX_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
+INDEX_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libglass.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 GENERATOR_LIBS := $(BUILD)/libgenerator.a $(BUILD)/libcore.a
 # The embedding library: what searches, and all that it needs of us, behind fihrist.h alone.
@@ -158,7 +158,7 @@ define link_test
 $(call say,LD   $@)
 $(Q)$(CXX) $(LDFLAGS) $^ -lcmocka $(LIBS) -o $@
 endef
-TESTED_LIBS := $(BUILD)/libdaemon.a $(BUILD)/libindexer.a $(BUILD)/libgenerator.a $(SEARCH_LIBS)
+TESTED_LIBS := $(BUILD)/libdaemon.a $(BUILD)/libindexer.a $(BUILD)/libglass.a $(BUILD)/libgenerator.a $(SEARCH_LIBS)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.c.o $(TESTED_LIBS)
 	$(link_test)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.cc.o $(TESTED_LIBS)
@@ -236,7 +236,8 @@ check-full: fuzz-deps ## the same with 500 kills, 2,000 power cuts and every cal
 	@FULL=1 LIMIT_SECONDS=3600 $(MAKE) --no-print-directory check SUITES='$(SUITES) tsan'
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
-soak: all $(FAULT_TOOLS) ## 10,000 kills, 2,000 power cuts, 10,000 flipped bits, 10,000 updates: hours
+soak: all $(FAULT_TOOLS) $(BUILD)/tests/test_glass ## 10,000 kills, 2,000 power cuts, 10,000 flipped bits, 10,000 updates, 5,000 archives: hours
+	@SOAK=5000 $(BUILD)/tests/test_glass
 	@FIHRIST_BUILD=$(abspath $(BUILD)) SOAK=1 LIMIT_SECONDS=36000 tests/faults.sh kill power flips updates
 
 unit: ## the unit tests
