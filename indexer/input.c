@@ -260,12 +260,18 @@ static int choose(const fh_input *input, int fd, const fh_reader_format **ret_fo
 
 /* --- one file --- */
 
-/* Nobody may ever write to a pipe: who waits for it can be cancelled, if the thread's owner says so
- * (read_ahead.c); a thread is never cancelled while it holds what only it knows of. */
+/* Nobody may ever write to a pipe, or open its other end: who waits for that can be cancelled, if
+ * the thread's owner says so (read_ahead.c). Nowhere else, and never while the thread holds what
+ * only it knows of. */
+static int let_cancel(bool waits) {
+    int before;
+    pthread_setcancelstate(waits ? PTHREAD_CANCEL_ENABLE : PTHREAD_CANCEL_DISABLE, &before);
+    return before;
+}
+
 ssize_t fh_source_read(const fh_source *source, void *bytes, size_t n) {
     ssize_t got;
-    int before;
-    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before);
+    int before = let_cancel(source->waits);
     do
         got = read(source->fd, bytes, n);
     while (got < 0 && errno == EINTR);
@@ -273,13 +279,20 @@ ssize_t fh_source_read(const fh_source *source, void *bytes, size_t n) {
     return got;
 }
 
-/* The other end of a named pipe may never be opened either. */
-static int open_waiting(const fh_walk_file *file, int flags) {
-    int before;
-    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before);
+static int open_at(const fh_walk_file *file, int flags) {
+    struct stat status;
+    bool waits = file->named && fstatat(file->directory_fd, file->name, &status, 0) == 0 &&
+                 S_ISFIFO(status.st_mode);
+    int before = let_cancel(waits);
     int fd = openat(file->directory_fd, file->name, flags);
     pthread_setcancelstate(before, NULL);
     return fd;
+}
+
+/* Whether a read may wait for somebody. */
+static bool waits(int fd) {
+    struct stat status;
+    return fstat(fd, &status) != 0 || !S_ISREG(status.st_mode);
 }
 
 static int open_fd(const fh_walk_file *file, int *ret_fd, fihrist_error *err) {
@@ -290,7 +303,7 @@ static int open_fd(const fh_walk_file *file, int *ret_fd, fihrist_error *err) {
     }
     /* Between the walk and here a file may have become something else. */
     int flags = O_RDONLY | O_CLOEXEC | (file->named ? 0 : O_NOFOLLOW | O_NONBLOCK);
-    int fd = open_waiting(file, flags);
+    int fd = open_at(file, flags);
     if (fd < 0)
         return fh_walk_fail(err, errno, "cannot be opened");
     if (fstat(fd, &status) != 0 ||
@@ -312,7 +325,8 @@ static int open_file(fh_input *input, uint64_t offset, uint64_t line, fihrist_er
     rc = choose(input, fd, &format, err);
     if (rc == 0 && offset && lseek(fd, (off_t)offset, SEEK_SET) < 0)
         rc = fh_walk_fail(err, errno, "cannot be read");
-    input->source = (fh_source){.fd = fd, .offset = offset, .line = line, .bytes_read = offset};
+    input->source = (fh_source){
+        .fd = fd, .waits = waits(fd), .offset = offset, .line = line, .bytes_read = offset};
     if (rc == 0)
         rc = format->open(&input->source, &input->reader, err);
     if (rc == 0)

@@ -37,22 +37,44 @@ void fh_prepared_close(fh_prepared *prepared) {
 }
 
 /* Room for one more; the engine's documents stay where they are, for the next article. */
-static int reserve(fh_prepared *prepared, fihrist_error *err) {
+static fh_prepared_document *next_document(fh_prepared *prepared) {
     size_t before = prepared->capacity;
     fh_prepared_document *grown = fh_array_grow(prepared->documents, prepared->count,
                                                 &prepared->capacity, sizeof *grown, DOCUMENTS_MAX);
     if (!grown)
-        return fh_fail_memory(err);
+        return NULL;
     memset(grown + before, 0, (prepared->capacity - before) * sizeof *grown);
     prepared->documents = grown;
+    return &grown[prepared->count];
+}
+
+static int take_engine(fh_prepared_document *to, fihrist_error *err) {
     xc_error cause;
-    xc_document **engine = &grown[prepared->count].engine;
-    if (!*engine && xc_document_new(engine, &cause) < 0)
+    if ((!to->engine && xc_document_new(&to->engine, &cause) < 0) ||
+        fh_prepare_engine(&to->document, to->engine, &cause) < 0)
         return fh_fail_engine(err, &cause, "cannot make a document");
+    to->document.postings = NULL;
     return FIHRIST_OK;
 }
 
-/* What of the document is the maker's. */
+static bool keep_postings(fh_prepared *prepared, fh_document *document) {
+    size_t count = document->posting_count, bytes = 0;
+    for (size_t i = 0; i < count; i++)
+        bytes += document->postings[i].len;
+    xc_posting *postings = fh_arena_alloc(prepared->arena, count * sizeof *postings);
+    char *text = fh_arena_alloc(prepared->arena, bytes);
+    if (!postings || !text)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        postings[i] = document->postings[i];
+        postings[i].term = memcpy(text, postings[i].term, postings[i].len);
+        text += postings[i].len;
+    }
+    document->postings = postings;
+    return true;
+}
+
+/* What of the document is the maker's, but its postings. */
 static bool keep(fh_prepared *prepared, fh_document *document) {
     size_t bytes = document->unit_count * sizeof *document->units;
     fh_unit *units = fh_arena_alloc(prepared->arena, bytes);
@@ -63,27 +85,27 @@ static bool keep(fh_prepared *prepared, fh_document *document) {
     document->units = units;
     document->record = fh_arena_copy(prepared->arena, document->record);
     document->id = fh_arena_copy(prepared->arena, document->id);
-    document->postings = NULL;
     return document->record.p && document->id.p;
 }
 
-static int take(fh_prepared *prepared, const fh_document *made, fihrist_error *err) {
-    int code = reserve(prepared, err);
-    if (code != FIHRIST_OK)
-        return code;
-    xc_error cause;
-    fh_prepared_document *to = &prepared->documents[prepared->count];
-    if (fh_prepare_engine(made, to->engine, &cause) < 0)
-        return fh_fail_engine(err, &cause, "cannot make a document");
-    to->document = *made;
-    if (!keep(prepared, &to->document))
+static int take(fh_prepared *prepared, const fh_document *made, bool for_bulk, fihrist_error *err) {
+    fh_prepared_document *to = next_document(prepared);
+    if (!to)
         return fh_fail_memory(err);
-    prepared->count++;
-    return FIHRIST_OK;
+    to->document = *made;
+    int code = FIHRIST_OK;
+    if (!for_bulk)
+        code = take_engine(to, err);
+    else if (!keep_postings(prepared, &to->document))
+        code = fh_fail_memory(err);
+    if (code == FIHRIST_OK && !keep(prepared, &to->document))
+        code = fh_fail_memory(err);
+    prepared->count += code == FIHRIST_OK;
+    return code;
 }
 
 int fh_prepare(fh_prepared *prepared, fh_document_maker *maker, const fh_article *article,
-               fihrist_error *err) {
+               bool for_bulk, fihrist_error *err) {
     fh_document made;
     prepared->count = 0;
     fh_arena_reset(prepared->arena);
@@ -94,11 +116,11 @@ int fh_prepare(fh_prepared *prepared, fh_document_maker *maker, const fh_article
     int code =
         fh_document_of_article(maker, article, &prepared->hash, prepared->counts, &made, err);
     if (code == FIHRIST_OK)
-        code = take(prepared, &made, err);
+        code = take(prepared, &made, for_bulk, err);
     for (uint32_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
         code = fh_document_of_comment(maker, i, prepared->counts, &made, err);
         if (code == FIHRIST_OK)
-            code = take(prepared, &made, err);
+            code = take(prepared, &made, for_bulk, err);
     }
     return code;
 }

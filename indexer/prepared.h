@@ -10,7 +10,7 @@
 
 /** A document and what libxapian is to have of it. */
 typedef struct fh_prepared_document {
-    fh_document document; /**< its postings are in `engine` alone */
+    fh_document document; /**< its postings are here for a bulk, else in `engine` alone */
     xc_document *engine;
 } fh_prepared_document;
 
@@ -31,9 +31,9 @@ int fh_prepared_open(fh_prepared *prepared, fihrist_error *err);
 /** Also what fh_prepared_open left half done; nothing for one that is all zeros. */
 void fh_prepared_close(fh_prepared *prepared);
 
-/** Prepare `article`, which fh_document_admit lets in, in place of what was prepared before.
- *  Without a maker it is only hashed. */
+/** Prepare `article`, which fh_document_admit lets in, in place of what was prepared before: for
+ *  libxapian, or for a bulk. Without a maker it is only hashed. */
 int fh_prepare(fh_prepared *prepared, fh_document_maker *maker, const fh_article *article,
-               fihrist_error *err);
+               bool for_bulk, fihrist_error *err);
 
 #endif

@@ -22,6 +22,7 @@ struct fh_read_ahead {
     fh_input *input;
     fh_analyser *analyser;
     fh_document_maker *maker;
+    bool for_bulk;
     atomic_bool changed; /* the article that was told of last */
     pthread_t thread;
     bool started;
@@ -46,7 +47,8 @@ static int keep_rejection(fh_reading *reading, fihrist_error *err) {
 static int prepare(fh_read_ahead *ahead, fh_reading *reading, fihrist_error *err) {
     bool worth = atomic_load_explicit(&ahead->changed, memory_order_relaxed) &&
                  fh_arena_bytes(reading->arena) <= PREPARED_MAX_BYTES;
-    int code = fh_prepare(&reading->prepared, worth ? ahead->maker : NULL, &reading->article, err);
+    int code = fh_prepare(&reading->prepared, worth ? ahead->maker : NULL, &reading->article,
+                          ahead->for_bulk, err);
     return code == FIHRIST_OK ? FH_INPUT_ARTICLE : code;
 }
 
@@ -128,12 +130,13 @@ static int start_thread(fh_read_ahead *ahead, fihrist_error *err) {
     return cause == 0 ? FIHRIST_OK : fh_fail_errno(err, cause, "cannot start a thread to read");
 }
 
-int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, fh_read_ahead **ret_ahead,
-                        fihrist_error *err) {
+int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, bool for_bulk,
+                        fh_read_ahead **ret_ahead, fihrist_error *err) {
     fh_read_ahead *ahead = fh_calloc(1, sizeof *ahead);
     if (!ahead)
         return fh_fail_memory(err);
     ahead->input = input;
+    ahead->for_bulk = for_bulk;
     atomic_init(&ahead->changed, true);
     init_locks(ahead);
     int code = open_readings(ahead, err);

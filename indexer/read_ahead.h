@@ -27,9 +27,9 @@ typedef struct fh_reading {
 typedef struct fh_read_ahead fh_read_ahead;
 
 /** Begin to read. Articles are prepared for indexes like the one of `workspace`, which must outlive
- *  this. */
-int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, fh_read_ahead **ret_ahead,
-                        fihrist_error *err);
+ *  this, for a bulk or for libxapian. */
+int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, bool for_bulk,
+                        fh_read_ahead **ret_ahead, fihrist_error *err);
 /** Read no more, be it that the input has nothing for now, and free what was read. */
 void fh_read_ahead_stop(fh_read_ahead *ahead);
 

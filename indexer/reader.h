@@ -13,14 +13,14 @@
 /** The file under a reader. */
 typedef struct fh_source {
     int fd;
+    bool waits;          /**< a pipe or a terminal */
     uint64_t offset;     /**< bytes of the file that are behind us: where the next article begins */
     uint64_t line;       /**< lines behind us */
     uint64_t bytes_read; /**< for progress */
 } fh_source;
 
-/** Read as read() does, but whole: not cut short by signals. A thread that reads ahead can be
- *  cancelled here, and only while it waits: readers keep what they hold in their state, for close.
- */
+/** As read(), but not cut short by signals. A thread that reads ahead can be cancelled here while
+ * it waits for a pipe: readers keep what they hold in their state, for close. */
 ssize_t fh_source_read(const fh_source *source, void *bytes, size_t n);
 
 /** Two tables of functions make a reader known: see readers in input.c. */

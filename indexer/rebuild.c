@@ -4,6 +4,7 @@
  */
 #include "indexer/rebuild.h"
 
+#include "indexer/bulk.h"
 #include "indexer/stored.h"
 
 typedef struct rebuilding {
@@ -43,11 +44,12 @@ static int fill(fh_workspace *workspace, const fh_generation *from, uint64_t mem
     memcpy(fresh.uuid, old.uuid, sizeof fresh.uuid);
     fresh.revision = old.revision + 1;
     fresh.rejected = old.rejected;
-    fh_writer_options options = {.memory_bytes = memory_bytes, .fresh = &fresh};
+    fh_writer_options options = {
+        .memory_bytes = memory_bytes, .fresh = &fresh, .bulk = fh_bulk_is_possible(workspace)};
     code = fh_writer_open(workspace, workspace->manifest.generation + 1, &options, &b->writer, err);
     if (code == FIHRIST_OK)
         code = fh_stored_visit(&stored, take, b, err);
-    if (code == FIHRIST_OK && fh_writer_pending(b->writer))
+    if (code == FIHRIST_OK && (fh_writer_pending(b->writer) || fh_writer_is_bulk(b->writer)))
         code = fh_writer_commit(b->writer, (fh_str){NULL, 0}, err);
     fh_writer_close(b->writer);
     return code;

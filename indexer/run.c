@@ -71,7 +71,10 @@ static int reject(run *r, const fh_rejection *rejection, fihrist_error *err) {
 
 /* With --verbose a line is an acknowledgement: what it counts is on disk. */
 static int commit(run *r, fh_str cursor, fihrist_error *err) {
+    bool bulk = fh_writer_is_bulk(r->writer);
     int code = fh_writer_commit(r->writer, cursor, err);
+    if (code == FIHRIST_OK && bulk)
+        code = fh_writer_publish(r->writer, err);
     if (code == FIHRIST_OK && r->options->verbose) {
         const fh_index_state *state = fh_writer_state(r->writer);
         fh_progress_clear(&r->progress);
@@ -294,7 +297,8 @@ static int run_through(run *r, bool *ret_stopped, fihrist_error *err) {
     uint64_t rejected = fh_writer_state(r->writer)->rejected;
     int code = resume(r, err);
     if (code == FIHRIST_OK)
-        code = fh_read_ahead_start(r->input, fh_writer_workspace(r->writer), &r->ahead, err);
+        code = fh_read_ahead_start(r->input, fh_writer_workspace(r->writer),
+                                   fh_writer_is_bulk(r->writer), &r->ahead, err);
     if (code == FIHRIST_OK)
         code = read_all(r, ret_stopped, err);
     fh_read_ahead_stop(r->ahead);

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "indexer/bulk.h"
 #include "indexer/rebuild.h"
 #include "indexer/run.h"
 #include "indexer/verb.h"
@@ -22,6 +23,9 @@ typedef struct index_options {
 /* Of a choice. */
 enum { NOT_GIVEN = -1 };
 
+/* With less libxapian is done in a second. */
+enum { BULK_LEAST_BYTES = 1 << 20 };
+
 #define DEFAULT_MEMORY_BYTES (UINT64_C(256) << 20)
 #define OPTION(...) VERB_OPTION(index_options, __VA_ARGS__)
 #define BATCH_OPTIONS                                                                              \
@@ -37,7 +41,8 @@ enum { NOT_GIVEN = -1 };
          0,                                                                                        \
          FH_OPTION_NUMBER,                                                                         \
          "N",                                                                                      \
-         "articles in one commit, at most (default: 5000)",                                        \
+         "articles in one commit, at most (default: 5000, but all\n"                               \
+         "that files put into an index without any)",                                              \
          FH_OPTION_AT(index_options, batch),                                                       \
          1,                                                                                        \
          1000000},                                                                                 \
@@ -118,6 +123,8 @@ typedef struct session {
     fh_input *input; /* NULL: only to rebuild */
     fh_workspace *workspace;
     fh_writer *writer;
+    fh_index_state fresh; /* of a bulk */
+    bool bulk;
 } session;
 
 static int open_input(session *s, char **paths, size_t count, fihrist_error *err) {
@@ -188,6 +195,37 @@ static int rebuild(session *s, fihrist_error *err) {
     return code;
 }
 
+/* Nothing is in the index, nor was a run cut short that would go on. */
+static int is_untouched(const session *s, bool *ret_untouched, fihrist_error *err) {
+    fh_str cursor;
+    fh_arena *arena = fh_arena_new();
+    const fh_index_state *state = fh_writer_state(s->writer);
+    int code = arena ? fh_writer_cursor(s->writer, arena, &cursor, err) : fh_fail_memory(err);
+    *ret_untouched =
+        code == FIHRIST_OK && !cursor.p && state->kinds[FH_KIND_ARTICLE].documents == 0;
+    fh_arena_free(arena);
+    return code;
+}
+
+/* Files of some size into an index that has nothing: all at once, unless batches are asked for.
+ * What comes through a pipe may come slowly, and has to be there when it came. */
+static int choose_bulk(session *s, fh_writer_options *how, fihrist_error *err) {
+    bool untouched;
+    int code = is_untouched(s, &untouched, err);
+    if (code != FIHRIST_OK || !untouched || s->options->batch ||
+        !fh_bulk_is_possible(s->workspace) || fh_input_measure(s->input) < BULK_LEAST_BYTES)
+        return code;
+    s->fresh = *fh_writer_state(s->writer);
+    s->fresh.revision++;
+    s->bulk = true;
+    how->fresh = &s->fresh;
+    how->bulk = true;
+    fh_writer_close(s->writer);
+    s->writer = NULL;
+    return fh_writer_open(s->workspace, s->workspace->manifest.generation + 1, how, &s->writer,
+                          err);
+}
+
 static int run(session *s, int *ret_exit, fihrist_error *err) {
     fh_writer_options how = {.memory_bytes = s->options->memory,
                              .batch_articles = (uint32_t)s->options->batch};
@@ -201,6 +239,8 @@ static int run(session *s, int *ret_exit, fihrist_error *err) {
     fh_run_result result;
     int code =
         fh_writer_open(s->workspace, s->workspace->manifest.generation, &how, &s->writer, err);
+    if (code == FIHRIST_OK)
+        code = choose_bulk(s, &how, err);
     if (code == FIHRIST_OK)
         code = fh_run(s->writer, s->input, &run_options, &result, err);
     if (code != FIHRIST_OK)
@@ -250,21 +290,20 @@ static int run_command(const fh_command *command, index_options *options, int ar
     verb_catch_signals();
     status = work(&s, dir, argv + 1, (size_t)count, &err);
     fh_writer_close(s.writer);
+    if (s.bulk) /* one that was not published is in nobody's way */
+        fh_index_remove_generations(s.workspace->dir, s.workspace->manifest.generation, NULL);
     fh_workspace_close(s.workspace);
     fh_input_close(s.input);
     return status;
 }
 
 int verb_index(int argc, char **argv) {
-    index_options options = {
-        .memory = DEFAULT_MEMORY_BYTES, .batch = FH_BATCH_MAX_ARTICLES, .positions = NOT_GIVEN};
+    index_options options = {.memory = DEFAULT_MEMORY_BYTES, .positions = NOT_GIVEN};
     return run_command(&index_command, &options, argc, argv);
 }
 
 int verb_restore(int argc, char **argv) {
-    index_options options = {.memory = DEFAULT_MEMORY_BYTES,
-                             .batch = FH_BATCH_MAX_ARTICLES,
-                             .format = FH_FORMAT_JSONL,
-                             .positions = NOT_GIVEN};
+    index_options options = {
+        .memory = DEFAULT_MEMORY_BYTES, .format = FH_FORMAT_JSONL, .positions = NOT_GIVEN};
     return run_command(&restore_command, &options, argc, argv);
 }

@@ -9,6 +9,7 @@
 #include "core/date.h"
 #include "core/engine.h"
 #include "core/term.h"
+#include "indexer/bulk.h"
 #include "indexer/document.h"
 #include "indexer/lexicon_writer.h"
 #include "indexer/stored.h"
@@ -16,7 +17,10 @@
 struct fh_writer {
     fh_workspace *workspace;
     fh_writer_options options;
-    xc_writer *engine;
+    char path[FH_PATH_MAX]; /* of the generation */
+    uint64_t generation;
+    fh_bulk *bulk;     /* NULL: documents go to the engine */
+    xc_writer *engine; /* NULL: there is a bulk */
     fh_store_writer *store;
     fh_lexicon_writer *lexicon;
     fh_document_maker *maker;
@@ -58,33 +62,54 @@ static time_t now(void) {
     return at.tv_sec;
 }
 
+static uint64_t room_of(const fh_writer *writer) {
+    return writer->options.memory_bytes - PROCESS_BYTES;
+}
+
 static int fail_write(const fh_writer *writer, const xc_error *cause, fihrist_error *err) {
     return fh_fail_engine(err, cause, "cannot write index '%.80s'", writer->workspace->dir);
 }
 
-static int open_engine(fh_writer *writer, uint64_t generation, fihrist_error *err) {
-    char path[FH_PATH_MAX];
+static int fail_open(const fh_writer *writer, const xc_error *cause, fihrist_error *err) {
+    return fh_fail_engine(err, cause, "cannot open index '%.80s'", writer->workspace->dir);
+}
+
+static int open_engine(fh_writer *writer, bool make, fihrist_error *err) {
     xc_error cause;
-    int code = fh_index_generation_path(writer->workspace->dir, generation, path, err);
-    if (code != FIHRIST_OK)
-        return code;
-    unsigned flags = writer->options.fresh ? XC_WRITER_NEW : 0;
-    if (xc_writer_open(path, flags, 0, &writer->engine, &cause) < 0 ||
-        xc_document_new(&writer->document, &cause) < 0)
-        return fh_fail_engine(err, &cause, "cannot open index '%.80s'", writer->workspace->dir);
-    xc_database *db = xc_writer_database(writer->engine);
-    if (xc_database_last_docid(db, &writer->last_docid, &cause) < 0)
-        return fh_fail_engine(err, &cause, "cannot open index '%.80s'", writer->workspace->dir);
-    code = fh_store_writer_open(path, db, writer->options.fresh != NULL, &writer->store, err);
+    if (xc_writer_open(writer->path, make ? XC_WRITER_NEW : 0, 0, &writer->engine, &cause) < 0 ||
+        xc_database_last_docid(fh_writer_database(writer), &writer->last_docid, &cause) < 0)
+        return fail_open(writer, &cause, err);
+    return FIHRIST_OK;
+}
+
+static int open_parts(fh_writer *writer, fihrist_error *err) {
+    bool fresh = writer->options.fresh != NULL;
+    xc_database *db = fh_writer_database(writer);
+    int code = fh_store_writer_open(writer->path, db, fresh, &writer->store, err);
     if (code == FIHRIST_OK)
-        code =
-            fh_lexicon_writer_open(path, db, writer->options.fresh != NULL, &writer->lexicon, err);
+        code = fh_lexicon_writer_open(writer->path, db, fresh, &writer->lexicon, err);
     if (code != FIHRIST_OK)
         return code;
-    if (!writer->options.fresh)
+    if (!fresh)
         return fh_index_state_read(db, &writer->state, err);
     writer->state = *writer->options.fresh;
-    return fh_writer_commit(writer, (fh_str){NULL, 0}, err);
+    return FIHRIST_OK;
+}
+
+static int open_generation(fh_writer *writer, fihrist_error *err) {
+    xc_error cause;
+    bool fresh = writer->options.fresh != NULL, bulk = writer->options.bulk;
+    int code =
+        fh_index_generation_path(writer->workspace->dir, writer->generation, writer->path, err);
+    if (code == FIHRIST_OK && xc_document_new(&writer->document, &cause) < 0)
+        code = fail_open(writer, &cause, err);
+    if (code == FIHRIST_OK)
+        code = bulk ? fh_bulk_new(writer->path, room_of(writer) / 2, &writer->bulk, err)
+                    : open_engine(writer, fresh, err);
+    if (code == FIHRIST_OK)
+        code = open_parts(writer, err);
+    return code == FIHRIST_OK && fresh && !bulk ? fh_writer_commit(writer, (fh_str){NULL, 0}, err)
+                                                : code;
 }
 
 int fh_writer_open(fh_workspace *workspace, uint64_t generation, const fh_writer_options *options,
@@ -93,6 +118,7 @@ int fh_writer_open(fh_workspace *workspace, uint64_t generation, const fh_writer
     if (!writer)
         return fh_fail_memory(err);
     writer->workspace = workspace;
+    writer->generation = generation;
     writer->options = *options;
     if (writer->options.batch_articles == 0)
         writer->options.batch_articles = FH_BATCH_MAX_ARTICLES;
@@ -104,7 +130,7 @@ int fh_writer_open(fh_workspace *workspace, uint64_t generation, const fh_writer
         code = fh_document_maker_new(workspace->authority, workspace->analyser, workspace->language,
                                      workspace->manifest.positions, &writer->maker, err);
     if (code == FIHRIST_OK)
-        code = open_engine(writer, generation, err);
+        code = open_generation(writer, err);
     if (code == FIHRIST_OK)
         *ret_writer = writer;
     else
@@ -116,6 +142,7 @@ void fh_writer_close(fh_writer *writer) {
     if (!writer)
         return;
     xc_document_free(writer->document);
+    fh_bulk_free(writer->bulk);
     xc_writer_close(writer->engine);
     fh_store_writer_close(writer->store);
     fh_lexicon_writer_close(writer->lexicon);
@@ -133,6 +160,10 @@ xc_database *fh_writer_database(fh_writer *writer) {
     return xc_writer_database(writer->engine);
 }
 
+bool fh_writer_is_bulk(const fh_writer *writer) {
+    return writer->bulk != NULL;
+}
+
 const fh_workspace *fh_writer_workspace(const fh_writer *writer) {
     return writer->workspace;
 }
@@ -147,10 +178,6 @@ bool fh_writer_pending(const fh_writer *writer) {
     return writer->open;
 }
 
-static uint64_t room_of(const fh_writer *writer) {
-    return writer->options.memory_bytes - PROCESS_BYTES;
-}
-
 static uint64_t bytes_of(const fh_writer *writer) {
     return writer->bytes + fh_lexicon_batch_bytes(writer->counts) +
            fh_store_writer_bytes(writer->store);
@@ -160,11 +187,12 @@ bool fh_writer_lacks_room(const fh_writer *writer, const fh_article *article) {
     uint64_t text = article->title.n + article->text.n + article->caption.n;
     for (size_t i = 0; i < article->comment_count; i++)
         text += article->comments[i].text.n;
-    return writer->open && bytes_of(writer) + text * EXPECTED_BYTES_A_BYTE > room_of(writer);
+    return writer->open && !writer->bulk &&
+           bytes_of(writer) + text * EXPECTED_BYTES_A_BYTE > room_of(writer);
 }
 
 bool fh_writer_full(const fh_writer *writer) {
-    if (!writer->open)
+    if (!writer->open || writer->bulk)
         return false;
     return bytes_of(writer) >= room_of(writer) ||
            writer->articles >= writer->options.batch_articles ||
@@ -175,7 +203,7 @@ static int begin(fh_writer *writer, fihrist_error *err) {
     xc_error cause;
     if (writer->open)
         return FIHRIST_OK;
-    if (xc_writer_begin(writer->engine, &cause) < 0)
+    if (!writer->bulk && xc_writer_begin(writer->engine, &cause) < 0)
         return fail_write(writer, &cause, err);
     writer->open = true;
     writer->articles = 0;
@@ -209,20 +237,65 @@ static int write_batch(fh_writer *writer, fh_str cursor, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
+static int remove_document(fh_writer *writer, uint32_t docid, fihrist_error *err);
+
+/* Articles that came again, and were others. */
+static int remove_replaced(fh_writer *writer, const fh_bulk *bulk, fihrist_error *err) {
+    size_t count;
+    const fh_bulk_article *replaced = fh_bulk_replaced(bulk, &count);
+    int code = FIHRIST_OK;
+    for (size_t i = 0; i < count && code == FIHRIST_OK; i++)
+        for (uint32_t at = 0; at < replaced[i].documents && code == FIHRIST_OK; at++) {
+            fh_arena_reset(writer->arena);
+            code = remove_document(writer, replaced[i].docid + at, err);
+        }
+    return code;
+}
+
+/* From here on the database is libxapian's, in a transaction that makes an index of it. */
+static int leave_bulk(fh_writer *writer, fihrist_error *err) {
+    fh_bulk *bulk = writer->bulk;
+    uint32_t last = writer->last_docid;
+    xc_error cause;
+    int code = fh_bulk_finish(bulk, err);
+    if (code == FIHRIST_OK)
+        code = open_engine(writer, false, err);
+    if (code == FIHRIST_OK && writer->last_docid != last)
+        code = fh_fail(err, FIHRIST_E_INTERNAL, "document %u became %u", last, writer->last_docid);
+    if (code == FIHRIST_OK && xc_writer_begin(writer->engine, &cause) < 0)
+        code = fail_write(writer, &cause, err);
+    if (code != FIHRIST_OK)
+        return code;
+    writer->bulk = NULL;
+    code = remove_replaced(writer, bulk, err);
+    fh_bulk_free(bulk);
+    return code;
+}
+
 int fh_writer_commit(fh_writer *writer, fh_str cursor, fihrist_error *err) {
     int code = begin(writer, err);
+    if (code == FIHRIST_OK && writer->bulk)
+        code = leave_bulk(writer, err);
     return code == FIHRIST_OK ? write_batch(writer, cursor, err) : code;
+}
+
+int fh_writer_publish(fh_writer *writer, fihrist_error *err) {
+    int code = fh_workspace_publish(writer->workspace, writer->generation, err);
+    writer->options.fresh = NULL;
+    return code;
 }
 
 int fh_writer_cursor(fh_writer *writer, fh_arena *arena, fh_str *ret_cursor, fihrist_error *err) {
     char *data;
     size_t n;
     xc_error cause;
+    *ret_cursor = (fh_str){NULL, 0};
+    if (writer->bulk)
+        return FIHRIST_OK;
     int found = xc_database_get_metadata(fh_writer_database(writer), cursor_key, strlen(cursor_key),
                                          &data, &n, &cause);
     if (found < 0)
         return fh_fail_engine(err, &cause, "cannot read the index");
-    *ret_cursor = (fh_str){NULL, 0};
     if (found == 0)
         return FIHRIST_OK;
     *ret_cursor = fh_arena_copy(arena, (fh_str){data, n});
@@ -255,17 +328,43 @@ static int count_memory(fh_writer *writer, uint64_t terms, uint64_t occurrences,
     return fh_lexicon_writer_append(writer->lexicon, writer->counts, err);
 }
 
-/* `story` is the docid of the article, 0 for the article itself; the engine lacks only that. */
-static int add_prepared(fh_writer *writer, const fh_document *document, xc_document *engine,
-                        uint32_t story, fihrist_error *err) {
+/* The engine's document lacks nothing but the docid of its story. */
+static int add_to_engine(fh_writer *writer, xc_document *document, uint32_t story,
+                         uint32_t *ret_docid, fihrist_error *err) {
     xc_error cause;
     char packed[4];
+    fh_pack_docid(story, packed);
+    if (xc_document_add_value(document, FH_SLOT_STORY, packed, sizeof packed, &cause) < 0 ||
+        xc_writer_add(writer->engine, document, ret_docid, &cause) < 0)
+        return fail_write(writer, &cause, err);
+    return FIHRIST_OK;
+}
+
+/* What the engine is to have of a document may be in its postings. */
+static int add_to_database(fh_writer *writer, const fh_prepared_document *prepared, uint32_t story,
+                           uint32_t *ret_docid, fihrist_error *err) {
+    const fh_document *document = &prepared->document;
+    xc_document *engine = prepared->engine;
+    xc_error cause;
+    if (writer->bulk)
+        return fh_bulk_add(writer->bulk, document, story, ret_docid, err);
+    if (document->postings) {
+        engine = writer->document;
+        if (fh_prepare_engine(document, engine, &cause) < 0)
+            return fail_write(writer, &cause, err);
+    }
+    return add_to_engine(writer, engine, story, ret_docid, err);
+}
+
+/* `story` is the docid of the article, 0 for the article itself. */
+static int add_document(fh_writer *writer, const fh_prepared_document *prepared, uint32_t story,
+                        fihrist_error *err) {
+    const fh_document *document = &prepared->document;
     uint32_t docid, expected = writer->last_docid + 1;
     story = story ? story : expected;
-    fh_pack_docid(story, packed);
-    if (xc_document_add_value(engine, FH_SLOT_STORY, packed, sizeof packed, &cause) < 0 ||
-        xc_writer_add(writer->engine, engine, &docid, &cause) < 0)
-        return fail_write(writer, &cause, err);
+    int code = add_to_database(writer, prepared, story, &docid, err);
+    if (code != FIHRIST_OK)
+        return code;
     if (docid != expected)
         return fh_fail(err, FIHRIST_E_INTERNAL, "document %u became %u", expected, docid);
     writer->last_docid = docid;
@@ -276,7 +375,7 @@ static int add_prepared(fh_writer *writer, const fh_document *document, xc_docum
                                 .units = document->units,
                                 .unit_count = document->unit_count,
                                 .title_count = document->title_count};
-    int code = fh_store_writer_add(writer->store, &stored, err);
+    code = fh_store_writer_add(writer->store, &stored, err);
     if (code != FIHRIST_OK)
         return code;
     fh_kind_stats *stats = &writer->state.kinds[document->kind];
@@ -287,26 +386,19 @@ static int add_prepared(fh_writer *writer, const fh_document *document, xc_docum
                         document->posting_count - document->term_count, err);
 }
 
-static int add_document(fh_writer *writer, const fh_document *document, uint32_t story,
-                        fihrist_error *err) {
-    xc_error cause;
-    if (fh_prepare_engine(document, writer->document, &cause) < 0)
-        return fail_write(writer, &cause, err);
-    return add_prepared(writer, document, writer->document, story, err);
-}
-
 /* One document at a time: there may be very many comments. */
 static int add_article(fh_writer *writer, const fh_article *article, const fh_content_hash *hash,
                        fihrist_error *err) {
-    fh_document document;
-    int code = fh_document_of_article(writer->maker, article, hash, writer->counts, &document, err);
+    fh_prepared_document made = {.engine = NULL};
+    int code =
+        fh_document_of_article(writer->maker, article, hash, writer->counts, &made.document, err);
     if (code == FIHRIST_OK)
-        code = add_document(writer, &document, 0, err);
+        code = add_document(writer, &made, 0, err);
     uint32_t story = writer->last_docid;
     for (uint32_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
-        code = fh_document_of_comment(writer->maker, i, writer->counts, &document, err);
+        code = fh_document_of_comment(writer->maker, i, writer->counts, &made.document, err);
         if (code == FIHRIST_OK)
-            code = add_document(writer, &document, story, err);
+            code = add_document(writer, &made, story, err);
     }
     return code;
 }
@@ -316,8 +408,7 @@ static int add_prepared_article(fh_writer *writer, const fh_prepared *prepared,
     uint32_t story = 0;
     int code = fh_lexicon_batch_merge(writer->counts, prepared->counts, err);
     for (size_t i = 0; i < prepared->count && code == FIHRIST_OK; i++) {
-        const fh_prepared_document *one = &prepared->documents[i];
-        code = add_prepared(writer, &one->document, one->engine, story, err);
+        code = add_document(writer, &prepared->documents[i], story, err);
         if (i == 0)
             story = writer->last_docid;
     }
@@ -370,34 +461,60 @@ static int is_unchanged(fh_writer *writer, uint32_t docid, const fh_content_hash
     return code;
 }
 
-int fh_writer_put(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
-                  fh_put *ret_put, fihrist_error *err) {
-    uint32_t *docids;
-    size_t count;
-    bool unchanged = false;
-    fh_arena_reset(writer->arena);
-    fh_content_hash hash = prepared ? prepared->hash : fh_article_content_hash(article);
-    fh_stored stored = fh_writer_stored(writer);
-    int code = fh_stored_find(&stored, article->id, writer->arena, &docids, &count, err);
-    if (code == FIHRIST_OK && count > 0)
-        code = is_unchanged(writer, docids[0], &hash, &unchanged, err);
-    if (code != FIHRIST_OK)
-        return code;
-    if (unchanged) {
-        *ret_put = FH_PUT_UNCHANGED;
-        return FIHRIST_OK;
-    }
-    code = fh_document_admit(writer->maker, article, err);
+/* Put an article in the place of these documents. */
+static int replace(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
+                   const fh_content_hash *hash, const uint32_t *docids, size_t count,
+                   fihrist_error *err) {
+    int code = fh_document_admit(writer->maker, article, err);
     if (code == FIHRIST_OK)
         code = remove_documents(writer, docids, count, err);
     if (code == FIHRIST_OK)
         code = prepared && prepared->count > 0 ? add_prepared_article(writer, prepared, err)
-                                               : add_article(writer, article, &hash, err);
+                                               : add_article(writer, article, hash, err);
+    writer->articles += code == FIHRIST_OK;
+    return code;
+}
+
+static int put_into_engine(fh_writer *writer, const fh_article *article,
+                           const fh_prepared *prepared, const fh_content_hash *hash,
+                           fh_put *ret_put, fihrist_error *err) {
+    uint32_t *docids;
+    size_t count;
+    bool unchanged = false;
+    fh_arena_reset(writer->arena);
+    fh_stored stored = fh_writer_stored(writer);
+    int code = fh_stored_find(&stored, article->id, writer->arena, &docids, &count, err);
+    if (code == FIHRIST_OK && count > 0)
+        code = is_unchanged(writer, docids[0], hash, &unchanged, err);
+    if (code == FIHRIST_OK && !unchanged)
+        code = replace(writer, article, prepared, hash, docids, count, err);
+    if (code == FIHRIST_OK)
+        *ret_put = unchanged ? FH_PUT_UNCHANGED : count > 0 ? FH_PUT_REPLACED : FH_PUT_ADDED;
+    return code;
+}
+
+/* Nothing can be taken out of a bulk before its end. */
+static int put_into_bulk(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
+                         const fh_content_hash *hash, fh_put *ret_put, fihrist_error *err) {
+    fh_bulk_article before = fh_bulk_find(writer->bulk, article->id);
+    if (before.docid && memcmp(before.hash.bytes, hash->bytes, sizeof hash->bytes) == 0) {
+        *ret_put = FH_PUT_UNCHANGED;
+        return FIHRIST_OK;
+    }
+    fh_bulk_article added = {.docid = writer->last_docid + 1, .hash = *hash};
+    int code = replace(writer, article, prepared, hash, NULL, 0, err);
     if (code != FIHRIST_OK)
         return code;
-    writer->articles++;
-    *ret_put = count > 0 ? FH_PUT_REPLACED : FH_PUT_ADDED;
-    return FIHRIST_OK;
+    added.documents = writer->last_docid + 1 - added.docid;
+    *ret_put = before.docid ? FH_PUT_REPLACED : FH_PUT_ADDED;
+    return fh_bulk_note(writer->bulk, article->id, &added, err);
+}
+
+int fh_writer_put(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
+                  fh_put *ret_put, fihrist_error *err) {
+    fh_content_hash hash = prepared ? prepared->hash : fh_article_content_hash(article);
+    return writer->bulk ? put_into_bulk(writer, article, prepared, &hash, ret_put, err)
+                        : put_into_engine(writer, article, prepared, &hash, ret_put, err);
 }
 
 int fh_writer_delete(fh_writer *writer, fh_str id, fihrist_error *err) {

@@ -31,6 +31,10 @@ typedef struct fh_writer_options {
     /** Not NULL: make the generation's database, which must not be there, with this state; all its
      *  batches keep the state's revision. */
     const fh_index_state *fresh;
+    /** With `fresh`: all at once (bulk.h). The first batch has no bound, and the database is not
+     *  there before its commit, which publishes the generation; what comes after it is put in as
+     *  ever. Only where the store has the places of words. */
+    bool bulk;
 } fh_writer_options;
 
 /** The workspace must outlive the writer. */
@@ -38,6 +42,9 @@ int fh_writer_open(fh_workspace *workspace, uint64_t generation, const fh_writer
                    fh_writer **ret_writer, fihrist_error *err);
 /** What was not committed is dropped. */
 void fh_writer_close(fh_writer *writer);
+
+/** Whether a bulk is under way: articles are to be prepared for that. */
+bool fh_writer_is_bulk(const fh_writer *writer);
 
 /** State of what is committed and of the batch. */
 const fh_index_state *fh_writer_state(const fh_writer *writer);
@@ -72,5 +79,9 @@ int fh_writer_cursor(fh_writer *writer, fh_arena *arena, fh_str *ret_cursor, fih
 
 /** Commit the batch, be it empty, as one revision more. `cursor` absent: the run is finished. */
 int fh_writer_commit(fh_writer *writer, fh_str cursor, fihrist_error *err);
+
+/** Put the generation in the place of the one in use, once it has a commit: of a writer with
+ * `fresh` options, whose next batches are revisions of their own then. */
+int fh_writer_publish(fh_writer *writer, fihrist_error *err);
 
 #endif

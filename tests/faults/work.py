@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Kinds of work on an index that a test may break off: making it, changing it, compacting it,
-rebuilding it. Each knows every state the index may lawfully be found in meanwhile.
+rebuilding it, making it all at once. Each knows every state the index may lawfully be found in
+meanwhile.
 """
 import json
 import shutil
@@ -10,14 +11,16 @@ import harness
 from harness import require
 
 BATCH = 6  # articles
+ENOUGH = 1100000  # bytes of a file that is put into an empty index in one batch
 SMALL = ["--batch", str(BATCH), "--verbose"]  # small batches, each acknowledged in a line
 
 
 class Work:
     """One kind: what it begins with, what it does, what it leads to when nothing disturbs it."""
 
-    def __init__(self, name, ready, command, articles):
+    def __init__(self, name, ready, command, articles, batch=BATCH):
         self.name, self.ready, self.command, self.articles = name, ready, command, articles
+        self.batch = batch
         self.order = [id_of(line) for line in articles]
 
     def measure(self, scratch):
@@ -70,7 +73,7 @@ class Work:
     def safe(self, revision):
         """How many articles of the input a revision of the index holds: all batches are full but
         the last, however often the work was broken off."""
-        return min(BATCH * (revision - self.revision), len(self.order))
+        return min(self.batch * (revision - self.revision), len(self.order))
 
     def examine(self, index, promised):
         """Judge what is found after the work was broken off having acknowledged `promised`."""
@@ -96,6 +99,12 @@ def id_of(line):
     return json.loads(line)["id"].encode()
 
 
+def padded(articles):
+    """With blanks behind the lines, which are no part of them."""
+    blanks = b" " * (ENOUGH // len(articles))
+    return [line.rstrip(b"\n") + blanks + b"\n" for line in articles]
+
+
 def kinds(count):
     """All kinds of work, on an index of `count` articles; a sixth of them changes, a third comes
     new. To be measured in this order."""
@@ -104,4 +113,6 @@ def kinds(count):
     return [Work("making", False, lambda s: ["index", *SMALL, s("making.jsonl")], first),
             Work("changing", True, lambda s: ["index", *SMALL, s("changing.jsonl")], second),
             Work("compacting", True, lambda s: ["compact"], []),
-            Work("rebuilding", True, lambda s: ["index", *SMALL, "--rebuild"], [])]
+            Work("rebuilding", True, lambda s: ["index", *SMALL, "--rebuild"], []),
+            Work("filling", False, lambda s: ["index", "--verbose", s("filling.jsonl")],
+                 padded(first), batch=count)]

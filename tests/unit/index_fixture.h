@@ -46,6 +46,20 @@ static inline test_index open_index(const char *dir, const char *authority) {
     return index;
 }
 
+/* As open_index, for a new index that is made all at once. */
+static inline test_index open_bulk(const char *dir, const char *authority) {
+    fihrist_error err;
+    fh_index_state fresh;
+    test_index index = open_index(dir, authority);
+    fh_writer_options options = {
+        .memory_bytes = FH_MEMORY_LEAST_BYTES, .fresh = &fresh, .bulk = true};
+    fresh = *fh_writer_state(index.writer);
+    fresh.revision++;
+    fh_writer_close(index.writer);
+    must(fh_writer_open(index.workspace, 2, &options, &index.writer, &err), &err);
+    return index;
+}
+
 static inline void close_index(test_index *index) {
     fh_writer_close(index->writer);
     fh_workspace_close(index->workspace);

@@ -60,7 +60,9 @@ static fh_input *open_input(const char *const *path) {
 static fh_read_ahead *start(fh_input *input, const test_index *index) {
     fihrist_error err;
     fh_read_ahead *ahead;
-    must(fh_read_ahead_start(input, index->workspace, &ahead, &err), &err);
+    must(fh_read_ahead_start(input, index->workspace, fh_writer_is_bulk(index->writer), &ahead,
+                             &err),
+         &err);
     return ahead;
 }
 
@@ -121,9 +123,9 @@ static void fail_fault(void *user, const char *message) {
     fail_msg("%s", message);
 }
 
-/* All articles of the file, prepared ahead or not. */
-static fh_buffer index_file(const char *dir, const char *path, bool prepared) {
-    test_index index = open_index(dir, "none");
+/* All articles of the file, prepared ahead or not, one by one or at once. */
+static fh_buffer index_file(const char *dir, const char *path, bool prepared, bool bulk) {
+    test_index index = bulk ? open_bulk(dir, "none") : open_index(dir, "none");
     fh_input *input = open_input(&path);
     fh_read_ahead *ahead = start(input, &index);
     const fh_reading *reading;
@@ -139,6 +141,8 @@ static fh_buffer index_file(const char *dir, const char *path, bool prepared) {
     fh_read_ahead_stop(ahead);
     fh_input_close(input);
     commit(&index);
+    if (bulk)
+        must(fh_writer_publish(index.writer, &err), &err);
     must(fh_check(index.workspace, true, fail_fault, NULL, &result, &err), &err);
     fh_buffer dump = dump_index(&index);
     close_index(&index);
@@ -148,12 +152,15 @@ static fh_buffer index_file(const char *dir, const char *path, bool prepared) {
 static void what_was_prepared_ahead_makes_the_same_index(void **state) {
     const char *path = scratch_path(*state, "a.jsonl");
     write_articles(path);
-    fh_buffer alone = index_file(scratch_path(*state, "i"), path, false);
-    fh_buffer ahead = index_file(scratch_path(*state, "j"), path, true);
-    assert_string_equal(ahead.p, alone.p);
-    assert_non_null(strstr(ahead.p, "kind 1: 120 documents"));
+    fh_buffer alone = index_file(scratch_path(*state, "alone"), path, false, false);
+    assert_non_null(strstr(alone.p, "kind 1: 120 documents"));
+    for (int how = 1; how < 4; how++) {
+        const char *dir = scratch_path(*state, (const char *[]){"", "a", "b", "c"}[how]);
+        fh_buffer ahead = index_file(dir, path, how & 1, how & 2);
+        assert_string_equal(ahead.p, alone.p);
+        fh_buffer_free(&ahead);
+    }
     fh_buffer_free(&alone);
-    fh_buffer_free(&ahead);
 }
 
 static void nothing_is_prepared_while_articles_are_what_they_were(void **state) {

@@ -322,6 +322,72 @@ static void another_authority_file_needs_a_rebuild(void **state) {
     fh_workspace_close(workspace);
 }
 
+/* --- all at once --- */
+
+static void a_bulk_is_nowhere_before_it_is_committed_and_published(void **state) {
+    const char *dir = scratch_path(*state, "i");
+    fihrist_error err;
+    test_index index = open_bulk(dir, "none");
+    put_article(&index, one);
+    assert_true(fh_writer_is_bulk(index.writer));
+    assert_false(fh_writer_full(index.writer));
+    close_index(&index);
+    index = open_bulk(dir, "none");
+    assert_int_equal(put_article(&index, one), FH_PUT_ADDED);
+    commit(&index);
+    assert_false(fh_writer_is_bulk(index.writer));
+    close_index(&index);
+    index = open_bulk(dir, "none");
+    put_article(&index, one);
+    commit(&index);
+    must(fh_writer_publish(index.writer, &err), &err);
+    assert_int_equal(revision(&index), 1);
+    assert_int_equal(put_article(&index, two), FH_PUT_ADDED);
+    commit(&index);
+    assert_int_equal(revision(&index), 2);
+    check_index(&index);
+    close_index(&index);
+    index = open_index(dir, "none");
+    assert_int_equal(fh_writer_state(index.writer)->kinds[FH_KIND_ARTICLE].documents, 2);
+    close_index(&index);
+}
+
+static void an_article_may_come_again_in_a_bulk(void **state) {
+    fihrist_error err;
+    test_index index = open_bulk(scratch_path(*state, "i"), "none");
+    assert_int_equal(put_article(&index, one), FH_PUT_ADDED);
+    assert_int_equal(put_article(&index, one), FH_PUT_UNCHANGED);
+    assert_int_equal(put_article(&index, two), FH_PUT_ADDED);
+    assert_int_equal(put_article(&index, one_changed), FH_PUT_REPLACED);
+    assert_int_equal(put_article(&index, one), FH_PUT_REPLACED);
+    assert_int_equal(put_article(&index, one_changed), FH_PUT_REPLACED);
+    commit(&index);
+    must(fh_writer_publish(index.writer, &err), &err);
+    check_index(&index);
+    test_index fresh = open_index(scratch_path(*state, "j"), "none");
+    put_article(&fresh, two);
+    put_article(&fresh, one_changed);
+    commit(&fresh);
+    fh_buffer made = dump_index(&index), wanted = dump_index(&fresh);
+    assert_string_equal(made.p, wanted.p);
+    fh_buffer_free(&made);
+    fh_buffer_free(&wanted);
+    close_index(&index);
+    close_index(&fresh);
+}
+
+static void a_bulk_of_nothing_is_an_empty_index(void **state) {
+    fihrist_error err;
+    test_index index = open_bulk(scratch_path(*state, "i"), "none");
+    commit(&index);
+    must(fh_writer_publish(index.writer, &err), &err);
+    check_index(&index);
+    assert_int_equal(put_article(&index, one), FH_PUT_ADDED);
+    commit(&index);
+    check_index(&index);
+    close_index(&index);
+}
+
 /* --- promise 4 --- */
 
 enum { ARTICLES = 40, CHANGES = 12, SPLITS = 50 };
@@ -387,6 +453,17 @@ static void any_split_gives_the_same_index(void **state) {
         assert_string_equal(pieces.p, whole.p);
         fh_buffer_free(&pieces);
     }
+    fihrist_error err;
+    index = open_bulk(scratch_path(*state, "bulk"), "none");
+    for (size_t i = 0; i < ARTICLES + CHANGES; i++)
+        put_article(&index, lines[i]);
+    commit(&index);
+    must(fh_writer_publish(index.writer, &err), &err);
+    check_index(&index);
+    fh_buffer bulk = dump_index(&index);
+    assert_string_equal(bulk.p, whole.p);
+    fh_buffer_free(&bulk);
+    close_index(&index);
     fh_buffer_free(&whole);
     for (size_t i = 0; i < ARTICLES + CHANGES; i++)
         free(lines[i]);
@@ -410,6 +487,9 @@ int main(void) {
         INDEX_TEST(a_second_writer_is_busy_and_a_dead_one_is_not),
         INDEX_TEST(a_new_index_is_not_made_over_an_old_one),
         INDEX_TEST(another_authority_file_needs_a_rebuild),
+        INDEX_TEST(a_bulk_is_nowhere_before_it_is_committed_and_published),
+        INDEX_TEST(an_article_may_come_again_in_a_bulk),
+        INDEX_TEST(a_bulk_of_nothing_is_an_empty_index),
         INDEX_TEST(any_split_gives_the_same_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
