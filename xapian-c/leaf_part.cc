@@ -204,15 +204,10 @@ class BitsPart final : public Part {
     }
 
     Xapian::docid seek(Xapian::docid wanted, double) override {
-        size_t word = wanted / 64;
-        if (word >= bits_->size())
+        if (wanted / 64 >= bits_->size())
             return ended;
-        uint64_t left = (*bits_)[word] >> wanted % 64 << wanted % 64;
-        while (left == 0 && ++word < bits_->size())
-            left = (*bits_)[word];
-        return left ? static_cast<Xapian::docid>(word * 64 +
-                                                 static_cast<size_t>(__builtin_ctzll(left)))
-                    : ended;
+        size_t next = xc::next_bit(bits_->data(), bits_->size(), wanted);
+        return next == xc::no_bit ? ended : static_cast<Xapian::docid>(next);
     }
 
     bool has(Xapian::docid docid, double) override {

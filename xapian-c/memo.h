@@ -19,6 +19,7 @@
 #ifndef XAPIAN_C_MEMO_H
 #define XAPIAN_C_MEMO_H
 
+#include "xapian-c/bits.h"
 #include "xapian-c/dense_list.h"
 #include "xapian-c/query_tree.h"
 
@@ -39,10 +40,6 @@ struct TermStats {
     Xapian::doccount termfreq;
     Xapian::termcount most_wdf; /**< a bound of its wdfs */
 };
-
-/** Bit `docid % 64` of element `docid / 64`. */
-typedef std::vector<uint64_t> Bits;
-typedef std::shared_ptr<const Bits> SharedBits;
 
 /** A term that very many documents have. */
 struct FrequentTerm {

@@ -6,6 +6,8 @@
 #ifndef XAPIAN_C_WINDOW_H
 #define XAPIAN_C_WINDOW_H
 
+#include "xapian-c/bits.h"
+
 #include <xapian.h>
 
 #include <algorithm>
@@ -56,14 +58,9 @@ class Window {
 
     /** The first document at or after `docid`, before its end; `ended` if there is none. */
     Xapian::docid next(Xapian::docid docid) const {
-        size_t at = std::max(docid, begin_) - begin_, word = at / 64;
         size_t words = (size_t{end_ - begin_} + 63) / 64;
-        uint64_t left = has_[word] >> at % 64 << at % 64;
-        while (left == 0 && ++word < words)
-            left = has_[word];
-        return left ? begin_ + static_cast<Xapian::docid>(
-                                   word * 64 + static_cast<size_t>(__builtin_ctzll(left)))
-                    : ended;
+        size_t next = next_bit(has_, words, std::max(docid, begin_) - begin_);
+        return next == no_bit ? ended : begin_ + static_cast<Xapian::docid>(next);
     }
     bool has(Xapian::docid docid) const {
         return docid >= begin_ && docid < end_ &&
