@@ -90,8 +90,8 @@ class TermPart final : public Part {
 class DensePart final : public Part {
     const Match &match_;
     xc::SharedDenseList list_;
-    KindFormula formula_;
-    double step_; /**< what an impact of one more weighs; 0: impacts are for other weights */
+    KindFormula formula_{};
+    double step_ = 0; /**< what an impact of one more weighs; 0: impacts are for other weights */
     Xapian::docid docid_ = 0;
 
     /** Documents of any less impact do not weigh so much, nor do others of more where it is none.
@@ -104,12 +104,13 @@ class DensePart final : public Part {
   public:
     DensePart(const xc::Node &term, double factor, const xc::SharedDenseList &list,
               const Match &match)
-        : match_(match), list_(list),
-          formula_(match.parameters, match.memo->stats(term.term).termfreq, term.wqf, factor),
-          step_(list->is_for(match.parameters) ? formula_.of_unit(1.0 / xc::IMPACT_STEPS) : 0) {
+        : match_(match), list_(list) {
         formula = &formula_;
         xc::TermStats stats = match.memo->stats(term.term);
         least_frequent = estimate = most_frequent = stats.termfreq;
+        formula_ = KindFormula(match.parameters, estimate, term.wqf, factor);
+        if (list->is_for(match.parameters))
+            step_ = formula_.of_unit(1.0 / xc::IMPACT_STEPS);
         most = formula_.most(stats.most_wdf, match.least_length);
         if (step_ > 0)
             most = std::min(most, bound_of(list->most()));
