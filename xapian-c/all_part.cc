@@ -156,8 +156,6 @@ class AllPart final : public Part {
         if (spare > 0)
             return docid_ = ended;
         do {
-            if (ranged)
-                wanted = range_.pass(*this, wanted, min_weight);
             docid_ = wanted == ended ? ended : rarest.seek(wanted, spare + rarest.most);
             if (docid_ == ended)
                 break;
