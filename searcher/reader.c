@@ -56,9 +56,13 @@ static void forget_snapshot(fh_reader *reader) {
     fh_verdicts_clear(&reader->verdicts);
 }
 
-static void close_generation(fh_reader *reader) {
+/* Let go of the generation that is left now, and of all that belongs to it. */
+static void forget_generation(fh_reader *reader) {
     fh_generation generation = {reader->db, reader->store, reader->lexicon};
+    fh_verdicts_clear(&reader->verdicts);
+    fh_columns_clear(&reader->columns);
     fh_generation_close(&generation);
+    fh_authority_free(reader->authority);
 }
 
 /* Everything new is made before anything old is let go: a failure leaves the reader as it was. */
@@ -76,10 +80,7 @@ static int switch_generation(fh_reader *reader, const fh_manifest *manifest, fih
         fh_generation_close(&opened);
         return status;
     }
-    close_generation(reader);
-    fh_authority_free(reader->authority);
-    forget_snapshot(reader);
-    fh_columns_clear(&reader->columns);
+    forget_generation(reader);
     reader->db = opened.db;
     reader->store = opened.store;
     reader->lexicon = opened.lexicon;
@@ -175,10 +176,7 @@ int fh_reader_open(const char *path, fh_reader **ret_reader, fihrist_error *err)
 void fh_reader_close(fh_reader *reader) {
     if (!reader)
         return;
-    forget_snapshot(reader);
-    fh_columns_clear(&reader->columns);
-    close_generation(reader);
-    fh_authority_free(reader->authority);
+    forget_generation(reader);
     fh_analyser_free(reader->analyser);
     fh_free(reader);
 }
