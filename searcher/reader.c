@@ -201,46 +201,6 @@ int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid,
     return found < 0 ? fh_fail_engine(err, &cause, "cannot read index '%s'", reader->path) : found;
 }
 
-/* The documents behind `story` that have it as their story, as a batch of docids. */
-static int add_comments(xc_values *values, uint32_t story, uint32_t **docids, size_t *count,
-                        size_t *capacity, xc_error *cause) {
-    int found = xc_values_skip_to(values, story + 1, cause);
-    for (; found > 0; found = xc_values_next(values, cause)) {
-        xc_bytes value = xc_values_value(values);
-        if (value.len != 4 || fh_unpack_docid(value.data) != story)
-            return 0;
-        uint32_t *moved =
-            fh_array_grow(*docids, *count, capacity, sizeof *moved, SIZE_MAX / sizeof *moved);
-        if (!moved) {
-            *cause = (xc_error){.code = XC_E_MEMORY, .message = "out of memory"};
-            return XC_E_MEMORY;
-        }
-        *docids = moved;
-        (*docids)[(*count)++] = xc_values_docid(values);
-    }
-    return found;
-}
-
-/* Comments follow their article at once in docid order: the writer adds them so. */
-int fh_reader_comments(fh_reader *reader, const uint32_t *stories, size_t story_count,
-                       uint32_t **ret_docids, size_t *ret_count, fihrist_error *err) {
-    xc_error cause;
-    xc_values *values = NULL;
-    uint32_t *docids = NULL;
-    size_t count = 0, capacity = 0;
-    int status = xc_database_values(reader->db, FH_SLOT_STORY, &values, &cause);
-    for (size_t i = 0; status == 0 && i < story_count; i++)
-        status = add_comments(values, stories[i], &docids, &count, &capacity, &cause);
-    xc_values_free(values);
-    if (status < 0) {
-        fh_free(docids);
-        return fh_fail_engine(err, &cause, "cannot read the comments of index '%s'", reader->path);
-    }
-    *ret_docids = docids;
-    *ret_count = count;
-    return 0;
-}
-
 int fh_reader_tester(fh_reader *reader, const xc_query *query, xc_tester **ret_tester,
                      fihrist_error *err) {
     int status = fh_columns_memo(&reader->columns, reader->db, err);

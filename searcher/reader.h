@@ -53,11 +53,6 @@ int fh_reader_record(fh_reader *reader, uint32_t docid, fh_arena *arena, fh_reco
 /** 1 and the docid of the first document with a term, 0 when there is none. */
 int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid, fihrist_error *err);
 
-/** Docids of the comments of some articles (given by docid, ascending), ascending. The array is the
- *  caller's: fh_free. */
-int fh_reader_comments(fh_reader *reader, const uint32_t *stories, size_t story_count,
-                       uint32_t **ret_docids, size_t *ret_count, fihrist_error *err);
-
 /** Ask single documents whether they match a plain query (xc_tester). */
 int fh_reader_tester(fh_reader *reader, const xc_query *query, xc_tester **ret_tester,
                      fihrist_error *err);

@@ -74,29 +74,35 @@ static int write_comment(fh_reader *reader, const fh_record *record, fh_arena *a
     return status;
 }
 
-static int write_comments(fh_reader *reader, uint32_t story, fh_arena *arena, fh_buffer *out,
-                          fihrist_error *err) {
-    uint32_t *docids;
-    size_t count;
-    int status = fh_reader_comments(reader, &story, 1, &docids, &count, err);
+static int write_comment_under(fh_reader *reader, uint32_t story, uint32_t number, fh_arena *arena,
+                               fh_buffer *out, fihrist_error *err) {
+    uint32_t docid = story + 1 + number; /* where the writer puts it */
+    fh_record record;
+    fh_arena_reset(arena);
+    int status = fh_reader_record(reader, docid, arena, &record, err);
     if (status < 0)
         return status;
-    if (count) {
-        fh_json_key(out, "comments");
-        fh_json_open(out, '[');
-    }
-    for (size_t i = 0; status == 0 && i < count; i++) {
-        fh_record record;
-        fh_arena_reset(arena);
-        status = fh_reader_record(reader, docids[i], arena, &record, err);
-        fh_json_open(out, '{');
-        if (status == 0)
-            status = write_comment(reader, &record, arena, out, err);
-        fh_json_close(out, '}');
-    }
-    if (count)
-        fh_json_close(out, ']');
-    fh_free(docids);
+    if (record.kind != FH_KIND_COMMENT || record.number != number)
+        return fh_fail(err, FIHRIST_E_CORRUPT,
+                       "index '%s': document %u is not comment %u of document %u", reader->path,
+                       docid, number, story);
+    fh_json_open(out, '{');
+    status = write_comment(reader, &record, arena, out, err);
+    fh_json_close(out, '}');
+    return status;
+}
+
+/* Resets `arena`. */
+static int write_comments(fh_reader *reader, uint32_t story, uint32_t count, fh_arena *arena,
+                          fh_buffer *out, fihrist_error *err) {
+    int status = 0;
+    if (count == 0)
+        return 0;
+    fh_json_key(out, "comments");
+    fh_json_open(out, '[');
+    for (uint32_t i = 0; status == 0 && i < count; i++)
+        status = write_comment_under(reader, story, i, arena, out, err);
+    fh_json_close(out, ']');
     return status;
 }
 
@@ -108,7 +114,7 @@ static int write_article(fh_reader *reader, uint32_t docid, const fh_record *rec
     if (status < 0)
         return status;
     fh_json_article_members(out, &record->article, found, count);
-    return write_comments(reader, docid, arena, out, err);
+    return write_comments(reader, docid, record->comment_count, arena, out, err);
 }
 
 static int show(fh_reader *reader, fh_str id, fh_arena *arena, fh_buffer *out, fihrist_error *err) {
