@@ -196,8 +196,10 @@ XC_API int xc_database_values(xc_database *db, uint32_t slot, xc_values **ret_va
                               xc_error *err);
 
 /** Check the database at `path`: the number of errors found, 0 when clean.
- *  *ret_report, yours to xc_free, is the check's own text, cut at 64 KiB; may be NULL. The
- *  database must not be written to meanwhile. */
+ *  *ret_report, yours to xc_free, is the check's own text, cut at 64 KiB; may be NULL. What
+ *  libxapian's check says of a document of length 0 whose terms have positions, that it does not
+ *  exist or has no terms, is not in either unless it is so. The database must not be written to
+ *  meanwhile. */
 XC_API int xc_database_check(const char *path, char **ret_report, size_t *ret_len, xc_error *err);
 
 enum {

@@ -217,6 +217,15 @@ EOF
     asked | cmp - before
 }
 
+@test "a comment of a name and no words is no fault where libxapian has the positions" {
+    echo '{"id":"a","text":"Boats sail.","comments":[{"author":"Tess Holm","text":"..."}]}' |
+        fihrist index --quiet --positions xapian -
+    [ "$(fihrist search -o ids 'commenter:"tess holm"')" != "" ]
+    run fihrist check --deep
+    [ "$status" -eq 0 ]
+    [[ "$output" == *" 0 faults" ]]
+}
+
 @test "a deep check finds words that are not those of the text" {
     make_index
     FIHRIST_INDEX=other fihrist index --quiet --positions xapian archive.jsonl
