@@ -551,6 +551,11 @@ XC_API int xc_enquire_set_cutoff(xc_enquire *enquire, int percent, double weight
 /** After `seconds` stop looking beyond what is needed for maxitems; 0 for none. It bounds only
  *  check_at_least: opening terms, wildcards and phrases run to their end. */
 XC_API int xc_enquire_set_time_limit(xc_enquire *enquire, double seconds, xc_error *err);
+/** Ask `check` now and then while a match gets ready: with xc_enquire_set_query_kind, whole lists
+ *  are read then, for filters, synonyms and what the memo is to have. Where it fails, so does the
+ *  match, with XC_E_CALLBACK, and a list that is not whole is not kept. NULL (the default): none.
+ *  `user` has to last as long as matches are run. */
+XC_API int xc_enquire_set_check(xc_enquire *enquire, xc_check check, void *user, xc_error *err);
 XC_API int xc_enquire_add_spy(xc_enquire *enquire, xc_spy spy, void *user, xc_error *err);
 XC_API int xc_enquire_clear_spies(xc_enquire *enquire, xc_error *err);
 

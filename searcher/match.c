@@ -172,6 +172,8 @@ static int run_deciding(xc_enquire *enquire, decision *d, xc_mset **ret_mset, fi
     if (status < 0)
         return status;
     xc_error cause;
+    if (xc_enquire_set_check(enquire, check_time, d, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot search");
     status = xc_enquire_mset(enquire, 0, request->count, request->check_at_least,
                              decided ? decide : NULL, d, ret_mset, &cause);
     return status < 0 ? fail_match(d, &cause, err) : 0;

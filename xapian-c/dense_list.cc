@@ -32,7 +32,8 @@ xc::Impact impact_of(double unit) {
 
 } // namespace
 
-xc::DenseList::DenseList(Memo &memo, const std::string &term, const KindParameters &parameters)
+xc::DenseList::DenseList(Memo &memo, const std::string &term, const KindParameters &parameters,
+                         Pace &pace)
     : impacts_(memo.size() + STEP), wdfs_(memo.size()), most_(memo.size() / RANGE + 1),
       parameters_(parameters) {
     KindFormula formula(parameters, 1, 1, 1);
@@ -46,6 +47,7 @@ xc::DenseList::DenseList(Memo &memo, const std::string &term, const KindParamete
         Impact impact = impact_of(formula.unit(wdf, memo.length(docid)));
         impacts_[docid] = impact;
         most_[docid / RANGE] = std::max(most_[docid / RANGE], impact);
+        pace.step();
     }
 }
 

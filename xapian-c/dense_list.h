@@ -22,6 +22,7 @@
 namespace xc {
 
 class Memo;
+class Pace;
 
 /** KindFormula::unit in steps, rounded up, so that the steps bound it: 0 is "not there". */
 typedef uint8_t Impact;
@@ -41,7 +42,7 @@ class DenseList {
     enum { RANGE = 64 };
 
     /** Read the list of `term`. Fetches lengths of its documents, which the memo then knows. */
-    DenseList(Memo &memo, const std::string &term, const KindParameters &parameters);
+    DenseList(Memo &memo, const std::string &term, const KindParameters &parameters, Pace &pace);
 
     /** The memory that one takes of a database whose last document is `last`. */
     static size_t bytes(Xapian::docid last) { return 2 * size_t{last} + last / RANGE; }

@@ -6,6 +6,7 @@
 #include "xapian-c/internal.h"
 #include "xapian-c/memo.h"
 #include "xapian-c/mset.h"
+#include "xapian-c/pace.h"
 #include "xapian-c/weight.h"
 
 #include <cmath>
@@ -56,6 +57,7 @@ class Spy : public Xapian::MatchSpy {
 struct xc_enquire {
     std::vector<std::unique_ptr<Spy>> spies; /**< before enquire, which refers to them */
     Xapian::Enquire enquire;
+    xc::SharedPace pace = std::make_shared<xc::Pace>(nullptr, nullptr); /**< of getting ready */
     xc::Tree conditional{};       /**< the query, if it has conditions and no memo; else null */
     Xapian::termcount length = 0; /**< its length, as given */
     std::vector<xc::Condition> conditions{}; /**< those the decider asks */
@@ -150,7 +152,7 @@ int xc_enquire_set_query_kind(xc_enquire *enquire, const xc_query *query, xc_mem
         return status;
     return set(enquire, err, [&](Xapian::Enquire &e) {
         xc::KindParameters parameters{k1, k3, b, min_normlen, doc_count, average_length};
-        e.set_query(xc::with_memo(query->tree, memo->memo, parameters));
+        e.set_query(xc::with_memo(query->tree, memo->memo, parameters, enquire->pace));
         keep_conditions(*enquire, nullptr);
     });
 }
@@ -207,6 +209,10 @@ int xc_enquire_set_time_limit(xc_enquire *enquire, double seconds, xc_error *err
     if (!is_amount(seconds))
         return xc::fail(err, XC_E_RANGE, "%g is no time limit", seconds);
     return set(enquire, err, [&](Xapian::Enquire &e) { e.set_time_limit(seconds); });
+}
+
+int xc_enquire_set_check(xc_enquire *enquire, xc_check check, void *user, xc_error *err) {
+    return set(enquire, err, [&](Xapian::Enquire &) { *enquire->pace = xc::Pace(check, user); });
 }
 
 int xc_enquire_add_spy(xc_enquire *enquire, xc_spy spy, void *user, xc_error *err) {

@@ -168,7 +168,7 @@ class SynonymPart final : public Part {
 
   public:
     SynonymPart(const std::vector<std::string> &terms, double factor, const Match &match)
-        : match_(match), merged_(match.memo->merge(terms)), at_(merged_->begin()) {
+        : match_(match), merged_(match.memo->merge(terms, match.pace)), at_(merged_->begin()) {
         formula = &formula_;
         least_frequent = estimate = most_frequent = static_cast<Xapian::doccount>(merged_->size());
         Xapian::termcount wdf = 0;
@@ -254,7 +254,7 @@ class SourcePart final : public Part {
 xc::OwnedPart xc::make_term_part(const Node &term, double factor, const Match &match) {
     xc::FrequentTerm *frequent = nullptr;
     if (factor > 0 && !term.term.empty())
-        frequent = match.memo->frequent(term.term, match.parameters);
+        frequent = match.memo->frequent(term.term, match.parameters, match.pace);
     if (frequent && frequent->list)
         return std::make_unique<DensePart>(term, factor, frequent->list, match);
     return std::make_unique<TermPart>(term, factor, frequent, match);

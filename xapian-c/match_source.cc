@@ -15,6 +15,7 @@ using xc::KindParameters;
 using xc::Op;
 using xc::Part;
 using xc::SharedMemo;
+using xc::SharedPace;
 using xc::Tree;
 typedef Xapian::Query Query;
 
@@ -30,6 +31,7 @@ class MatchSource : public xc::MatchedSource {
     Conjunction all_;
     SharedMemo memo_;
     KindParameters parameters_;
+    SharedPace pace_;
     bool last_; /**< to be asked after all else that is required */
 
     std::unique_ptr<xc::Match> match_{};
@@ -43,7 +45,7 @@ class MatchSource : public xc::MatchedSource {
     void begin(const Xapian::Database &db) override {
         memo_->expect(db);
         match_ = std::make_unique<xc::Match>(
-            xc::Match{memo_, parameters_, db, db.get_doclength_lower_bound()});
+            xc::Match{memo_, parameters_, db, db.get_doclength_lower_bound(), *pace_});
         root_ = xc::make_part(all_, *match_);
         at_ = found_ = 0;
         most_ahead_ = root_->conditional && root_->defers() ? xc::AHEAD : 1;
@@ -109,9 +111,11 @@ class MatchSource : public xc::MatchedSource {
 
   public:
     MatchSource(const Conjunction &all, const SharedMemo &memo, const KindParameters &parameters,
-                bool last)
-        : all_(all), memo_(memo), parameters_(parameters), last_(last) {}
-    MatchSource *clone() const override { return new MatchSource(all_, memo_, parameters_, last_); }
+                const SharedPace &pace, bool last)
+        : all_(all), memo_(memo), parameters_(parameters), pace_(pace), last_(last) {}
+    MatchSource *clone() const override {
+        return new MatchSource(all_, memo_, parameters_, pace_, last_);
+    }
     std::string get_description() const override { return "match"; }
     Xapian::doccount get_termfreq_min() const override { return root_->least_frequent; }
     Xapian::doccount get_termfreq_est() const override {
@@ -151,9 +155,10 @@ class MatchSource : public xc::MatchedSource {
 class Divider {
     SharedMemo memo_;
     KindParameters parameters_;
+    SharedPace pace_;
 
     Query source(const Conjunction &all, bool last) const {
-        return xc::own_source(new MatchSource(all, memo_, parameters_, last));
+        return xc::own_source(new MatchSource(all, memo_, parameters_, pace_, last));
     }
 
     static Query scaled(const Tree &tree, double factor) {
@@ -185,8 +190,8 @@ class Divider {
     }
 
   public:
-    Divider(const SharedMemo &memo, const KindParameters &parameters)
-        : memo_(memo), parameters_(parameters) {}
+    Divider(const SharedMemo &memo, const KindParameters &parameters, const SharedPace &pace)
+        : memo_(memo), parameters_(parameters), pace_(pace) {}
 
     /** What is libxapian's stands beside one source that has the rest, and all conditions. */
     Query divide(const Tree &tree, double factor) const {
@@ -229,8 +234,9 @@ class Divider {
 
 } // namespace
 
-Query xc::with_memo(const Tree &tree, const SharedMemo &memo, const KindParameters &parameters) {
+Query xc::with_memo(const Tree &tree, const SharedMemo &memo, const KindParameters &parameters,
+                    const SharedPace &pace) {
     if (tree->op == Op::Nothing)
         return Query();
-    return Divider(memo, parameters).divide(tree, 1);
+    return Divider(memo, parameters, pace).divide(tree, 1);
 }

@@ -86,8 +86,8 @@ bool xc::Memo::make_room(uint64_t read) {
     return true;
 }
 
-xc::FrequentTerm *xc::Memo::frequent(const std::string &term, const KindParameters &parameters) {
-    enum { PAYS = 2 };
+xc::FrequentTerm *xc::Memo::frequent(const std::string &term, const KindParameters &parameters,
+                                     Pace &pace) {
     Xapian::doccount termfreq = stats(term).termfreq;
     if (termfreq <= db_.get_doccount() / FREQUENT_ONE_IN)
         return nullptr;
@@ -97,8 +97,10 @@ xc::FrequentTerm *xc::Memo::frequent(const std::string &term, const KindParamete
     FrequentTerm &known = it == frequent_.end() ? frequent_[term] : it->second;
     if (known.list) {
         known.read += termfreq;
-    } else if (known.read >= uint64_t{termfreq} * PAYS && make_room(known.read)) {
-        known.list = std::make_shared<const DenseList>(*this, term, parameters);
+    } else if (known.read >= termfreq * known.pays && make_room(known.read)) {
+        known.pays *= 2; /* should this be left before the list is made */
+        known.list = std::make_shared<const DenseList>(*this, term, parameters, pace);
+        known.pays /= 2;
         dense_bytes_ += DenseList::bytes(db_.get_lastdocid());
     }
     return &known;
@@ -109,7 +111,7 @@ xc::SharedDenseList xc::Memo::known_dense(const std::string &term) const {
     return it == frequent_.end() ? nullptr : it->second.list;
 }
 
-xc::MergedList xc::Memo::merge(const std::vector<std::string> &terms) {
+xc::MergedList xc::Memo::merge(const std::vector<std::string> &terms, Pace &pace) {
     for (auto it = merged_.begin(); it != merged_.end(); ++it)
         if (it->first == terms) {
             merged_.splice(merged_.begin(), merged_, it);
@@ -123,6 +125,7 @@ xc::MergedList xc::Memo::merge(const std::vector<std::string> &terms) {
             Xapian::docid docid = *it;
             wdf.at(docid) += it.get_wdf();
             bits[docid / 64] |= uint64_t{1} << docid % 64;
+            pace.step();
         }
     }
     merged_.emplace_front(terms, std::make_shared<const std::vector<Merged>>(compact(wdf, bits)));

@@ -21,6 +21,7 @@
 
 #include "xapian-c/bits.h"
 #include "xapian-c/dense_list.h"
+#include "xapian-c/pace.h"
 #include "xapian-c/query_tree.h"
 
 #include <list>
@@ -44,10 +45,9 @@ struct TermStats {
 /** A term that very many documents have. */
 struct FrequentTerm {
     uint64_t read = 0;      /**< so many of its postings, or as many as it has by another use */
+    uint64_t pays = 2;      /**< the list is made when all were read so many times */
     SharedDenseList list{}; /**< null before it pays */
 };
-
-class Pace;
 
 /** Of one snapshot, for one thread. */
 class Memo {
@@ -102,21 +102,24 @@ class Memo {
     /** What is remembered of a term that is to be weighed, as long as the memo is; null where one
      *  document in FREQUENT_ONE_IN does not have it, or others are known in plenty. Its list is
      *  made here when it was read twice over: so what is asked once costs no more for it. Those
-     *  read most are remembered, as many as there is room for. */
-    FrequentTerm *frequent(const std::string &term, const KindParameters &parameters);
+     *  read most are remembered, as many as there is room for. After a try that `pace` ended the
+     *  next is made at twice as many readings: else none with so little time was ever answered. */
+    FrequentTerm *frequent(const std::string &term, const KindParameters &parameters, Pace &pace);
     /** The list of a term, if it is remembered. */
     SharedDenseList known_dense(const std::string &term) const;
 
     /** The documents that have any of `terms`, ascending. */
-    MergedList merge(const std::vector<std::string> &terms);
+    MergedList merge(const std::vector<std::string> &terms, Pace &pace);
 };
 
 typedef std::shared_ptr<Memo> SharedMemo;
 
 /** `tree` as a query of libxapian's with all that is weighted taken over by sources of ours, as far
  *  as they can. A term gives the same documents the same weights; a synonym counts as frequent as
- *  it is, where libxapian estimates that. Filters of many documents become bits. */
-Xapian::Query with_memo(const Tree &tree, const SharedMemo &memo, const KindParameters &parameters);
+ *  it is, where libxapian estimates that. Filters of many documents become bits. `pace` is that of
+ *  getting ready for a match. */
+Xapian::Query with_memo(const Tree &tree, const SharedMemo &memo, const KindParameters &parameters,
+                        const SharedPace &pace);
 
 } // namespace xc
 

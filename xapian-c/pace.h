@@ -27,6 +27,8 @@ class Pace {
     }
 };
 
+typedef std::shared_ptr<Pace> SharedPace;
+
 } // namespace xc
 
 #endif

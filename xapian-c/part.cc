@@ -63,8 +63,7 @@ OwnedPart make_filter(const Tree &tree, Xapian::doccount candidates, const Match
     if (!moves || !xc::is_plain(tree) || tree->conditional ||
         moves < xc::size_of(*match.memo, tree) / CHEAPER)
         return xc::make_part(tree, 0, match);
-    xc::Pace pace(nullptr, nullptr);
-    auto bits = std::make_shared<const xc::Bits>(xc::collect(tree, *match.memo, pace));
+    auto bits = std::make_shared<const xc::Bits>(xc::collect(tree, *match.memo, match.pace));
     return xc::make_bits_part(bits);
 }
 

@@ -18,6 +18,7 @@ struct Match {
     KindParameters parameters;
     Xapian::Database db;
     Xapian::termcount least_length; /**< of any document */
+    Pace &pace;                     /**< of making its parts */
 
     Xapian::termcount length(Xapian::docid docid) const { return memo->length(docid); }
     /** A lower one where it is not known: parts run ahead of one another. */

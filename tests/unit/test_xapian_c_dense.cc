@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What matches remember of frequent terms says of each document what the posting list says, bounds
- * what it weighs, stays within its memory; and a window gives back what was put into it.
+ * what it weighs, stays within its memory and within a request's time; and a window gives back what
+ * was put into it.
  */
 #include "xapian-c/memo.h"
 #include "xapian-c/window.h"
@@ -20,6 +21,7 @@ extern "C" {
 namespace {
 
 const xc::KindParameters parameters{1.4, 1000, 0.75, 0.5, 2000, 300};
+xc::Pace patient(nullptr, nullptr);
 
 Xapian::WritableDatabase in_memory() {
     return Xapian::WritableDatabase("", Xapian::DB_BACKEND_INMEMORY);
@@ -47,7 +49,7 @@ void a_dense_list_has_what_the_posting_list_has(void **) {
     std::mt19937 random(1);
     Xapian::WritableDatabase db = make_database(random);
     xc::Memo memo(db);
-    xc::DenseList list(memo, "term", parameters);
+    xc::DenseList list(memo, "term", parameters, patient);
     std::map<Xapian::docid, Xapian::termcount> wdfs;
     for (auto at = db.postlist_begin("term"); at != db.postlist_end("term"); ++at)
         wdfs[*at] = at.get_wdf();
@@ -64,7 +66,7 @@ void impacts_and_those_of_ranges_bound_weights(void **) {
     std::mt19937 random(2);
     Xapian::WritableDatabase db = make_database(random);
     xc::Memo memo(db);
-    xc::DenseList list(memo, "term", parameters);
+    xc::DenseList list(memo, "term", parameters, patient);
     xc::KindFormula formula(parameters, 1300, 1, 1);
     double step = formula.of_unit(1.0 / xc::IMPACT_STEPS);
     for (auto at = db.postlist_begin("term"); at != db.postlist_end("term"); ++at) {
@@ -83,7 +85,7 @@ void the_next_of_an_impact_is_the_first_there_is(void **) {
     std::mt19937 random(3);
     Xapian::WritableDatabase db = make_database(random);
     xc::Memo memo(db);
-    xc::DenseList list(memo, "term", parameters);
+    xc::DenseList list(memo, "term", parameters, patient);
     for (int i = 0; i < 5000; ++i) {
         Xapian::docid from = static_cast<Xapian::docid>(random() % 2100), wanted = from;
         auto least = static_cast<xc::Impact>(1 + random() % xc::IMPACT_STEPS);
@@ -100,17 +102,59 @@ void the_next_of_an_impact_is_the_first_there_is(void **) {
 void a_list_is_made_when_it_was_read_twice_over(void **) {
     std::mt19937 random(4);
     xc::Memo memo(make_database(random));
-    xc::FrequentTerm *term = memo.frequent("term", parameters);
+    xc::FrequentTerm *term = memo.frequent("term", parameters, patient);
     assert_non_null(term);
     assert_false(bool(term->list));
     term->read = 2 * memo.stats("term").termfreq - 1;
-    assert_false(bool(memo.frequent("term", parameters)->list));
+    assert_false(bool(memo.frequent("term", parameters, patient)->list));
     term->read++;
-    assert_ptr_equal(memo.frequent("term", parameters), term);
+    assert_ptr_equal(memo.frequent("term", parameters, patient), term);
     assert_true(bool(term->list));
     assert_ptr_equal(memo.known_dense("term").get(), term->list.get());
     assert_false(bool(memo.known_dense("other")));
-    assert_null(memo.frequent("nowhere", parameters));
+    assert_null(memo.frequent("nowhere", parameters, patient));
+}
+
+/** How often it may yet be asked before time is up. */
+int count_down(void *user) {
+    return --*static_cast<int *>(user) < 0 ? -7 : 0;
+}
+
+/** The status that ends the making of the list of "term"; 0: it was not ended. */
+int status_of_making(xc::Memo &memo, xc::Pace &pace) {
+    try {
+        memo.frequent("term", parameters, pace);
+    } catch (const xc::CallbackFailure &failure) {
+        return failure.status;
+    }
+    return 0;
+}
+
+void a_list_is_whole_or_not_there_and_tried_again_later(void **) {
+    enum { DOCUMENTS = 20000 };
+    Xapian::WritableDatabase db = in_memory();
+    Xapian::Document document;
+    document.add_term("term");
+    for (int i = 0; i < DOCUMENTS; ++i)
+        db.add_document(document);
+    xc::Memo memo(db);
+    xc::FrequentTerm *term = memo.frequent("term", parameters, patient);
+    for (uint64_t times = 2; times <= 8; times *= 2) {
+        int left = 2;
+        xc::Pace hurried(count_down, &left);
+        term->read = times * DOCUMENTS - 1;
+        assert_int_equal(status_of_making(memo, hurried), 0);
+        term->read++;
+        assert_int_equal(status_of_making(memo, hurried), -7);
+        assert_int_equal(left, -1);
+        assert_false(bool(term->list));
+        assert_int_equal(status_of_making(memo, hurried), 0);
+        assert_false(bool(memo.known_dense("term")));
+    }
+    term->read = 16 * DOCUMENTS;
+    assert_true(bool(memo.frequent("term", parameters, patient)->list));
+    for (Xapian::docid docid = 1; docid <= DOCUMENTS; ++docid)
+        assert_int_equal(term->list->wdf(docid), 1);
 }
 
 /** Where one takes ten megabytes there is room for two. */
@@ -125,15 +169,15 @@ void of_more_than_there_is_room_for_those_read_most_stay(void **) {
     xc::Memo memo(db);
     xc::FrequentTerm *terms[3];
     for (int i = 0; i < 3; ++i) {
-        terms[i] = memo.frequent(names[i], parameters);
+        terms[i] = memo.frequent(names[i], parameters, patient);
         terms[i]->read = i == 1 ? 100 : 1000;
-        memo.frequent(names[i], parameters);
+        memo.frequent(names[i], parameters, patient);
     }
     assert_true(bool(terms[0]->list));
     assert_false(bool(terms[1]->list));
     assert_true(bool(terms[2]->list));
     terms[1]->read = 500;
-    memo.frequent("b", parameters);
+    memo.frequent("b", parameters, patient);
     assert_false(bool(terms[1]->list));
     assert_true(bool(terms[0]->list));
 }
@@ -175,6 +219,7 @@ int main() {
         cmocka_unit_test(impacts_and_those_of_ranges_bound_weights),
         cmocka_unit_test(the_next_of_an_impact_is_the_first_there_is),
         cmocka_unit_test(a_list_is_made_when_it_was_read_twice_over),
+        cmocka_unit_test(a_list_is_whole_or_not_there_and_tried_again_later),
         cmocka_unit_test(of_more_than_there_is_room_for_those_read_most_stay),
         cmocka_unit_test(a_window_gives_back_what_was_put_into_it),
     };

@@ -251,6 +251,67 @@ static void spies_see_every_hit_and_can_stop_the_match(void **state) {
     xc_database_close(db);
 }
 
+static int refuse(void *user) {
+    ++*(int *)user;
+    return -6;
+}
+
+/** Matches of `query` with the memo; negative where it fails. `asked`: check, and refuse. */
+static int count_kind(xc_fixture *f, xc_database *db, xc_memo *memo, const xc_query *query,
+                      int *asked) {
+    xc_enquire *enquire = NULL;
+    xc_mset *mset = NULL;
+    MUST(f, xc_enquire_new(db, &enquire, &f->err));
+    MUST(f, xc_enquire_set_query_kind(enquire, query, memo, 1, 1, 0.5, 0.5, 5000, 2, &f->err));
+    MUST(f, xc_enquire_set_check(enquire, asked ? refuse : NULL, asked, &f->err));
+    int status = xc_enquire_mset(enquire, 0, 10, 5000, NULL, NULL, &mset, &f->err);
+    if (status == 0)
+        status = (int)xc_mset_counts(mset).estimated;
+    xc_mset_free(mset);
+    xc_enquire_free(enquire);
+    return status;
+}
+
+/* A word is read as a whole when its list has been read twice, a synonym at once, a filter of many
+ * words beside a frequent one, too. */
+static void a_check_that_fails_ends_what_a_match_reads_as_a_whole(void **state) {
+    xc_fixture *f = *state;
+    xc_writer *writer = new_writer(f);
+    for (int i = 0; i < 5000; i++)
+        add_words(f, writer, i % 2 ? "often a" : "often b");
+    xc_database *db = commit_and_open(f, writer);
+    xc_query *words[] = {term_query(f, "often"), term_query(f, "a"), term_query(f, "b")};
+    xc_query *queries[3] = {words[0]};
+    const xc_query *const *all = (const xc_query *const *)words;
+    MUST(f, xc_query_combine(XC_OP_SYNONYM, all, 3, &queries[1], &f->err));
+    xc_query *either = NULL;
+    MUST(f, xc_query_combine(XC_OP_OR, all + 1, 2, &either, &f->err));
+    const xc_query *both[] = {words[0], either};
+    MUST(f, xc_query_combine(XC_OP_FILTER, both, 2, &queries[2], &f->err));
+    for (size_t i = 0; i < 3; i++) {
+        xc_memo *memo = NULL;
+        MUST(f, xc_memo_new(db, &memo, &f->err));
+        int asked = 0, answered = 0, found;
+        while ((found = count_kind(f, db, memo, queries[i], &asked)) >= 0 && answered < 9) {
+            assert_int_equal(found, 5000);
+            answered++;
+        }
+        assert_int_equal(found, XC_E_CALLBACK);
+        assert_int_equal(f->err.callback_status, -6);
+        assert_int_equal(asked, 1);
+        assert_int_equal(answered, i == 0 ? 2 : 0);
+        for (int again = 0; again < 4; again++)
+            assert_int_equal(count_kind(f, db, memo, queries[i], NULL), 5000);
+        xc_memo_free(memo);
+    }
+    xc_query_free(either);
+    for (size_t i = 0; i < 3; i++)
+        xc_query_free(words[i]);
+    xc_query_free(queries[1]);
+    xc_query_free(queries[2]);
+    xc_database_close(db);
+}
+
 /** A source over every `step`th docid, weighing the docid. */
 typedef struct stepper {
     uint32_t step, last;
@@ -375,6 +436,7 @@ int main(void) {
         TEST(a_decider_takes_refuses_and_stops),
         TEST(a_decider_is_not_asked_of_what_weighs_too_little),
         TEST(spies_see_every_hit_and_can_stop_the_match),
+        TEST(a_check_that_fails_ends_what_a_match_reads_as_a_whole),
         TEST(a_source_by_callbacks_matches_and_weighs),
         TEST(a_source_that_fails_or_lies_stops_the_match),
     };
