@@ -10,6 +10,7 @@
 #include "core/date.h"
 #include "core/hash.h"
 #include "glass/database.h"
+#include "indexer/bulk_trial.h"
 
 enum { FIRST_SLOTS = 1024, REPLACED_MAX = 1 << 30, VALUES_MAX = 3 };
 
@@ -27,9 +28,27 @@ struct fh_bulk {
     size_t replaced_count, replaced_capacity;
 };
 
-bool fh_bulk_is_possible(const fh_workspace *workspace) {
-    return workspace->manifest.positions == FH_POSITIONS_STORE &&
-           strncmp(xc_version(), "1.4.", 4) == 0;
+/* Where the next generation will be. */
+static int try(const fh_workspace *workspace, fihrist_error *err) {
+    char path[FH_PATH_MAX];
+    uint64_t used = workspace->manifest.generation;
+    int code = fh_index_generation_path(workspace->dir, used + 1, path, err);
+    if (code != FIHRIST_OK)
+        return code;
+    code = fh_bulk_trial(path, err);
+    int removed =
+        fh_index_remove_generations(workspace->dir, used, code == FIHRIST_OK ? err : NULL);
+    return code == FIHRIST_OK ? removed : code;
+}
+
+int fh_bulk_is_possible(const fh_workspace *workspace, bool *ret_possible, fihrist_error *err) {
+    int code = FIHRIST_OK;
+    bool in_store = workspace->manifest.positions == FH_POSITIONS_STORE;
+    err->message[0] = '\0';
+    if (in_store)
+        code = try(workspace, err);
+    *ret_possible = in_store && code == FIHRIST_OK;
+    return code == FIHRIST_E_VERSION ? FIHRIST_OK : code;
 }
 
 int fh_bulk_new(const char *path, size_t memory_bytes, fh_bulk **ret_bulk, fihrist_error *err) {

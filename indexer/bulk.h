@@ -16,9 +16,10 @@ typedef struct fh_bulk fh_bulk;
 int fh_bulk_new(const char *path, size_t memory_bytes, fh_bulk **ret_bulk, fihrist_error *err);
 void fh_bulk_free(fh_bulk *bulk);
 
-/** Whether an index can be made so: its store has the places of words, and what is installed reads
- *  what this writes, libxapian 1.4. */
-bool fh_bulk_is_possible(const fh_workspace *workspace);
+/** Whether an index can be made so: its store has the places of words, and the libxapian that is
+ *  installed reads and changes what this writes, which is tried (20 ms). Where it does not, *err
+ * says why though this is no failure; else its message is empty. */
+int fh_bulk_is_possible(const fh_workspace *workspace, bool *ret_possible, fihrist_error *err);
 
 /** An article that was added. */
 typedef struct fh_bulk_article {

@@ -4,7 +4,6 @@
  */
 #include "indexer/rebuild.h"
 
-#include "indexer/bulk.h"
 #include "indexer/stored.h"
 
 typedef struct rebuilding {
@@ -35,7 +34,7 @@ static int take(void *user, int damage, const fh_article *article, fihrist_error
 }
 
 static int fill(fh_workspace *workspace, const fh_generation *from, uint64_t memory_bytes,
-                rebuilding *b, fihrist_error *err) {
+                bool bulk, rebuilding *b, fihrist_error *err) {
     fh_index_state old, fresh = {.revision = 0};
     fh_stored stored = fh_stored_of(from);
     int code = fh_index_state_read(from->db, &old, err);
@@ -44,8 +43,7 @@ static int fill(fh_workspace *workspace, const fh_generation *from, uint64_t mem
     memcpy(fresh.uuid, old.uuid, sizeof fresh.uuid);
     fresh.revision = old.revision + 1;
     fresh.rejected = old.rejected;
-    fh_writer_options options = {
-        .memory_bytes = memory_bytes, .fresh = &fresh, .bulk = fh_bulk_is_possible(workspace)};
+    fh_writer_options options = {.memory_bytes = memory_bytes, .fresh = &fresh, .bulk = bulk};
     code = fh_writer_open(workspace, workspace->manifest.generation + 1, &options, &b->writer, err);
     if (code == FIHRIST_OK)
         code = fh_stored_visit(&stored, take, b, err);
@@ -55,15 +53,16 @@ static int fill(fh_workspace *workspace, const fh_generation *from, uint64_t mem
     return code;
 }
 
-int fh_rebuild(fh_workspace *workspace, uint64_t memory_bytes, fh_damage_teller tell, void *user,
-               fh_stop_question stop_asked, fh_rebuild_result *ret_result, fihrist_error *err) {
+int fh_rebuild(fh_workspace *workspace, uint64_t memory_bytes, bool bulk, fh_damage_teller tell,
+               void *user, fh_stop_question stop_asked, fh_rebuild_result *ret_result,
+               fihrist_error *err) {
     fh_generation old;
     rebuilding b = {.tell = tell, .user = user, .stop_asked = stop_asked};
     int code =
         fh_generation_open_documents(workspace->dir, workspace->manifest.generation, &old, err);
     if (code != FIHRIST_OK)
         return code;
-    code = fill(workspace, &old, memory_bytes, &b, err);
+    code = fill(workspace, &old, memory_bytes, bulk, &b, err);
     fh_generation_close(&old);
     if (code == FIHRIST_OK)
         code = fh_workspace_publish(workspace, workspace->manifest.generation + 1, err);

@@ -19,8 +19,9 @@ typedef void (*fh_damage_teller)(void *user, fh_str id, const char *reason);
 typedef bool (*fh_stop_question)(void);
 
 /** The index keeps its uuid; its revision is one more. The workspace's manifest says what the new
- *  generation is made with. */
-int fh_rebuild(fh_workspace *workspace, uint64_t memory_bytes, fh_damage_teller tell, void *user,
-               fh_stop_question stop_asked, fh_rebuild_result *ret_result, fihrist_error *err);
+ *  generation is made with; `bulk`: its database is written at once (bulk.h). */
+int fh_rebuild(fh_workspace *workspace, uint64_t memory_bytes, bool bulk, fh_damage_teller tell,
+               void *user, fh_stop_question stop_asked, fh_rebuild_result *ret_result,
+               fihrist_error *err);
 
 #endif

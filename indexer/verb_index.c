@@ -184,10 +184,22 @@ static void tell_damage(void *user, fh_str id, const char *reason) {
     fprintf(stderr, "%s: %s\n", s->command->name, line.message);
 }
 
+/* Where it is not, and that is to be mended, it is said. */
+static int bulk_is_possible(const session *s, bool *ret_possible, fihrist_error *err) {
+    int code = fh_bulk_is_possible(s->workspace, ret_possible, err);
+    if (code == FIHRIST_OK && err->message[0])
+        fprintf(stderr, "%s: articles are added one by one, which takes longer: %s\n",
+                s->command->name, err->message);
+    return code;
+}
+
 static int rebuild(session *s, fihrist_error *err) {
     fh_rebuild_result result;
-    int code =
-        fh_rebuild(s->workspace, s->options->memory, tell_damage, s, verb_stop_asked, &result, err);
+    bool bulk;
+    int code = bulk_is_possible(s, &bulk, err);
+    if (code == FIHRIST_OK)
+        code = fh_rebuild(s->workspace, s->options->memory, bulk, tell_damage, s, verb_stop_asked,
+                          &result, err);
     if (code == FIHRIST_OK && !s->options->common.quiet)
         fprintf(stderr,
                 "%s: made again: %" PRIu64 " articles, %" PRIu64 " comments; %" PRIu64 " lost\n",
@@ -210,10 +222,13 @@ static int is_untouched(const session *s, bool *ret_untouched, fihrist_error *er
 /* Files of some size into an index that has nothing: all at once, unless batches are asked for.
  * What comes through a pipe may come slowly, and has to be there when it came. */
 static int choose_bulk(session *s, fh_writer_options *how, fihrist_error *err) {
-    bool untouched;
+    bool untouched, possible;
     int code = is_untouched(s, &untouched, err);
     if (code != FIHRIST_OK || !untouched || s->options->batch ||
-        !fh_bulk_is_possible(s->workspace) || fh_input_measure(s->input) < BULK_LEAST_BYTES)
+        fh_input_measure(s->input) < BULK_LEAST_BYTES)
+        return code;
+    code = bulk_is_possible(s, &possible, err);
+    if (code != FIHRIST_OK || !possible)
         return code;
     s->fresh = *fh_writer_state(s->writer);
     s->fresh.revision++;

@@ -6,6 +6,7 @@
 #include "tests/unit/check.h"
 
 #include "core/term.h"
+#include "indexer/bulk.h"
 #include "indexer/check.h"
 #include "indexer/document.h"
 #include "indexer/rebuild.h"
@@ -237,7 +238,8 @@ static void a_rebuilt_index_is_the_same_one_revision_on(void **state) {
     fh_buffer before = dump_index(&index);
     fh_index_state old = *fh_writer_state(index.writer);
     fh_writer_close(index.writer);
-    must(fh_rebuild(index.workspace, FH_MEMORY_LEAST_BYTES, NULL, NULL, NULL, &result, &err), &err);
+    must(fh_rebuild(index.workspace, FH_MEMORY_LEAST_BYTES, true, NULL, NULL, NULL, &result, &err),
+         &err);
     fh_workspace_close(index.workspace);
     assert_int_equal(result.articles, 2);
     assert_int_equal(fh_manifest_read(dir, &manifest, NULL), 0);
@@ -272,7 +274,8 @@ static void an_index_of_another_analyser_is_refused_and_rebuilt(void **state) {
     assert_non_null(strstr(err.message, "fihrist index --rebuild"));
     how.any_fingerprint = true;
     must(fh_workspace_open(&how, &workspace, &err), &err);
-    must(fh_rebuild(workspace, FH_MEMORY_LEAST_BYTES, NULL, NULL, NULL, &result, &err), &err);
+    must(fh_rebuild(workspace, FH_MEMORY_LEAST_BYTES, false, NULL, NULL, NULL, &result, &err),
+         &err);
     fh_workspace_close(workspace);
     how.any_fingerprint = false;
     must(fh_workspace_open(&how, &workspace, &err), &err);
@@ -349,6 +352,20 @@ static void a_bulk_is_nowhere_before_it_is_committed_and_published(void **state)
     close_index(&index);
     index = open_index(dir, "none");
     assert_int_equal(fh_writer_state(index.writer)->kinds[FH_KIND_ARTICLE].documents, 2);
+    close_index(&index);
+}
+
+static void the_installed_libxapian_takes_what_is_written_at_once(void **state) {
+    fihrist_error why;
+    test_index index = open_index(scratch_path(*state, "i"), "none");
+    bool possible;
+    must(fh_bulk_is_possible(index.workspace, &possible, &why), &why);
+    assert_true(possible);
+    assert_int_equal(access(scratch_path(*state, "i/gen-2"), F_OK), -1);
+    index.workspace->manifest.positions = FH_POSITIONS_XAPIAN;
+    must(fh_bulk_is_possible(index.workspace, &possible, &why), &why);
+    assert_false(possible);
+    assert_string_equal(why.message, "");
     close_index(&index);
 }
 
@@ -488,6 +505,7 @@ int main(void) {
         INDEX_TEST(a_new_index_is_not_made_over_an_old_one),
         INDEX_TEST(another_authority_file_needs_a_rebuild),
         INDEX_TEST(a_bulk_is_nowhere_before_it_is_committed_and_published),
+        INDEX_TEST(the_installed_libxapian_takes_what_is_written_at_once),
         INDEX_TEST(an_article_may_come_again_in_a_bulk),
         INDEX_TEST(a_bulk_of_nothing_is_an_empty_index),
         INDEX_TEST(any_split_gives_the_same_index),
