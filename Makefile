@@ -237,7 +237,7 @@ check-full: fuzz-deps ## the same with 500 kills, 2,000 power cuts and every cal
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
 soak: all $(FAULT_TOOLS) $(BUILD)/tests/test_glass ## 10,000 kills, 2,000 power cuts, 10,000 flipped bits, 10,000 updates, 5,000 archives: hours
-	@SOAK=5000 $(BUILD)/tests/test_glass
+	@GLASS_ARCHIVES=5000 $(BUILD)/tests/test_glass
 	@FIHRIST_BUILD=$(abspath $(BUILD)) SOAK=1 LIMIT_SECONDS=36000 tests/faults.sh kill power flips updates
 
 unit: ## the unit tests

@@ -2,7 +2,8 @@
  *
  * test_glass.c: a database written all at once is the one that libxapian's own writer makes of the
  * same documents, when it is read, searched, changed and compacted; and libxapian's check finds
- * nothing wrong with it. SOAK=N in the environment makes N random archives instead of 200.
+ * nothing wrong with it. GLASS_ARCHIVES in the environment is how many random archives there are
+ * (200).
  */
 #include "glass/database.h"
 #include "tests/unit/check.h"
@@ -369,8 +370,8 @@ static void compare_archive(char *scratch, random_archive archive, size_t memory
 
 static void random_archives_are_the_same_both_ways(void **state) {
     (void)state;
-    const char *soak = getenv("SOAK");
-    long archives = soak ? strtol(soak, NULL, 10) : 200;
+    const char *wanted = getenv("GLASS_ARCHIVES");
+    long archives = wanted ? strtol(wanted, NULL, 10) : 200;
     for (long i = 0; i < archives; i++) {
         random_archive archive = {.state = (uint64_t)i};
         archive.documents = below(&archive, i % 10 == 0 ? 400 : 40);
@@ -385,8 +386,7 @@ static void random_archives_are_the_same_both_ways(void **state) {
 
 /* A hundred thousand postings in a megabyte: many runs. */
 static void what_does_not_go_into_memory_is_merged(void **state) {
-    random_archive archive = {
-        .state = 7, .documents = 700, .vocabulary = 60000, .most_terms = 300};
+    random_archive archive = {.state = 7, .documents = 700, .vocabulary = 60000, .most_terms = 300};
     compare_archive(*state, archive, 0);
 }
 
