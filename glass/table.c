@@ -251,7 +251,7 @@ int glass_table_new(const char *path, const char *name, glass_table **ret_table,
         begin_block(&table->levels[i]);
     table->height = 1;
     /* Every table begins with an item of no key and no tag. */
-    put_item(table, FIRST | LAST, NULL, 0, 1, NULL, 0);
+    put_item(table, FIRST | LAST, table->key, 0, 1, NULL, 0);
     int n = snprintf(table->path, sizeof table->path, "%s/%s.glass", path, name);
     table->fd = n < (int)sizeof table->path
                     ? open(table->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)
