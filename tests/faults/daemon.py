@@ -42,6 +42,15 @@ def small_index(scratch, articles=200):
 
 # --- processes ---
 
+def arguments_of(pid):
+    """b"" of one that has ended."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
 def children(pid):
     """The processes that a process has started and that live."""
     found = []
@@ -113,6 +122,11 @@ class Daemon:
 
     def workers(self):
         return children(self.pid)
+
+    def begun_workers(self):
+        """Those that are programs of their own: until one is, the daemon waits for it."""
+        own = arguments_of(self.pid)
+        return [worker for worker in self.workers() if arguments_of(worker) not in (own, b"")]
 
     def client(self, **how):
         return Client(self.path, **how)

@@ -222,8 +222,8 @@ def it_goes_with_its_daemon_and_nobody_elses_does():
 def a_daemon_stopped_before_it_was_ready_leaves_none_either():
     for _ in range(20):  # until a worker is stopped before it is ready
         with served("--workers", 8, ready=False) as one:
-            daemon.wait_until(one.workers, "a worker starts")
-            workers = one.workers()
+            daemon.wait_until(one.begun_workers, "a worker starts")
+            workers = one.begun_workers()
             for worker in workers:
                 os.kill(worker, signal.SIGSTOP)
             one.signal(signal.SIGTERM)
