@@ -7,7 +7,7 @@ A machine that has other work beside is faster and slower from second to second.
 by side, each for a moment while the others wait: in every round all index in slices of a second,
 and all ask in turns of a fraction of one, each in a process of its own.
 
-In the environment: BENCH_ROUNDS (3), or as many as begin within BENCH_INDEX_SECONDS (300) and
+In the environment: BENCH_ROUNDS (4), or as many as begin within BENCH_INDEX_SECONDS (300) and
 BENCH_SEARCH_SECONDS (150); BENCH_ASK_SECONDS (6) of each engine in a round, or one pass over all
 questions, in BENCH_TURNS (50) turns, after BENCH_WARM_SECONDS (3); BENCH_CLIENTS ("1 2 8 64") of the
 daemon, for BENCH_CLIENT_SECONDS (4) a round; BENCH_ENGINES, names of engines (all);
@@ -36,7 +36,7 @@ def setting(name, default):
     return type(default)(os.environ.get(f"BENCH_{name}") or default)
 
 
-ROUNDS = setting("ROUNDS", 3)
+ROUNDS = setting("ROUNDS", 4)
 ROUNDS_SECONDS = {"index": setting("INDEX_SECONDS", 300), "search": setting("SEARCH_SECONDS", 150)}
 ASK_SECONDS = setting("ASK_SECONDS", 6)
 TURNS = setting("TURNS", 50)
