@@ -105,12 +105,17 @@ static int read_again(const char *path, xc_error *cause) {
     return status;
 }
 
-/* A file that cannot be written or read is no fault of the format's. */
+/* A file that cannot be made, written or read is no fault of the format's. */
+static bool is_of_format(const xc_error *cause) {
+    return cause->sys_errno == 0 && cause->code != XC_E_MEMORY &&
+           cause->code != XC_E_DATABASE_LOCK && cause->code != XC_E_DATABASE_CREATE &&
+           cause->code != XC_E_DATABASE_OPENING;
+}
+
 static int fail_trial(const xc_error *cause, fihrist_error *err) {
     fihrist_error why;
     int code = fh_fail_engine(&why, cause, "libxapian %s", xc_version());
-    bool foreign = code != FIHRIST_E_MEMORY && why.sys_errno == 0;
-    return fh_fail(err, foreign ? FIHRIST_E_VERSION : code, "%s", why.message);
+    return fh_fail(err, is_of_format(cause) ? FIHRIST_E_VERSION : code, "%s", why.message);
 }
 
 int fh_bulk_trial(const char *path, fihrist_error *err) {

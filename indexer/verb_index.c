@@ -124,7 +124,7 @@ typedef struct session {
     fh_workspace *workspace;
     fh_writer *writer;
     fh_index_state fresh; /* of a bulk */
-    bool bulk;
+    uint64_t used;        /* the generation that one is to take the place of; 0: there is none */
 } session;
 
 static int open_input(session *s, char **paths, size_t count, fihrist_error *err) {
@@ -232,13 +232,12 @@ static int choose_bulk(session *s, fh_writer_options *how, fihrist_error *err) {
         return code;
     s->fresh = *fh_writer_state(s->writer);
     s->fresh.revision++;
-    s->bulk = true;
+    s->used = s->workspace->manifest.generation;
     how->fresh = &s->fresh;
     how->bulk = true;
     fh_writer_close(s->writer);
     s->writer = NULL;
-    return fh_writer_open(s->workspace, s->workspace->manifest.generation + 1, how, &s->writer,
-                          err);
+    return fh_writer_open(s->workspace, s->used + 1, how, &s->writer, err);
 }
 
 static int run(session *s, int *ret_exit, fihrist_error *err) {
@@ -305,8 +304,10 @@ static int run_command(const fh_command *command, index_options *options, int ar
     verb_catch_signals();
     status = work(&s, dir, argv + 1, (size_t)count, &err);
     fh_writer_close(s.writer);
-    if (s.bulk) /* one that was not published is in nobody's way */
-        fh_index_remove_generations(s.workspace->dir, s.workspace->manifest.generation, NULL);
+    /* A bulk that came to nothing takes no room. Where it was to be published and that failed,
+     * nobody knows which of the two is in use: the next run removes the other one. */
+    if (s.used && s.workspace->manifest.generation == s.used)
+        fh_index_remove_generations(s.workspace->dir, s.used, NULL);
     fh_workspace_close(s.workspace);
     fh_input_close(s.input);
     return status;
