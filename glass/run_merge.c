@@ -106,10 +106,6 @@ static int fail_run(fihrist_error *err) {
     return fh_fail(err, FIHRIST_E_INTERNAL, "a run of postings ends too early");
 }
 
-static bool take_number(fh_str bytes, size_t *at, uint64_t *ret_number) {
-    return fh_varint_read(bytes, at, ret_number);
-}
-
 /* The next term of a run. */
 static int next_term(run *from, fihrist_error *err) {
     size_t there, at = 0;
@@ -121,12 +117,12 @@ static int next_term(run *from, fihrist_error *err) {
     if (from->over)
         return FIHRIST_OK;
     fh_str bytes = {from->reader.bytes.p + from->reader.at, there};
-    if (!take_number(bytes, &at, &n) || n > sizeof from->term || n > there - at)
+    if (!fh_varint_read(bytes, &at, &n) || n > sizeof from->term || n > there - at)
         return fail_run(err);
     memcpy(from->term, bytes.p + at, n);
     from->n = n;
     at += n;
-    if (!take_number(bytes, &at, &from->tf) || !take_number(bytes, &at, &from->cf))
+    if (!fh_varint_read(bytes, &at, &from->tf) || !fh_varint_read(bytes, &at, &from->cf))
         return fail_run(err);
     from->reader.at += at;
     return FIHRIST_OK;
@@ -141,7 +137,7 @@ static int copy_postings(run *from, glass_posting_list *list, fihrist_error *err
         if (code != FIHRIST_OK)
             return code;
         fh_str bytes = {from->reader.bytes.p + from->reader.at, there};
-        if (!take_number(bytes, &at, &gap) || !take_number(bytes, &at, &wdf))
+        if (!fh_varint_read(bytes, &at, &gap) || !fh_varint_read(bytes, &at, &wdf))
             return fail_run(err);
         from->reader.at += at;
         docid += gap;

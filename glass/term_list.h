@@ -10,8 +10,6 @@
 #include "glass/value_streams.h"
 #include "xapian-c.h"
 
-enum { GLASS_TERM_LIST_COMPRESS_MIN = 18 };
-
 /** Write document `docid`'s terms, in their order, and the slots of its values. `tag` is memory to
  *  work in. */
 int glass_term_list_add(glass_table *table, fh_buffer *tag, uint32_t docid, uint64_t length,
