@@ -39,6 +39,7 @@ class Engine:
     phrases = "stems"  # what two words in quotation marks find: their forms, or their stems
     most_articles = None
     searched = True
+    warm_seconds = 1  # or one pass over all questions, before times count
 
     def __init__(self, name):
         self.name = name
@@ -91,6 +92,10 @@ class Fts5(Engine):
 
 
 class Lucene(Engine):
+    # Its compiler is done with it by then: after 3 s times still fall by a fourth, and end elsewhere
+    # in each process; after 12 s those of four processes repeat within 10 %.
+    warm_seconds = 12
+
     def lacks(self):
         return there("java", os.path.join(TOOLS, "lucene.jar"))
 

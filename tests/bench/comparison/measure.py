@@ -4,13 +4,14 @@ archive, as JSON Lines, and queries, one a line as `bench-load` takes them. Writ
 was measured to FOLDER/measured.json; report.py makes tables of it.
 
 A machine that has other work beside is faster and slower from second to second. So engines run side
-by side, each for a moment while the others wait: in every round all index in slices of a second,
+by side, each for a moment while the others wait: in every round all index in slices of some seconds,
 and all ask in turns of a fraction of one, each in a process of its own.
 
-In the environment: BENCH_ROUNDS (4), or as many as begin within BENCH_INDEX_SECONDS (300) and
-BENCH_SEARCH_SECONDS (150); BENCH_ASK_SECONDS (6) of each engine in a round, or one pass over all
-questions, in BENCH_TURNS (50) turns, after BENCH_WARM_SECONDS (3); BENCH_CLIENTS ("1 2 8 64") of the
-daemon, for BENCH_CLIENT_SECONDS (4) a round; BENCH_ENGINES, names of engines (all);
+In the environment: BENCH_ROUNDS (4, of indexing 3 at most), or as many as begin within
+BENCH_INDEX_SECONDS (300) and BENCH_SEARCH_SECONDS (150); BENCH_ASK_SECONDS (5) of each engine in a
+round, or one pass over all questions, in BENCH_TURNS (50) turns, once it is warm (engines.py);
+BENCH_CLIENTS ("1 2 8 64") of the daemon, for BENCH_CLIENT_SECONDS (4) a round; BENCH_ENGINES, names
+of engines (all);
 BENCH_SCRIPTINDEX (10000) and BENCH_AGREE (20000), the most articles for scriptindex and for the
 count with equal stems; BENCH_KEEP=1 keeps the indexes."""
 import collections
@@ -37,10 +38,11 @@ def setting(name, default):
 
 
 ROUNDS = setting("ROUNDS", 4)
-ROUNDS_SECONDS = {"index": setting("INDEX_SECONDS", 300), "search": setting("SEARCH_SECONDS", 150)}
-ASK_SECONDS = setting("ASK_SECONDS", 6)
+INDEX_ROUNDS = min(ROUNDS, 3)
+INDEX_SECONDS = setting("INDEX_SECONDS", 300)
+SEARCH_SECONDS = setting("SEARCH_SECONDS", 150)
+ASK_SECONDS = setting("ASK_SECONDS", 5)
 TURNS = setting("TURNS", 50)
-IN_TURNS = ["--turns", "--warm", str(setting("WARM_SECONDS", 3))]
 CLIENTS = setting("CLIENTS", "1 2 8 64").split()
 CLIENT_SECONDS = setting("CLIENT_SECONDS", 4)
 NAMES = setting("ENGINES", "").split()
@@ -78,10 +80,14 @@ class Measurement:
     # --- indexing ---
 
     def index(self):
-        """Let all engines index, then optimise one by one."""
+        """Let all engines index, then optimise one by one. What an engine took the last time is its
+        share of the time, so that all are at work from beginning to end."""
         for engine in self.engines:
             self.remove(engine)
-        indexed = process.run_together([one.index(self.place) for one in self.engines], self.log)
+        known = [self.measured["index"][one.name][-1:] for one in self.engines]
+        shares = [last[0]["seconds"] for last in known if last] or [1] * len(known)
+        indexed = process.run_together([one.index(self.place) for one in self.engines], shares,
+                                       self.log)
         for engine, (taken, printed) in zip(self.engines, indexed):
             taken.update(json.loads(printed) if printed.startswith(b"{") else {})
             self.measured["index"][engine.name].append({**taken, **self.optimize(engine)})
@@ -110,11 +116,11 @@ class Measurement:
         say("what the engines are given is made")
 
     @staticmethod
-    def rounds(what, work):
+    def rounds(count, seconds, work):
         """Work as often as it is to be done, or as time allows."""
         started = time.monotonic()
-        for turn in range(ROUNDS):
-            if turn == 0 or time.monotonic() - started < ROUNDS_SECONDS[what]:
+        for turn in range(count):
+            if turn == 0 or time.monotonic() - started < seconds:
                 work(turn)
 
     # --- searching ---
@@ -123,11 +129,11 @@ class Measurement:
         """What searches, by name, once it is warm."""
         commands = {}
         for engine in self.engines:
-            counting = ["--count"] if turn == 0 else []
+            command = [*engine.search(self.place), "--turns", "--warm", str(engine.warm_seconds)]
             if engine.searched:
-                commands[engine.name] = [*engine.search(self.place), *IN_TURNS, *counting]
+                commands[engine.name] = [*command, *(["--count"] if turn == 0 else [])]
             if engine is FIHRIST:
-                commands["fihrist-as-asked"] = [*engine.search(self.place), *IN_TURNS, "--as-asked"]
+                commands["fihrist-as-asked"] = [*command, "--as-asked"]
         return {name: process.Asked(command, self.log) for name, command in commands.items()}
 
     def search(self, turn):
@@ -199,8 +205,8 @@ class Measurement:
         before = machine.describe()
         started = time.monotonic()
         self.prepare()
-        self.rounds("index", lambda turn: self.index())
-        self.rounds("search", self.search)
+        self.rounds(INDEX_ROUNDS, INDEX_SECONDS, lambda turn: self.index())
+        self.rounds(ROUNDS, SEARCH_SECONDS, self.search)
         self.count_with_equal_stems()
         self.find_causes()
         self.ask_daemon()

@@ -107,13 +107,15 @@ def run(command, log):
     return Program(command, log).result()
 
 
-def run_together(commands, log):
-    """The same of several programs, side by side: each runs for a slice while the others are
-    stopped, so that a machine which is slower for some seconds is slower for all of them."""
+def run_together(commands, shares, log):
+    """The same of several programs, side by side: each runs for a slice, as long as its share of
+    the time, while the others are stopped, so that a machine which is slower for some seconds is
+    slower for all of them."""
     programs = [Program(command, log, slices=True) for command in commands]
-    running = programs
+    running = list(zip(programs, shares))
     while running:
-        running = [one for one in running if one.slice(SLICE_SECONDS)]
+        running = [(one, share) for one, share in running
+                   if one.slice(SLICE_SECONDS * share / min(shares))]
     for one in programs:
         os.close(one.ended)
     return [one.result() for one in programs]
