@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * fuzz_jsonl.c: any bytes as a line of JSON Lines. What is taken prints as a line that is taken
- * again and gives the same article.
+ * fuzz_jsonl.c: any bytes as a line of JSON Lines. It is scanned as jansson reads it; what is taken
+ * prints as a line that is taken again and gives the same article.
  */
 #include <stdlib.h>
 
 #include "core/json.h"
+#include "core/utf8.h"
 #include "indexer/reader.h"
+#include "tests/unit/json_twin.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,7 +24,10 @@ static bool read_article(fh_str line, fh_arena *arena, fh_article *article) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fh_article article, again;
     fh_arena *arena = fh_arena_new();
-    if (read_article((fh_str){(const char *)data, size}, arena, &article)) {
+    fh_str line = {(const char *)data, size};
+    if (!json_twins_agree(fh_utf8_repair(arena, line), arena))
+        abort();
+    if (read_article(line, arena, &article)) {
         fh_buffer out = FH_BUFFER(1 << 26);
         fh_json_article(&out, &article);
         if (out.failed || !read_article(fh_buffer_str(&out), arena, &again))
