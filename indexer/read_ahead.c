@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * read_ahead.c: a ring of readings between two threads.
+ * read_ahead.c: a ring of readings. One thread fills it, others prepare what it has, each the
+ * oldest that nobody has begun, and the writer takes them from its end when they are ready.
  */
 #include "indexer/read_ahead.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <time.h>
 
 enum {
-    READINGS = 8, /* twice as many win nothing: both threads are busy throughout */
+    WORKERS_MAX = 8,
+    READINGS_A_WORKER = 4, /* more win nothing: all are busy throughout */
+    READINGS_MAX = READINGS_A_WORKER * (WORKERS_MAX + 1),
     /* An article with more is prepared by the writer, which first makes room for it. So large a one
      * has fewer words than FH_DOCUMENT_MAX_WORDS, and comes to about 2 MB when prepared. */
     PREPARED_MAX_BYTES = 100 << 10,
@@ -18,22 +22,38 @@ enum {
     WAIT_NANOSECONDS = 250000000
 };
 
-struct fh_read_ahead {
-    fh_input *input;
+/* What one thread needs to prepare articles. */
+typedef struct worker {
+    fh_read_ahead *ahead;
     fh_analyser *analyser;
     fh_document_maker *maker;
+    pthread_t thread;
+} worker;
+
+struct fh_read_ahead {
+    fh_input *input;
     bool for_bulk;
     atomic_bool changed; /* the article that was told of last */
-    pthread_t thread;
-    bool started;
+    pthread_t reader;
+    bool reading;
+    worker workers[WORKERS_MAX];
+    size_t worker_count;  /* that have what they need */
+    size_t started_count; /* that run */
     pthread_mutex_t lock; /* of all that follows; not of readings, which are one thread's each */
-    pthread_cond_t filled, freed;
-    fh_reading readings[READINGS];
-    size_t first, count; /* those that wait for the writer, or are in its hands */
-    size_t bytes;        /* of texts in them */
-    bool lent;           /* the first one is in the writer's hands */
+    pthread_cond_t read, prepared, freed;
+    fh_reading readings[READINGS_MAX];
+    bool ready[READINGS_MAX]; /* for the writer */
+    size_t size;              /* of the ring */
+    size_t first, count;      /* those that were read and are not free again */
+    size_t begun;             /* of them, from the first on, that a worker has, or had */
+    size_t bytes;             /* of texts in them */
+    bool lent;                /* the first one is in the writer's hands */
     bool stopped;
 };
+
+static size_t place(const fh_read_ahead *ahead, size_t number) {
+    return (ahead->first + number) % ahead->size;
+}
 
 /* --- the thread that reads --- */
 
@@ -44,23 +64,13 @@ static int keep_rejection(fh_reading *reading, fihrist_error *err) {
     return path.p ? FH_INPUT_REJECTED : fh_fail_memory(err);
 }
 
-static int prepare(fh_read_ahead *ahead, fh_reading *reading, fihrist_error *err) {
-    bool worth = atomic_load_explicit(&ahead->changed, memory_order_relaxed) &&
-                 fh_arena_bytes(reading->arena) <= PREPARED_MAX_BYTES;
-    int code = fh_prepare(&reading->prepared, worth ? ahead->maker : NULL, &reading->article,
-                          ahead->for_bulk, err);
-    return code == FIHRIST_OK ? FH_INPUT_ARTICLE : code;
-}
-
 static void read_one(fh_read_ahead *ahead, fh_reading *reading) {
     fihrist_error *err = &reading->error;
     fh_arena_reset(reading->arena);
     fh_buffer_clear(&reading->position);
     int got =
         fh_input_next(ahead->input, reading->arena, &reading->article, &reading->rejection, err);
-    if (got == FH_INPUT_ARTICLE)
-        got = prepare(ahead, reading, err);
-    else if (got == FH_INPUT_REJECTED)
+    if (got == FH_INPUT_REJECTED)
         got = keep_rejection(reading, err);
     int placed = got < 0 ? got : fh_input_position(ahead->input, &reading->position, err);
     reading->got = placed < 0 ? placed : got;
@@ -71,19 +81,20 @@ static void read_one(fh_read_ahead *ahead, fh_reading *reading) {
 static fh_reading *next_free(fh_read_ahead *ahead) {
     pthread_mutex_lock(&ahead->lock);
     while (!ahead->stopped &&
-           (ahead->count == READINGS || (ahead->count > 0 && ahead->bytes > AHEAD_MAX_BYTES)))
+           (ahead->count == ahead->size || (ahead->count > 0 && ahead->bytes > AHEAD_MAX_BYTES)))
         pthread_cond_wait(&ahead->freed, &ahead->lock);
-    fh_reading *free = &ahead->readings[(ahead->first + ahead->count) % READINGS];
+    size_t at = place(ahead, ahead->count);
+    ahead->ready[at] = false;
     bool stopped = ahead->stopped;
     pthread_mutex_unlock(&ahead->lock);
-    return stopped ? NULL : free;
+    return stopped ? NULL : &ahead->readings[at];
 }
 
 static void hand_over(fh_read_ahead *ahead, const fh_reading *reading) {
     pthread_mutex_lock(&ahead->lock);
     ahead->count++;
     ahead->bytes += fh_arena_bytes(reading->arena);
-    pthread_cond_signal(&ahead->filled);
+    pthread_cond_signal(&ahead->read);
     pthread_mutex_unlock(&ahead->lock);
 }
 
@@ -101,11 +112,57 @@ static void *read_all(void *user) {
     return NULL;
 }
 
+/* --- threads that prepare --- */
+
+static void prepare(const worker *by, fh_reading *reading) {
+    bool worth = atomic_load_explicit(&by->ahead->changed, memory_order_relaxed) &&
+                 fh_arena_bytes(reading->arena) <= PREPARED_MAX_BYTES;
+    if (reading->got != FH_INPUT_ARTICLE)
+        return;
+    int code = fh_prepare(&reading->prepared, worth ? by->maker : NULL, &reading->article,
+                          by->ahead->for_bulk, &reading->error);
+    if (code != FIHRIST_OK)
+        reading->got = code;
+}
+
+/* The oldest reading that nobody has prepared, in its place, once there is one; SIZE_MAX: it is
+ * time to stop. */
+static size_t next_read(fh_read_ahead *ahead) {
+    size_t at = SIZE_MAX;
+    pthread_mutex_lock(&ahead->lock);
+    while (!ahead->stopped && ahead->begun == ahead->count)
+        pthread_cond_wait(&ahead->read, &ahead->lock);
+    if (!ahead->stopped)
+        at = place(ahead, ahead->begun++);
+    pthread_mutex_unlock(&ahead->lock);
+    return at;
+}
+
+static void make_ready(fh_read_ahead *ahead, size_t at) {
+    pthread_mutex_lock(&ahead->lock);
+    ahead->ready[at] = true;
+    if (at == ahead->first)
+        pthread_cond_signal(&ahead->prepared);
+    pthread_mutex_unlock(&ahead->lock);
+}
+
+static void *prepare_all(void *user) {
+    const worker *by = user;
+    size_t at;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    while ((at = next_read(by->ahead)) != SIZE_MAX) {
+        prepare(by, &by->ahead->readings[at]);
+        make_ready(by->ahead, at);
+    }
+    return NULL;
+}
+
 /* --- the thread that writes --- */
 
 static int open_readings(fh_read_ahead *ahead, fihrist_error *err) {
     int code = FIHRIST_OK;
-    for (size_t i = 0; i < READINGS && code == FIHRIST_OK; i++) {
+    ahead->size = READINGS_A_WORKER * (ahead->worker_count + 1);
+    for (size_t i = 0; i < ahead->size && code == FIHRIST_OK; i++) {
         fh_reading *reading = &ahead->readings[i];
         reading->position = FH_BUFFER(FH_INPUT_POSITION_MAX_BYTES);
         reading->arena = fh_arena_new();
@@ -119,15 +176,45 @@ static void init_locks(fh_read_ahead *ahead) {
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&ahead->lock, NULL);
-    pthread_cond_init(&ahead->filled, &monotonic);
+    pthread_cond_init(&ahead->read, NULL);
+    pthread_cond_init(&ahead->prepared, &monotonic);
     pthread_cond_init(&ahead->freed, NULL);
     pthread_condattr_destroy(&monotonic);
 }
 
-static int start_thread(fh_read_ahead *ahead, fihrist_error *err) {
-    int cause = pthread_create(&ahead->thread, NULL, read_all, ahead);
-    ahead->started = cause == 0;
-    return cause == 0 ? FIHRIST_OK : fh_fail_errno(err, cause, "cannot start a thread to read");
+/* One for each processor that this process may use: reading costs little, and writing waits. */
+static size_t count_workers(void) {
+    cpu_set_t allowed;
+    int count = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
+    return count < WORKERS_MAX ? (size_t)count : WORKERS_MAX;
+}
+
+static int open_worker(fh_read_ahead *ahead, const fh_workspace *workspace, fihrist_error *err) {
+    worker *added = &ahead->workers[ahead->worker_count++];
+    added->ahead = ahead;
+    int code = fh_analyser_new(&added->analyser, err);
+    return code == FIHRIST_OK
+               ? fh_document_maker_new(workspace->authority, added->analyser, workspace->language,
+                                       workspace->manifest.positions, &added->maker, err)
+               : code;
+}
+
+static int fail_thread(int cause, fihrist_error *err) {
+    return fh_fail_errno(err, cause, "cannot start a thread to read");
+}
+
+/* Fewer workers than wanted will do. */
+static int start_threads(fh_read_ahead *ahead, fihrist_error *err) {
+    int cause = 0;
+    for (size_t i = 0; i < ahead->worker_count && cause == 0; i++) {
+        cause = pthread_create(&ahead->workers[i].thread, NULL, prepare_all, &ahead->workers[i]);
+        ahead->started_count += cause == 0;
+    }
+    if (ahead->started_count == 0)
+        return fail_thread(cause, err);
+    cause = pthread_create(&ahead->reader, NULL, read_all, ahead);
+    ahead->reading = cause == 0;
+    return cause == 0 ? FIHRIST_OK : fail_thread(cause, err);
 }
 
 int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, bool for_bulk,
@@ -139,14 +226,13 @@ int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, bool for
     ahead->for_bulk = for_bulk;
     atomic_init(&ahead->changed, true);
     init_locks(ahead);
-    int code = open_readings(ahead, err);
+    int code = FIHRIST_OK;
+    for (size_t i = count_workers(); i > 0 && code == FIHRIST_OK; i--)
+        code = open_worker(ahead, workspace, err);
     if (code == FIHRIST_OK)
-        code = fh_analyser_new(&ahead->analyser, err);
+        code = open_readings(ahead, err);
     if (code == FIHRIST_OK)
-        code = fh_document_maker_new(workspace->authority, ahead->analyser, workspace->language,
-                                     workspace->manifest.positions, &ahead->maker, err);
-    if (code == FIHRIST_OK)
-        code = start_thread(ahead, err);
+        code = start_threads(ahead, err);
     if (code == FIHRIST_OK)
         *ret_ahead = ahead;
     else
@@ -154,30 +240,37 @@ int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, bool for
     return code;
 }
 
-static void stop_thread(fh_read_ahead *ahead) {
+static void stop_threads(fh_read_ahead *ahead) {
     pthread_mutex_lock(&ahead->lock);
     ahead->stopped = true;
     pthread_cond_signal(&ahead->freed);
+    pthread_cond_broadcast(&ahead->read);
     pthread_mutex_unlock(&ahead->lock);
-    pthread_cancel(ahead->thread); /* where it waits for a pipe: fh_source_read */
-    pthread_join(ahead->thread, NULL);
+    if (ahead->reading) {
+        pthread_cancel(ahead->reader); /* where it waits for a pipe: fh_source_read */
+        pthread_join(ahead->reader, NULL);
+    }
+    for (size_t i = 0; i < ahead->started_count; i++)
+        pthread_join(ahead->workers[i].thread, NULL);
 }
 
 void fh_read_ahead_stop(fh_read_ahead *ahead) {
     if (!ahead)
         return;
-    if (ahead->started)
-        stop_thread(ahead);
-    for (size_t i = 0; i < READINGS; i++) {
+    stop_threads(ahead);
+    for (size_t i = 0; i < ahead->size; i++) {
         fh_prepared_close(&ahead->readings[i].prepared);
         fh_buffer_free(&ahead->readings[i].position);
         fh_arena_free(ahead->readings[i].arena);
     }
-    pthread_cond_destroy(&ahead->filled);
+    for (size_t i = 0; i < ahead->worker_count; i++) {
+        fh_document_maker_free(ahead->workers[i].maker);
+        fh_analyser_free(ahead->workers[i].analyser);
+    }
+    pthread_cond_destroy(&ahead->read);
+    pthread_cond_destroy(&ahead->prepared);
     pthread_cond_destroy(&ahead->freed);
     pthread_mutex_destroy(&ahead->lock);
-    fh_document_maker_free(ahead->maker);
-    fh_analyser_free(ahead->analyser);
     fh_free(ahead);
 }
 
@@ -186,8 +279,9 @@ static void take_back(fh_read_ahead *ahead) {
     if (!ahead->lent)
         return;
     ahead->bytes -= fh_arena_bytes(ahead->readings[ahead->first].arena);
-    ahead->first = (ahead->first + 1) % READINGS;
+    ahead->first = place(ahead, 1);
     ahead->count--;
+    ahead->begun--;
     ahead->lent = false;
     pthread_cond_signal(&ahead->freed);
 }
@@ -203,14 +297,18 @@ static struct timespec soon(void) {
     return at;
 }
 
+static bool is_first_ready(const fh_read_ahead *ahead) {
+    return ahead->count > 0 && ahead->ready[ahead->first];
+}
+
 const fh_reading *fh_read_ahead_next(fh_read_ahead *ahead) {
     struct timespec until = soon();
     pthread_mutex_lock(&ahead->lock);
     take_back(ahead);
     int waited = 0;
-    while (ahead->count == 0 && waited == 0)
-        waited = pthread_cond_timedwait(&ahead->filled, &ahead->lock, &until);
-    ahead->lent = ahead->count > 0;
+    while (!is_first_ready(ahead) && waited == 0)
+        waited = pthread_cond_timedwait(&ahead->prepared, &ahead->lock, &until);
+    ahead->lent = is_first_ready(ahead);
     pthread_mutex_unlock(&ahead->lock);
     return ahead->lent ? &ahead->readings[ahead->first] : NULL;
 }

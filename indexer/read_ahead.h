@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * read_ahead.h: what an input gives, read and prepared by a thread of its own while the writer is
- * at work with what came before. In the order of the input, and no more than some megabytes ahead.
+ * read_ahead.h: what an input gives, read by a thread of its own and prepared by others, one for
+ * each processor, while the writer is at work with what came before. In the order of the input, and
+ * no more than some megabytes ahead.
  *
- * The input is the thread's from start to stop; everything here is called by one other thread.
+ * The input is that thread's from start to stop; everything here is called by one other thread.
  */
 #ifndef FIHRIST_INDEXER_READ_AHEAD_H
 #define FIHRIST_INDEXER_READ_AHEAD_H
