@@ -52,8 +52,12 @@ void fh_analyser_start(fh_analyser *analyser, fh_str text, fh_language language,
                        first_position);
 }
 
+int fh_analyser_next_form(fh_analyser *analyser, fh_token *ret_token) {
+    return fh_tokenizer_next(analyser->tokenizer, ret_token);
+}
+
 int fh_analyser_next(fh_analyser *analyser, fh_token *ret_token, fh_str *ret_stem) {
-    int status = fh_tokenizer_next(analyser->tokenizer, ret_token);
+    int status = fh_analyser_next_form(analyser, ret_token);
     if (status <= 0)
         return status;
     *ret_stem = fh_stemmer_stem(analyser->stemmer, analyser->language, ret_token->form);

@@ -19,6 +19,8 @@ void fh_analyser_free(fh_analyser *analyser);
 /** Begin on a text, as fh_tokenizer_start, in `language` (unknown: none). */
 void fh_analyser_start(fh_analyser *analyser, fh_str text, fh_language language,
                        uint32_t first_position);
+/** As fh_tokenizer_next, without the stem. */
+int fh_analyser_next_form(fh_analyser *analyser, fh_token *ret_token);
 /** As fh_tokenizer_next; *ret_stem is valid until the next call. */
 int fh_analyser_next(fh_analyser *analyser, fh_token *ret_token, fh_str *ret_stem);
 

@@ -13,8 +13,7 @@
 
 typedef struct text_word {
     size_t start, end;
-    uint32_t number; /* among the words of names, 0: in none */
-    uint32_t node;   /* where it leads from the root of the trie, 0: it begins no name */
+    fh_name_word name;
 } text_word;
 
 struct fh_mention_finder {
@@ -172,7 +171,7 @@ static void weigh_run(fh_mention_finder *finder, size_t first, size_t last, size
         if (word_case(finder->text, &finder->words[i]) != CASE_CAPITALS)
             continue;
         capitals++;
-        strange |= !finder->words[i].node;
+        strange |= !finder->words[i].name.node;
     }
     if (capitals < least_words || !strange)
         return;
@@ -283,7 +282,7 @@ static bool fits(fh_mention_finder *finder, const fh_name *name, size_t first, s
 static const fh_name *match(fh_mention_finder *finder, size_t first, size_t *ret_last) {
     const text_word *words = finder->words;
     const fh_name *longest = NULL;
-    uint32_t node = words[first].node;
+    uint32_t node = words[first].name.node;
     bool comma = false;
     for (size_t last = first + 1; node; last++) {
         const fh_name *name = fh_names_ending(finder->names, node);
@@ -293,13 +292,13 @@ static const fh_name *match(fh_mention_finder *finder, size_t first, size_t *ret
             longest = name;
             *ret_last = last;
         }
-        if (last == finder->word_count || !words[last].number)
+        if (last == finder->word_count || !words[last].name.number)
             break;
         gap_kind gap = gap_between(finder->text, &words[last - 1], &words[last]);
         if (gap == GAP_NONE)
             break;
         comma |= gap == GAP_COMMA;
-        node = fh_names_step(finder->names, node, words[last].number);
+        node = fh_names_step(finder->names, node, words[last].name.number);
     }
     return longest;
 }
@@ -322,7 +321,7 @@ static int end_sentence(fh_mention_finder *finder) {
     finder->weighed = false;
     for (size_t i = 0, last; finder->starts && i < finder->word_count && status == 0; i = last) {
         last = i + 1;
-        if (!finder->words[i].node)
+        if (!finder->words[i].name.node)
             continue;
         const fh_name *name = match(finder, i, &last);
         size_t start = finder->words[i].start, end = finder->words[last - 1].end;
@@ -366,7 +365,12 @@ void fh_mention_finder_start(fh_mention_finder *finder, fh_str text) {
     finder->word_count = finder->starts = finder->mention_count = 0;
 }
 
-int fh_mention_finder_feed(fh_mention_finder *finder, const fh_token *token) {
+fh_name_word fh_mention_finder_word(const fh_mention_finder *finder, fh_str form) {
+    uint32_t number = fh_names_word(finder->names, form);
+    return (fh_name_word){number, fh_names_step(finder->names, 0, number)};
+}
+
+int fh_mention_finder_feed(fh_mention_finder *finder, const fh_token *token, fh_name_word word) {
     if (finder->word_count) {
         const text_word *before = &finder->words[finder->word_count - 1];
         size_t gap = token->start - before->end;
@@ -383,10 +387,8 @@ int fh_mention_finder_feed(fh_mention_finder *finder, const fh_token *token) {
     if (!words)
         return FIHRIST_E_MEMORY;
     finder->words = words;
-    uint32_t number = fh_names_word(finder->names, token->form);
-    uint32_t node = fh_names_step(finder->names, 0, number);
-    words[finder->word_count++] = (text_word){token->start, token->end, number, node};
-    finder->starts += node != 0;
+    words[finder->word_count++] = (text_word){token->start, token->end, word};
+    finder->starts += word.node != 0;
     return 0;
 }
 
@@ -407,7 +409,8 @@ int fh_mention_find(fh_mention_finder *finder, fh_str text, fh_token_rules rules
     fh_mention_finder_start(finder, text);
     fh_tokenizer_start(finder->tokenizer, text, rules, 1);
     while ((status = fh_tokenizer_next(finder->tokenizer, &token)) > 0)
-        if ((status = fh_mention_finder_feed(finder, &token)) < 0)
+        if ((status = fh_mention_finder_feed(finder, &token,
+                                             fh_mention_finder_word(finder, token.form))) < 0)
             break;
     return status < 0 ? status : fh_mention_finder_finish(finder, ret_mentions, ret_count);
 }

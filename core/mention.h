@@ -23,6 +23,12 @@ typedef struct fh_mention {
     size_t start, end; /**< bytes of the text */
 } fh_mention;
 
+/** What names know of a word; zero: it is in none. */
+typedef struct fh_name_word {
+    uint32_t number; /**< among the words of names */
+    uint32_t node;   /**< where it leads from the root of their trie; 0: it begins no name */
+} fh_name_word;
+
 /** Reads texts one after another. One thread at a time; the authority must outlive it. */
 typedef struct fh_mention_finder fh_mention_finder;
 
@@ -30,12 +36,15 @@ int fh_mention_finder_new(const fh_authority *authority, fh_mention_finder **ret
                           fihrist_error *err);
 void fh_mention_finder_free(fh_mention_finder *finder);
 
+/** What feed has to be told of a token's form: the same for as long as the finder is there. */
+fh_name_word fh_mention_finder_word(const fh_mention_finder *finder, fh_str form);
+
 /** For a caller that reads the tokens of a text anyway: start, feed every token in order, finish.
  *  `text` is what the tokens' offsets are of and must stay until finish. Finish gives all mentions
  *  in order; *ret_mentions belongs to the finder until its next start. Feed and finish return 0 or
  *  FIHRIST_E_MEMORY. */
 void fh_mention_finder_start(fh_mention_finder *finder, fh_str text);
-int fh_mention_finder_feed(fh_mention_finder *finder, const fh_token *token);
+int fh_mention_finder_feed(fh_mention_finder *finder, const fh_token *token, fh_name_word word);
 int fh_mention_finder_finish(fh_mention_finder *finder, const fh_mention **ret_mentions,
                              size_t *ret_count);
 

@@ -5,12 +5,11 @@
  */
 #include "glass/inverter.h"
 
-#include <stdlib.h>
-
+#include "core/key.h"
 #include "glass/pack.h"
 #include "glass/run_merge.h"
 
-enum { FIRST_SLOTS = 1 << 12 };
+enum { FIRST_SLOTS = 1 << 12, GROUP = 32 /* terms that are looked up together */ };
 
 /* A posting waits with its term's number; sorted it needs that no more. */
 typedef struct waiting {
@@ -22,8 +21,7 @@ typedef struct sorted {
 } sorted;
 
 typedef struct term {
-    const char *text;
-    uint32_t n, hash;
+    fh_key text; /* the first member: fh_ranked leads back to the term */
     uint32_t tf;
     uint32_t next; /* place of its next posting among the sorted ones */
     uint64_t cf;
@@ -49,7 +47,7 @@ struct glass_inverter {
 static bool share_memory(glass_inverter *inverter, size_t bytes) {
     inverter->max = bytes / 2 / (sizeof(waiting) + sizeof(sorted));
     inverter->text_max = bytes / 8;
-    inverter->terms_max = bytes / 4 / (sizeof(term) + 4 * sizeof(uint64_t) + 16);
+    inverter->terms_max = bytes / 4 / (sizeof(term) + 4 * sizeof(uint64_t) + sizeof(fh_ranked));
     /* Not touched before they are needed. */
     inverter->postings = fh_malloc(inverter->max * sizeof *inverter->postings);
     inverter->by_term = fh_malloc(inverter->max * sizeof *inverter->by_term);
@@ -97,25 +95,6 @@ static void forget_all(glass_inverter *inverter) {
 
 /* --- terms --- */
 
-/* Eight bytes at a time, multiplied and folded; terms are short, and those of one kind begin with
- * the same bytes. */
-static uint32_t hash_of(const char *text, size_t n) {
-    const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t hash = n * odd;
-    for (; n >= 8; text += 8, n -= 8) {
-        uint64_t piece;
-        memcpy(&piece, text, 8);
-        hash = (hash ^ piece) * odd;
-        hash ^= hash >> 32;
-    }
-    uint64_t piece = 0;
-    memcpy(&piece, text, n);
-    hash = (hash ^ piece) * odd;
-    hash ^= hash >> 29;
-    hash *= odd;
-    return (uint32_t)(hash >> 32);
-}
-
 static void put_slot(uint64_t *slots, size_t count, uint32_t hash, size_t number) {
     size_t at = hash & (count - 1);
     while (slots[at])
@@ -129,14 +108,14 @@ static bool grow_slots(glass_inverter *inverter) {
     if (!slots)
         return false;
     for (size_t i = 0; i < inverter->term_count; i++)
-        put_slot(slots, count, inverter->terms[i].hash, i);
+        put_slot(slots, count, inverter->terms[i].text.hash, i);
     fh_free(inverter->slots);
     inverter->slots = slots;
     inverter->slot_count = count;
     return true;
 }
 
-static term *add_term(glass_inverter *inverter, const xc_posting *from, uint32_t hash) {
+static term *add_term(glass_inverter *inverter, const fh_key *from) {
     if (inverter->term_count * 2 >= inverter->slot_count && !grow_slots(inverter))
         return NULL;
     term *terms = fh_array_grow(inverter->terms, inverter->term_count, &inverter->term_capacity,
@@ -144,60 +123,47 @@ static term *add_term(glass_inverter *inverter, const xc_posting *from, uint32_t
     if (!terms)
         return NULL;
     inverter->terms = terms;
-    fh_str text = fh_arena_copy(inverter->arena, (fh_str){from->term, from->len});
+    fh_str text = fh_arena_copy(inverter->arena, (fh_str){from->text, from->n});
     if (!text.p)
         return NULL;
-    put_slot(inverter->slots, inverter->slot_count, hash, inverter->term_count);
+    put_slot(inverter->slots, inverter->slot_count, from->hash, inverter->term_count);
     term *added = &terms[inverter->term_count++];
-    *added = (term){.text = text.p, .n = (uint32_t)text.n, .hash = hash};
+    *added = (term){.text = *from};
+    added->text.text = text.p;
     return added;
 }
 
-static term *term_of(glass_inverter *inverter, const xc_posting *from) {
-    uint32_t hash = hash_of(from->term, from->len);
+static term *term_of(glass_inverter *inverter, const fh_key *wanted) {
     size_t mask = inverter->slot_count - 1;
-    for (size_t at = hash & mask; inverter->slots[at]; at = (at + 1) & mask) {
-        if (inverter->slots[at] >> 32 != hash)
+    for (size_t at = wanted->hash & mask; inverter->slots[at]; at = (at + 1) & mask) {
+        if (inverter->slots[at] >> 32 != wanted->hash)
             continue;
         term *here = &inverter->terms[(uint32_t)inverter->slots[at] - 1];
-        if (here->n == from->len && memcmp(here->text, from->term, from->len) == 0)
+        if (fh_key_equal(&here->text, wanted))
             return here;
     }
-    return add_term(inverter, from, hash);
+    return add_term(inverter, wanted);
+}
+
+/* Slots and terms are anywhere in memory. So they are asked for some terms ahead. */
+static void fetch_slot(const glass_inverter *inverter, uint32_t hash) {
+    __builtin_prefetch(&inverter->slots[hash & (inverter->slot_count - 1)]);
+}
+
+static void fetch_term(const glass_inverter *inverter, uint32_t hash) {
+    uint64_t slot = inverter->slots[hash & (inverter->slot_count - 1)];
+    if (slot >> 32 == hash)
+        __builtin_prefetch(&inverter->terms[(uint32_t)slot - 1], 1);
 }
 
 /* --- sorting --- */
 
-/* Terms are compared by their first bytes, as a number, and seldom by more. */
-typedef struct ranked {
-    uint64_t prefix;
-    uint32_t number;
-} ranked;
-
-static uint64_t prefix_of(const term *of) {
-    uint8_t bytes[8] = {0};
-    uint64_t prefix = 0;
-    memcpy(bytes, of->text, of->n < sizeof bytes ? of->n : sizeof bytes);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        prefix = prefix << 8 | bytes[i];
-    return prefix;
-}
-
-static int compare_ranked(const void *a, const void *b, void *terms) {
-    const ranked *left = a, *right = b;
-    if (left->prefix != right->prefix)
-        return left->prefix < right->prefix ? -1 : 1;
-    const term *one = (const term *)terms + left->number;
-    const term *other = (const term *)terms + right->number;
-    return fh_str_compare((fh_str){one->text, one->n}, (fh_str){other->text, other->n});
-}
-
-static ranked *rank_terms(const glass_inverter *inverter) {
-    ranked *order = fh_malloc(inverter->term_count * sizeof *order);
+static fh_ranked *rank_terms(const glass_inverter *inverter) {
+    fh_ranked *order = fh_malloc(inverter->term_count * sizeof *order);
     for (size_t i = 0; order && i < inverter->term_count; i++)
-        order[i] = (ranked){prefix_of(&inverter->terms[i]), (uint32_t)i};
+        order[i] = fh_ranked_of(&inverter->terms[i].text);
     if (order)
-        qsort_r(order, inverter->term_count, sizeof *order, compare_ranked, inverter->terms);
+        fh_rank(order, inverter->term_count);
     return order;
 }
 
@@ -223,7 +189,7 @@ typedef struct sink {
 
 static int give_term(const glass_inverter *inverter, const term *one, const sink *to,
                      fihrist_error *err) {
-    int code = to->begin(to->user, (fh_str){one->text, one->n}, one->tf, one->cf, err);
+    int code = to->begin(to->user, (fh_str){one->text.text, one->text.n}, one->tf, one->cf, err);
     const sorted *last = inverter->by_term + one->next;
     for (const sorted *at = last - one->tf; at < last && code == FIHRIST_OK; at++)
         code = to->add(to->user, at->docid, at->wdf, err);
@@ -231,12 +197,12 @@ static int give_term(const glass_inverter *inverter, const term *one, const sink
 }
 
 static int give_all(glass_inverter *inverter, const sink *to, fihrist_error *err) {
-    ranked *order = rank_terms(inverter);
+    fh_ranked *order = rank_terms(inverter);
     int code = order ? FIHRIST_OK : fh_fail_memory(err);
     if (order)
         sort_postings(inverter);
     for (size_t i = 0; i < inverter->term_count && code == FIHRIST_OK; i++)
-        code = give_term(inverter, &inverter->terms[order[i].number], to, err);
+        code = give_term(inverter, (const term *)order[i].key, to, err);
     fh_free(order);
     forget_all(inverter);
     return code;
@@ -272,23 +238,41 @@ static bool is_full(const glass_inverter *inverter, size_t more) {
             fh_arena_bytes(inverter->arena) + more * 16 > inverter->text_max);
 }
 
+static int add_one(glass_inverter *inverter, uint32_t docid, const fh_key *key, uint32_t wdf,
+                   fihrist_error *err) {
+    int code = inverter->count == inverter->max ? put_aside(inverter, err) : FIHRIST_OK;
+    if (code != FIHRIST_OK)
+        return code;
+    term *of = term_of(inverter, key);
+    if (!of)
+        return fh_fail_memory(err);
+    of->tf++;
+    of->cf += wdf;
+    inverter->postings[inverter->count++] = (waiting){(uint32_t)(of - inverter->terms), docid, wdf};
+    return FIHRIST_OK;
+}
+
+static int add_group(glass_inverter *inverter, uint32_t docid, const xc_posting *terms,
+                     size_t count, fihrist_error *err) {
+    fh_key keys[GROUP];
+    int code = FIHRIST_OK;
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = fh_key_of((fh_str){terms[i].term, terms[i].len}, 0);
+        fetch_slot(inverter, keys[i].hash);
+    }
+    for (size_t i = 0; i < count; i++)
+        fetch_term(inverter, keys[i].hash);
+    for (size_t i = 0; i < count && code == FIHRIST_OK; i++)
+        code = add_one(inverter, docid, &keys[i], terms[i].wdf, err);
+    return code;
+}
+
 int glass_inverter_add(glass_inverter *inverter, uint32_t docid, const xc_posting *terms,
                        size_t count, fihrist_error *err) {
     int code = is_full(inverter, count) ? put_aside(inverter, err) : FIHRIST_OK;
-    if (code != FIHRIST_OK)
-        return code;
-    for (size_t i = 0; i < count; i++) {
-        if (inverter->count == inverter->max && (code = put_aside(inverter, err)) != FIHRIST_OK)
-            return code;
-        term *of = term_of(inverter, &terms[i]);
-        if (!of)
-            return fh_fail_memory(err);
-        of->tf++;
-        of->cf += terms[i].wdf;
-        inverter->postings[inverter->count++] =
-            (waiting){(uint32_t)(of - inverter->terms), docid, terms[i].wdf};
-    }
-    return FIHRIST_OK;
+    for (size_t at = 0; at < count && code == FIHRIST_OK; at += GROUP)
+        code = add_group(inverter, docid, terms + at, count - at < GROUP ? count - at : GROUP, err);
+    return code;
 }
 
 static int begin_list(void *user, fh_str text, uint64_t tf, uint64_t cf, fihrist_error *err) {

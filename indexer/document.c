@@ -25,6 +25,8 @@ int fh_document_maker_new(const fh_authority *authority, fh_analyser *analyser,
     else if (authority)
         code = fh_mention_finder_new(authority, &maker->finder, err);
     if (code == FIHRIST_OK)
+        code = fh_vocabulary_new(analyser, maker->finder, &maker->vocabulary, err);
+    if (code == FIHRIST_OK)
         *ret_maker = maker;
     else
         fh_document_maker_free(maker);
@@ -34,6 +36,7 @@ int fh_document_maker_new(const fh_authority *authority, fh_analyser *analyser,
 void fh_document_maker_free(fh_document_maker *maker) {
     if (!maker)
         return;
+    fh_vocabulary_free(maker->vocabulary);
     fh_mention_finder_free(maker->finder);
     fh_postings_free(maker->postings);
     fh_word_order_free(&maker->order);
@@ -66,26 +69,30 @@ static bool comes_in(const fh_document_maker *maker) {
     return maker->change > 0;
 }
 
-static int add_word(fh_document_maker *maker, const word_text *from, const fh_token *token,
-                    fh_str stem) {
-    int code = fh_lexicon_batch_add(maker->lexicon, maker->language, token->form, stem,
-                                    maker->change, NULL);
-    if (code != FIHRIST_OK || !comes_in(maker))
-        return code;
-    code = fh_maker_add_word(maker, from->field, stem, token->form, token->position, from->wdf);
-    if (code == FIHRIST_OK && from->title &&
-        !fh_postings_add(maker->postings, FH_FIELD_TITLE, stem,
-                         fh_maker_position(maker, token->position), 1))
-        code = FIHRIST_E_MEMORY;
-    if (code != FIHRIST_OK)
-        return code;
-    return maker->finder ? fh_mention_finder_feed(maker->finder, token) : FIHRIST_OK;
+static bool add_posting(fh_document_maker *maker, fh_word *word, fh_field field, uint32_t position,
+                        uint32_t wdf) {
+    return fh_postings_add_at(maker->postings, &word->in[field], field, word->stem,
+                              fh_maker_position(maker, position), wdf);
+}
+
+static int add_word(fh_document_maker *maker, const word_text *from, const fh_token *token) {
+    fh_word *word = fh_vocabulary_find(maker->vocabulary, maker->language, token->form);
+    if (!word ||
+        fh_lexicon_batch_add_at(maker->lexicon, &word->counted, maker->language, token->form,
+                                word->stem, maker->change, NULL) != FIHRIST_OK)
+        return FIHRIST_E_MEMORY;
+    if (!comes_in(maker))
+        return FIHRIST_OK;
+    if (!add_posting(maker, word, from->field, token->position, from->wdf) ||
+        (from->title && !add_posting(maker, word, FH_FIELD_TITLE, token->position, 1)) ||
+        !fh_maker_add_unit(maker, word->unit))
+        return FIHRIST_E_MEMORY;
+    return maker->finder ? fh_mention_finder_feed(maker->finder, token, word->name) : FIHRIST_OK;
 }
 
 /* Read a text whose first word is to have position *next; *next moves behind it, past a gap. */
 static int add_words(fh_document_maker *maker, const word_text *from, uint32_t *next) {
     fh_token token;
-    fh_str stem;
     int more, code = FIHRIST_OK;
     uint32_t last = 0;
     if (from->text.n == 0)
@@ -94,11 +101,11 @@ static int add_words(fh_document_maker *maker, const word_text *from, uint32_t *
         fh_mention_finder_start(maker->finder, from->text);
     fh_word_order_begin_text(&maker->order);
     fh_analyser_start(maker->analyser, from->text, maker->language, *next);
-    while (code == FIHRIST_OK && (more = fh_analyser_next(maker->analyser, &token, &stem)) != 0) {
+    while (code == FIHRIST_OK && (more = fh_analyser_next_form(maker->analyser, &token)) != 0) {
         if (more < 0)
             return FIHRIST_E_MEMORY;
         last = token.position;
-        code = add_word(maker, from, &token, stem);
+        code = add_word(maker, from, &token);
     }
     if (last > 0)
         *next = last + FH_POSITION_GAP;

@@ -18,12 +18,15 @@ uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position) {
     return maker->positions == FH_POSITIONS_XAPIAN ? position : 0;
 }
 
-int fh_maker_add_word(fh_document_maker *maker, fh_field field, fh_str value, fh_str form,
-                      uint32_t position, uint32_t wdf) {
+bool fh_maker_add_unit(fh_document_maker *maker, fh_unit unit) {
+    return maker->positions == FH_POSITIONS_XAPIAN || fh_word_order_add(&maker->order, unit);
+}
+
+/* A word of a name, which is searched for as it is written, and weighs nothing. */
+static int add_name_word(fh_document_maker *maker, fh_field field, fh_str form, uint32_t position) {
     bool added =
-        fh_postings_add(maker->postings, field, value, fh_maker_position(maker, position), wdf) &&
-        (maker->positions == FH_POSITIONS_XAPIAN ||
-         fh_word_order_add(&maker->order, fh_unit_of(field, value, form)));
+        fh_postings_add(maker->postings, field, form, fh_maker_position(maker, position), 0) &&
+        fh_maker_add_unit(maker, fh_unit_of(field, form, form));
     return added ? FIHRIST_OK : FIHRIST_E_MEMORY;
 }
 
@@ -67,7 +70,7 @@ int fh_maker_add_inherited(fh_document_maker *maker, bool has_date) {
         }
         if (last == 0 || one->position != last + 1) /* another name */
             fh_word_order_begin_text(&maker->order);
-        code = fh_maker_add_word(maker, one->field, one->value, one->value, one->position, 0);
+        code = add_name_word(maker, one->field, one->value, one->position);
         last = one->position;
     }
     return code;
@@ -156,7 +159,7 @@ int fh_maker_add_name(fh_document_maker *maker, fh_field field, fh_str name, boo
         if (more < 0)
             return FIHRIST_E_MEMORY;
         last = token.position;
-        code = fh_maker_add_word(maker, field, token.form, token.form, token.position, 0);
+        code = add_name_word(maker, field, token.form, token.position);
         if (code == FIHRIST_OK && shared)
             code = keep_shared(maker, field, token.form, token.position);
     }

@@ -6,14 +6,14 @@
 
 #include <stdlib.h>
 
+#include "core/key.h"
 #include "core/lexicon_run.h"
 
 /* One form. Its key and its stem stand in the arena, one behind the other. */
 typedef struct form {
-    const char *text; /* key, stem */
-    uint32_t hash;
-    uint16_t key_n, stem_n;
+    fh_key key; /* the stem stands behind its text */
     int64_t change;
+    uint32_t stem_n;
 } form;
 
 struct fh_lexicon_batch {
@@ -22,11 +22,13 @@ struct fh_lexicon_batch {
     size_t count, capacity;
     uint32_t *slots; /* place in forms + 1, 0 where free; a power of 2, at most half full */
     size_t slot_count;
+    uint32_t round; /* places of forms stay what they are in it; no two batches have the same */
 };
 
 enum {
     FIRST_SLOTS = 1024,
     FORMS_MAX = 1 << 28,
+    AHEAD = 8, /* forms */
     KEY_MAX_BYTES = FH_LEXICON_CODE_BYTES + FH_LEXICON_FORM_MAX_BYTES
 };
 
@@ -42,12 +44,10 @@ static size_t make_key(fh_language language, fh_str form_text, char key[KEY_MAX_
     return n + form_n;
 }
 
-/* FNV-1a: keys are short. */
-static uint32_t hash_key(const char *key, size_t n) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)key[i]) * 16777619u;
-    return hash ^ hash >> 15;
+static uint32_t next_round(void) {
+    static _Atomic uint32_t last;
+    uint32_t round = ++last;
+    return round ? round : ++last;
 }
 
 int fh_lexicon_batch_new(fh_lexicon_batch **ret_batch, fihrist_error *err) {
@@ -56,6 +56,7 @@ int fh_lexicon_batch_new(fh_lexicon_batch **ret_batch, fihrist_error *err) {
         batch->arena = fh_arena_new();
         batch->slots = fh_calloc(FIRST_SLOTS, sizeof *batch->slots);
         batch->slot_count = FIRST_SLOTS;
+        batch->round = next_round();
     }
     if (!batch || !batch->arena || !batch->slots) {
         fh_lexicon_batch_free(batch);
@@ -86,7 +87,7 @@ size_t fh_lexicon_batch_forms(const fh_lexicon_batch *batch) {
 /* Put every form into its slot; they are all free. */
 static void fill_slots(const fh_lexicon_batch *batch, uint32_t *slots, size_t count) {
     for (size_t i = 0; i < batch->count; i++) {
-        size_t at = batch->forms[i].hash & (count - 1);
+        size_t at = batch->forms[i].key.hash & (count - 1);
         while (slots[at])
             at = (at + 1) & (count - 1);
         slots[at] = (uint32_t)i + 1;
@@ -105,7 +106,7 @@ static bool grow_slots(fh_lexicon_batch *batch) {
     return true;
 }
 
-static form *add_form(fh_lexicon_batch *batch, fh_str key, uint32_t hash, fh_str stem) {
+static form *add_form(fh_lexicon_batch *batch, const fh_key *key, fh_str stem) {
     if (batch->count * 2 >= batch->slot_count && !grow_slots(batch))
         return NULL;
     form *forms =
@@ -114,72 +115,104 @@ static form *add_form(fh_lexicon_batch *batch, fh_str key, uint32_t hash, fh_str
         return NULL;
     batch->forms = forms;
     size_t stem_n = stem.n < FH_LEXICON_STEM_MAX_BYTES ? stem.n : FH_LEXICON_STEM_MAX_BYTES;
-    char *text = fh_arena_alloc(batch->arena, key.n + stem_n);
+    char *text = fh_arena_alloc(batch->arena, key->n + stem_n);
     if (!text)
         return NULL;
-    memcpy(text, key.p, key.n);
-    memcpy(text + key.n, stem.p, stem_n);
-    size_t at = hash & (batch->slot_count - 1);
+    memcpy(text, key->text, key->n);
+    memcpy(text + key->n, stem.p, stem_n);
+    size_t at = key->hash & (batch->slot_count - 1);
     while (batch->slots[at])
         at = (at + 1) & (batch->slot_count - 1);
     form *added = &forms[batch->count++];
-    *added = (form){text, hash, (uint16_t)key.n, (uint16_t)stem_n, 0};
+    *added = (form){.key = *key, .stem_n = (uint32_t)stem_n};
+    added->key.text = text;
     batch->slots[at] = (uint32_t)batch->count;
     return added;
 }
 
-static int count_key(fh_lexicon_batch *batch, fh_str key, uint32_t hash, fh_str stem,
-                     int64_t change, fihrist_error *err) {
+/* *ret_found is NULL when out of memory. */
+static int count_key(fh_lexicon_batch *batch, const fh_key *key, fh_str stem, int64_t change,
+                     form **ret_found, fihrist_error *err) {
     form *found = NULL;
-    for (size_t at = hash & (batch->slot_count - 1); batch->slots[at];
-         at = (at + 1) & (batch->slot_count - 1)) {
+    size_t mask = batch->slot_count - 1;
+    for (size_t at = key->hash & mask; !found && batch->slots[at]; at = (at + 1) & mask) {
         form *here = &batch->forms[batch->slots[at] - 1];
-        if (here->hash == hash && here->key_n == key.n && memcmp(here->text, key.p, key.n) == 0) {
+        if (fh_key_equal(&here->key, key))
             found = here;
-            break;
-        }
     }
     if (!found)
-        found = add_form(batch, key, hash, stem);
+        found = add_form(batch, key, stem);
+    *ret_found = found;
     if (!found)
         return fh_fail_memory(err);
     found->change += change;
     return FIHRIST_OK;
 }
 
+int fh_lexicon_batch_add_at(fh_lexicon_batch *batch, fh_lexicon_place *place, fh_language language,
+                            fh_str form_text, fh_str stem, int64_t change, fihrist_error *err) {
+    char bytes[KEY_MAX_BYTES];
+    form *found;
+    if (place->round == batch->round) {
+        batch->forms[place->at].change += change;
+        return FIHRIST_OK;
+    }
+    fh_key key = fh_key_of((fh_str){bytes, make_key(language, form_text, bytes)}, 0);
+    int code = count_key(batch, &key, stem, change, &found, err);
+    if (code == FIHRIST_OK)
+        *place = (fh_lexicon_place){batch->round, (uint32_t)(found - batch->forms)};
+    return code;
+}
+
 int fh_lexicon_batch_add(fh_lexicon_batch *batch, fh_language language, fh_str form_text,
                          fh_str stem, int64_t change, fihrist_error *err) {
-    char key[KEY_MAX_BYTES];
-    size_t n = make_key(language, form_text, key);
-    return count_key(batch, (fh_str){key, n}, hash_key(key, n), stem, change, err);
+    fh_lexicon_place nowhere = {0};
+    return fh_lexicon_batch_add_at(batch, &nowhere, language, form_text, stem, change, err);
+}
+
+static fh_str stem_of(const form *one) {
+    return (fh_str){one->key.text + one->key.n, one->stem_n};
+}
+
+/* Slots and forms are anywhere in memory, so they are asked for some forms ahead. */
+static void fetch(const fh_lexicon_batch *batch, const fh_lexicon_batch *from, size_t i) {
+    size_t mask = batch->slot_count - 1;
+    if (i + 2 * AHEAD < from->count)
+        __builtin_prefetch(&batch->slots[from->forms[i + 2 * AHEAD].key.hash & mask]);
+    if (i + AHEAD < from->count) {
+        uint32_t place = batch->slots[from->forms[i + AHEAD].key.hash & mask];
+        __builtin_prefetch(&batch->forms[place ? place - 1 : 0], 1);
+    }
 }
 
 int fh_lexicon_batch_merge(fh_lexicon_batch *batch, const fh_lexicon_batch *from,
                            fihrist_error *err) {
     int code = FIHRIST_OK;
+    form *found;
     for (size_t i = 0; i < from->count && code == FIHRIST_OK; i++) {
         const form *one = &from->forms[i];
-        code = count_key(batch, (fh_str){one->text, one->key_n}, one->hash,
-                         (fh_str){one->text + one->key_n, one->stem_n}, one->change, err);
+        fetch(batch, from, i);
+        code = count_key(batch, &one->key, stem_of(one), one->change, &found, err);
     }
     return code;
 }
 
 void fh_lexicon_batch_clear(fh_lexicon_batch *batch) {
     batch->count = 0;
+    batch->round = next_round();
     fh_arena_reset(batch->arena);
     memset(batch->slots, 0, batch->slot_count * sizeof *batch->slots);
 }
 
 static int compare_forms(const void *a, const void *b) {
-    const form *left = a, *right = b;
-    return fh_str_compare((fh_str){left->text, left->key_n}, (fh_str){right->text, right->key_n});
+    return fh_key_compare(&((const form *)a)->key, &((const form *)b)->key);
 }
 
 /* The places of forms are other ones then; so are the slots. */
 void fh_lexicon_batch_sort(fh_lexicon_batch *batch) {
     if (batch->count == 0)
         return;
+    batch->round = next_round();
     qsort(batch->forms, batch->count, sizeof *batch->forms, compare_forms);
     memset(batch->slots, 0, batch->slot_count * sizeof *batch->slots);
     fill_slots(batch, batch->slots, batch->slot_count);
@@ -187,10 +220,10 @@ void fh_lexicon_batch_sort(fh_lexicon_batch *batch) {
 
 fh_lexicon_change fh_lexicon_batch_at(const fh_lexicon_batch *batch, size_t i) {
     const form *one = &batch->forms[i];
-    size_t form_at = strlen(one->text) + 1;
-    return (fh_lexicon_change){.code = one->text,
-                               .form = {one->text + form_at, one->key_n - form_at},
-                               .stem = {one->text + one->key_n, one->stem_n},
+    size_t form_at = strlen(one->key.text) + 1;
+    return (fh_lexicon_change){.code = one->key.text,
+                               .form = {one->key.text + form_at, one->key.n - form_at},
+                               .stem = stem_of(one),
                                .change = one->change};
 }
 

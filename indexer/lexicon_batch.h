@@ -14,6 +14,14 @@ void fh_lexicon_batch_free(fh_lexicon_batch *batch);
 /** Count `change` (negative when a document is removed) occurrences. */
 int fh_lexicon_batch_add(fh_lexicon_batch *batch, fh_language language, fh_str form, fh_str stem,
                          int64_t change, fihrist_error *err);
+/** Where a batch counts a form; zero: not yet. */
+typedef struct fh_lexicon_place {
+    uint32_t round, at;
+} fh_lexicon_place;
+/** The same of a form whose place is remembered, while the batch is what it was: then nothing is
+ *  looked up. */
+int fh_lexicon_batch_add_at(fh_lexicon_batch *batch, fh_lexicon_place *place, fh_language language,
+                            fh_str form, fh_str stem, int64_t change, fihrist_error *err);
 /** Count all that `from` has in `batch` too. */
 int fh_lexicon_batch_merge(fh_lexicon_batch *batch, const fh_lexicon_batch *from,
                            fihrist_error *err);

@@ -10,7 +10,7 @@
 #include "core/date.h"
 #include "core/mention.h"
 #include "indexer/document.h"
-#include "indexer/postings.h"
+#include "indexer/vocabulary.h"
 #include "indexer/word_order.h"
 
 /* A term that the comments get as well. */
@@ -26,6 +26,7 @@ struct fh_document_maker {
     fh_analyser *analyser;
     fh_language default_language;
     fh_positions positions;
+    fh_vocabulary *vocabulary;
     fh_postings *postings;
     fh_word_order order;
     fh_buffer record;
@@ -52,11 +53,8 @@ int fh_maker_add_inherited(fh_document_maker *maker, bool has_date);
 
 /** The position that a posting gets: 0 where the order of words is kept in units. */
 uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position);
-/** A word of a text or a name, each of which begins with fh_word_order_begin_text: what is searched
- *  for in `field`, and the form it has there. */
-int fh_maker_add_word(fh_document_maker *maker, fh_field field, fh_str value, fh_str form,
-                      uint32_t position, uint32_t wdf);
-
+/** The next word's unit, where they are kept; false when out of memory. */
+bool fh_maker_add_unit(fh_document_maker *maker, fh_unit unit);
 /** What the finder found in the text that was fed to it; `spans`: it is the one they are kept of.
  */
 int fh_maker_add_mentions(fh_document_maker *maker, bool spans);

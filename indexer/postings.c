@@ -5,11 +5,10 @@
  */
 #include "indexer/postings.h"
 
-#include <stdlib.h>
+#include "core/key.h"
 
 typedef struct entry {
-    const char *term;
-    uint32_t n, hash;
+    fh_key term;    /* the first member: fh_ranked leads back to the entry */
     uint32_t count; /* occurrences */
     uint32_t last;  /* of them, the latest */
     uint32_t next;  /* when finished: where its next occurrence goes */
@@ -33,7 +32,8 @@ struct fh_postings {
     slot *slots;
     size_t slot_count; /* a power of 2, at most half full */
     uint32_t round;
-    uint32_t *order;
+    uint32_t document; /* its number, never 0 */
+    fh_ranked *order;
     size_t order_capacity;
     xc_posting *sorted;
     size_t sorted_capacity;
@@ -49,6 +49,7 @@ fh_postings *fh_postings_new(void) {
     postings->slots = fh_calloc(FIRST_SLOTS, sizeof *postings->slots);
     postings->slot_count = FIRST_SLOTS;
     postings->round = 1;
+    postings->document = 1;
     if (postings->arena && postings->slots)
         return postings;
     fh_postings_free(postings);
@@ -70,18 +71,12 @@ void fh_postings_free(fh_postings *postings) {
 void fh_postings_clear(fh_postings *postings) {
     fh_arena_reset(postings->arena);
     postings->entry_count = postings->occurrence_count = 0;
+    if (++postings->document == 0)
+        postings->document = 1;
     if (++postings->round == 0) {
         memset(postings->slots, 0, postings->slot_count * sizeof *postings->slots);
         postings->round = 1;
     }
-}
-
-/* FNV-1a: terms are short. */
-static uint32_t hash_term(const char *bytes, size_t n) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 16777619u;
-    return hash ^ hash >> 15;
 }
 
 static void put_slot(slot *slots, size_t slot_count, uint32_t round, uint32_t hash, uint32_t at) {
@@ -97,7 +92,7 @@ static bool grow_slots(fh_postings *postings) {
     if (!slots)
         return false;
     for (size_t i = 0; i < postings->entry_count; i++)
-        put_slot(slots, count, 1, postings->entries[i].hash, (uint32_t)i);
+        put_slot(slots, count, 1, postings->entries[i].term.hash, (uint32_t)i);
     fh_free(postings->slots);
     postings->slots = slots;
     postings->slot_count = count;
@@ -107,14 +102,12 @@ static bool grow_slots(fh_postings *postings) {
 
 /* The number of a term, new or not; UINT32_MAX when out of memory. */
 static uint32_t entry_of(fh_postings *postings, const fh_term *term) {
-    uint32_t hash = hash_term(term->bytes, term->n);
+    fh_key key = fh_key_of((fh_str){term->bytes, term->n}, 0);
     size_t mask = postings->slot_count - 1;
-    for (size_t i = hash & mask; postings->slots[i].round == postings->round; i = (i + 1) & mask) {
-        const entry *here = &postings->entries[postings->slots[i].entry];
-        if (here->hash == hash && here->n == term->n &&
-            memcmp(here->term, term->bytes, term->n) == 0)
+    for (size_t i = key.hash & mask; postings->slots[i].round == postings->round;
+         i = (i + 1) & mask)
+        if (fh_key_equal(&postings->entries[postings->slots[i].entry].term, &key))
             return postings->slots[i].entry;
-    }
     if (postings->entry_count * 2 >= postings->slot_count && !grow_slots(postings))
         return UINT32_MAX;
     entry *entries = fh_array_grow(postings->entries, postings->entry_count,
@@ -122,12 +115,12 @@ static uint32_t entry_of(fh_postings *postings, const fh_term *term) {
     if (!entries)
         return UINT32_MAX;
     postings->entries = entries;
-    fh_str copy = fh_arena_copy(postings->arena, (fh_str){term->bytes, term->n});
-    if (!copy.p)
+    key.text = fh_arena_copy(postings->arena, (fh_str){term->bytes, term->n}).p;
+    if (!key.text)
         return UINT32_MAX;
     uint32_t at = (uint32_t)postings->entry_count++;
-    entries[at] = (entry){copy.p, (uint32_t)copy.n, hash, 0, 0, 0};
-    put_slot(postings->slots, postings->slot_count, postings->round, hash, at);
+    entries[at] = (entry){.term = key};
+    put_slot(postings->slots, postings->slot_count, postings->round, key.hash, at);
     return at;
 }
 
@@ -143,18 +136,31 @@ static bool add_occurrence(fh_postings *postings, uint32_t at, uint32_t position
     return true;
 }
 
-bool fh_postings_add(fh_postings *postings, fh_field field, fh_str value, uint32_t position,
-                     uint32_t wdf) {
-    fh_term term;
-    fh_term_make(field, value, &term);
-    uint32_t at = entry_of(postings, &term);
-    if (at == UINT32_MAX)
-        return false;
+static bool add_word(fh_postings *postings, uint32_t at, uint32_t position, uint32_t wdf) {
     if (position == 0 && postings->entries[at].count > 0) {
         postings->occurrences[postings->entries[at].last].wdf += wdf;
         return true;
     }
     return add_occurrence(postings, at, position, wdf);
+}
+
+bool fh_postings_add_at(fh_postings *postings, fh_posting_place *place, fh_field field,
+                        fh_str value, uint32_t position, uint32_t wdf) {
+    if (place->document != postings->document) {
+        fh_term term;
+        fh_term_make(field, value, &term);
+        uint32_t at = entry_of(postings, &term);
+        if (at == UINT32_MAX)
+            return false;
+        *place = (fh_posting_place){postings->document, at};
+    }
+    return add_word(postings, place->entry, position, wdf);
+}
+
+bool fh_postings_add(fh_postings *postings, fh_field field, fh_str value, uint32_t position,
+                     uint32_t wdf) {
+    fh_posting_place nowhere = {0};
+    return fh_postings_add_at(postings, &nowhere, field, value, position, wdf);
 }
 
 int fh_postings_add_filter(fh_postings *postings, fh_field field, fh_str value) {
@@ -168,12 +174,6 @@ int fh_postings_add_filter(fh_postings *postings, fh_field field, fh_str value) 
     if (postings->entries[at].count > 0)
         return 0;
     return add_occurrence(postings, at, 0, 0) ? 1 : FIHRIST_E_MEMORY;
-}
-
-static int compare_entries(const void *a, const void *b, void *entries) {
-    const entry *left = (const entry *)entries + *(const uint32_t *)a;
-    const entry *right = (const entry *)entries + *(const uint32_t *)b;
-    return fh_str_compare((fh_str){left->term, left->n}, (fh_str){right->term, right->n});
 }
 
 static bool reserve(void **items, size_t count, size_t *capacity, size_t size) {
@@ -196,12 +196,11 @@ bool fh_postings_finish(fh_postings *postings, const xc_posting **ret_postings, 
                  sizeof *postings->sorted))
         return false;
     for (size_t i = 0; i < postings->entry_count; i++)
-        postings->order[i] = (uint32_t)i;
-    qsort_r(postings->order, postings->entry_count, sizeof *postings->order, compare_entries,
-            postings->entries);
+        postings->order[i] = fh_ranked_of(&postings->entries[i].term);
+    fh_rank(postings->order, postings->entry_count);
     uint32_t next = 0;
     for (size_t i = 0; i < postings->entry_count; i++) {
-        entry *here = &postings->entries[postings->order[i]];
+        entry *here = (entry *)postings->order[i].key;
         here->next = next;
         next += here->count;
     }
@@ -209,7 +208,8 @@ bool fh_postings_finish(fh_postings *postings, const xc_posting **ret_postings, 
     for (size_t i = 0; i < postings->occurrence_count; i++) {
         const occurrence *one = &postings->occurrences[i];
         entry *here = &postings->entries[one->entry];
-        postings->sorted[here->next++] = (xc_posting){here->term, here->n, one->wdf, one->position};
+        postings->sorted[here->next++] =
+            (xc_posting){here->term.text, here->term.n, one->wdf, one->position};
         length += one->wdf;
     }
     *ret_postings = postings->sorted;

@@ -23,6 +23,14 @@ void fh_postings_clear(fh_postings *postings);
  *  the word is the same one with a larger wdf. False when out of memory. */
 bool fh_postings_add(fh_postings *postings, fh_field field, fh_str value, uint32_t position,
                      uint32_t wdf);
+/** Where the term of a word is; zero: nowhere. */
+typedef struct fh_posting_place {
+    uint32_t document, entry;
+} fh_posting_place;
+/** The same of a word whose place under this field is remembered: within one document nothing is
+ *  looked up twice. */
+bool fh_postings_add_at(fh_postings *postings, fh_posting_place *place, fh_field field,
+                        fh_str value, uint32_t position, uint32_t wdf);
 /** A term to filter by: no position, no weight. 1: added; 0: it was there, or the value is empty;
  *  FIHRIST_E_MEMORY. */
 int fh_postings_add_filter(fh_postings *postings, fh_field field, fh_str value);

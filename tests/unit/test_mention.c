@@ -195,7 +195,8 @@ static void a_finder_that_is_fed_finds_the_same(void **state) {
     fh_tokenizer_start(tokenizer, fh_str_of(text), FH_TOKEN_POSSESSIVE, 100);
     fh_mention_finder_start(finder, fh_str_of(text));
     while (fh_tokenizer_next(tokenizer, &token) > 0)
-        assert_int_equal(fh_mention_finder_feed(finder, &token), 0);
+        assert_int_equal(
+            fh_mention_finder_feed(finder, &token, fh_mention_finder_word(finder, token.form)), 0);
     assert_int_equal(fh_mention_finder_finish(finder, &mentions, &count), 0);
     fh_tokenizer_free(tokenizer);
     assert_int_equal(count, 5);
