@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "core/number.h"
@@ -390,6 +391,14 @@ int fh_index_bytes(const char *dir, uint64_t *ret_bytes, fihrist_error *err) {
     if (code == FIHRIST_OK)
         *ret_bytes = sum.bytes;
     return code;
+}
+
+int fh_index_room(const char *dir, uint64_t *ret_bytes, fihrist_error *err) {
+    struct statvfs system;
+    if (statvfs(dir, &system) < 0)
+        return fh_fail_errno(err, errno, "cannot ask for the free space at '%.150s'", dir);
+    *ret_bytes = (uint64_t)system.f_bavail * system.f_frsize;
+    return FIHRIST_OK;
 }
 
 /* --- the writer's lock --- */

@@ -63,6 +63,8 @@ int fh_index_sync_names(const char *dir, uint64_t generation, fihrist_error *err
 int fh_index_remove_generations(const char *dir, uint64_t kept, fihrist_error *err);
 /** Bytes on disk of everything in DIR. */
 int fh_index_bytes(const char *dir, uint64_t *ret_bytes, fihrist_error *err);
+/** Bytes that can be written beside it. */
+int fh_index_room(const char *dir, uint64_t *ret_bytes, fihrist_error *err);
 
 /** The writer's lock: FIHRIST_E_BUSY at once when another process holds it (its pid is named). A
  *  dead writer holds nothing. Unlocked by closing *ret_fd. */

@@ -18,10 +18,21 @@ typedef void (*fh_damage_teller)(void *user, fh_str id, const char *reason);
 /** Whether to give up; the old generation stays then: FIHRIST_E_CANCELLED. */
 typedef bool (*fh_stop_question)(void);
 
+typedef struct fh_rebuild_options {
+    uint64_t memory_bytes;
+    bool bulk;             /**< its database is written at once (bulk.h) */
+    fh_damage_teller tell; /**< NULL: what cannot be read ends it, FIHRIST_E_CORRUPT or _LIMIT */
+    void *user;            /**< of tell */
+    fh_stop_question stop_asked;
+} fh_rebuild_options;
+
 /** The index keeps its uuid; its revision is one more. The workspace's manifest says what the new
- *  generation is made with; `bulk`: its database is written at once (bulk.h). */
-int fh_rebuild(fh_workspace *workspace, uint64_t memory_bytes, bool bulk, fh_damage_teller tell,
-               void *user, fh_stop_question stop_asked, fh_rebuild_result *ret_result,
-               fihrist_error *err);
+ *  generation is made with. */
+int fh_rebuild(fh_workspace *workspace, const fh_rebuild_options *options,
+               fh_rebuild_result *ret_result, fihrist_error *err);
+/** Only begin: *ret_writer has all articles, for more to be put, a commit and a publish. After a
+ *  failure, or a close without a publish, the next generation's files are left behind. */
+int fh_rebuild_begin(fh_workspace *workspace, const fh_rebuild_options *options,
+                     fh_writer **ret_writer, fh_rebuild_result *ret_result, fihrist_error *err);
 
 #endif

@@ -238,6 +238,10 @@ static int delete_unseen(run *r, const id_list *list, fihrist_error *err) {
 
 static int prune(run *r, fihrist_error *err) {
     bool none = r->counts.added + r->counts.replaced + r->counts.unchanged == 0;
+    /* Nothing can be taken out of a bulk. */
+    int code = fh_writer_is_bulk(r->writer) ? commit_here(r, err) : FIHRIST_OK;
+    if (code != FIHRIST_OK)
+        return code;
     if (none || r->unread) {
         fprintf(r->options->talk, "%s: nothing is pruned, since %s\n", r->options->name,
                 none ? "no article was read" : "not all of the input could be read");
@@ -245,7 +249,7 @@ static int prune(run *r, fihrist_error *err) {
     }
     fh_arena *arena = fh_arena_new();
     id_list list = {0};
-    int code = arena ? find_unseen(r, arena, &list, err) : fh_fail_memory(err);
+    code = arena ? find_unseen(r, arena, &list, err) : fh_fail_memory(err);
     if (code == FIHRIST_OK)
         code = delete_unseen(r, &list, err);
     fh_free(list.ids);

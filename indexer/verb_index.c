@@ -23,8 +23,9 @@ typedef struct index_options {
 /* Of a choice. */
 enum { NOT_GIVEN = -1 };
 
-/* With less libxapian is done in a second. */
-enum { BULK_LEAST_BYTES = 1 << 20 };
+/* With less libxapian is done in a second. A byte that is read comes to less than three on disk,
+ * what is put aside meanwhile among them. */
+enum { BULK_LEAST_BYTES = 1 << 20, BULK_BYTES_A_BYTE = 3 };
 
 #define DEFAULT_MEMORY_BYTES (UINT64_C(256) << 20)
 #define OPTION(...) VERB_OPTION(index_options, __VA_ARGS__)
@@ -123,8 +124,7 @@ typedef struct session {
     fh_input *input; /* NULL: only to rebuild */
     fh_workspace *workspace;
     fh_writer *writer;
-    fh_index_state fresh; /* of a bulk */
-    uint64_t used;        /* the generation that one is to take the place of; 0: there is none */
+    uint64_t used; /* the generation that a bulk is to take the place of; 0: there is none */
 } session;
 
 static int open_input(session *s, char **paths, size_t count, fihrist_error *err) {
@@ -197,9 +197,13 @@ static int rebuild(session *s, fihrist_error *err) {
     fh_rebuild_result result;
     bool bulk;
     int code = bulk_is_possible(s, &bulk, err);
+    fh_rebuild_options how = {.memory_bytes = s->options->memory,
+                              .bulk = bulk,
+                              .tell = tell_damage,
+                              .user = s,
+                              .stop_asked = verb_stop_asked};
     if (code == FIHRIST_OK)
-        code = fh_rebuild(s->workspace, s->options->memory, bulk, tell_damage, s, verb_stop_asked,
-                          &result, err);
+        code = fh_rebuild(s->workspace, &how, &result, err);
     if (code == FIHRIST_OK && !s->options->common.quiet)
         fprintf(stderr,
                 "%s: made again: %" PRIu64 " articles, %" PRIu64 " comments; %" PRIu64 " lost\n",
@@ -207,42 +211,70 @@ static int rebuild(session *s, fihrist_error *err) {
     return code;
 }
 
-/* Nothing is in the index, nor was a run cut short that would go on. */
-static int is_untouched(const session *s, bool *ret_untouched, fihrist_error *err) {
-    fh_str cursor;
+/* A run that was cut short goes on where it was. */
+static int will_resume(const session *s, bool *ret_resumes, fihrist_error *err) {
+    fh_str cursor = {NULL, 0};
     fh_arena *arena = fh_arena_new();
-    const fh_index_state *state = fh_writer_state(s->writer);
     int code = arena ? fh_writer_cursor(s->writer, arena, &cursor, err) : fh_fail_memory(err);
-    *ret_untouched =
-        code == FIHRIST_OK && !cursor.p && state->kinds[FH_KIND_ARTICLE].documents == 0;
+    *ret_resumes = cursor.p != NULL;
     fh_arena_free(arena);
     return code;
 }
 
-/* Files of some size into an index that has nothing: all at once, unless batches are asked for.
- * What comes through a pipe may come slowly, and has to be there when it came. */
-static int choose_bulk(session *s, fh_writer_options *how, fihrist_error *err) {
-    bool untouched, possible;
-    int code = is_untouched(s, &untouched, err);
-    if (code != FIHRIST_OK || !untouched || s->options->batch ||
-        fh_input_measure(s->input) < BULK_LEAST_BYTES)
-        return code;
-    code = bulk_is_possible(s, &possible, err);
-    if (code != FIHRIST_OK || !possible)
-        return code;
-    s->fresh = *fh_writer_state(s->writer);
-    s->fresh.revision++;
+/* Whether all at once takes less time than article by article, and there is room for it: the
+ * articles that the index has are written again then. An index has up to twice the bytes of the
+ * files it was made of; article by article takes four times as long. */
+static int bulk_pays(const session *s, bool *ret_pays, fihrist_error *err) {
+    uint64_t used, room, input = fh_input_measure(s->input);
+    *ret_pays = false;
+    if (input < BULK_LEAST_BYTES)
+        return FIHRIST_OK;
+    int code = fh_index_bytes(s->workspace->dir, &used, err);
+    if (code == FIHRIST_OK)
+        code = fh_index_room(s->workspace->dir, &room, err);
+    *ret_pays =
+        code == FIHRIST_OK && input >= used / 2 && room / BULK_BYTES_A_BYTE > input + used / 2;
+    return code;
+}
+
+/* Nothing of it counts, should it fail. What is damaged stays where it is, and is not lost. */
+static int begin_bulk(session *s, fihrist_error *err) {
+    fh_rebuild_result copied;
+    fh_rebuild_options how = {
+        .memory_bytes = s->options->memory, .bulk = true, .stop_asked = verb_stop_asked};
+    uint64_t articles = fh_writer_state(s->writer)->kinds[FH_KIND_ARTICLE].documents;
+    if (articles > 0 && !s->options->common.quiet)
+        fprintf(stderr, "%s: makes the index anew, with the %" PRIu64 " articles it has\n",
+                s->command->name, articles);
     s->used = s->workspace->manifest.generation;
-    how->fresh = &s->fresh;
-    how->bulk = true;
     fh_writer_close(s->writer);
     s->writer = NULL;
-    return fh_writer_open(s->workspace, s->used + 1, how, &s->writer, err);
+    int code = fh_rebuild_begin(s->workspace, &how, &s->writer, &copied, err);
+    if (code != FIHRIST_E_CORRUPT && code != FIHRIST_E_LIMIT)
+        return code;
+    fprintf(stderr, "%s: articles are added one by one: %s\n", s->command->name, err->message);
+    return fh_index_remove_generations(s->workspace->dir, s->used, err);
+}
+
+/* Files that are large against the index: all at once, unless batches are asked for. What comes
+ * through a pipe may come slowly, and has to be there when it came. */
+static int choose_bulk(session *s, fihrist_error *err) {
+    bool resumes, pays = false, possible = false;
+    int code = will_resume(s, &resumes, err);
+    if (code == FIHRIST_OK && !resumes && !s->options->batch)
+        code = bulk_pays(s, &pays, err);
+    if (code == FIHRIST_OK && pays)
+        code = bulk_is_possible(s, &possible, err);
+    return code == FIHRIST_OK && possible ? begin_bulk(s, err) : code;
+}
+
+static int open_writer(session *s, fihrist_error *err) {
+    fh_writer_options how = {.memory_bytes = s->options->memory,
+                             .batch_articles = (uint32_t)s->options->batch};
+    return fh_writer_open(s->workspace, s->workspace->manifest.generation, &how, &s->writer, err);
 }
 
 static int run(session *s, int *ret_exit, fihrist_error *err) {
-    fh_writer_options how = {.memory_bytes = s->options->memory,
-                             .batch_articles = (uint32_t)s->options->batch};
     fh_run_options run_options = {.name = s->command->name,
                                   .prune = s->options->prune,
                                   .quiet = s->options->common.quiet,
@@ -251,10 +283,11 @@ static int run(session *s, int *ret_exit, fihrist_error *err) {
                                   .stop_asked = verb_stop_asked,
                                   .talk = stderr};
     fh_run_result result;
-    int code =
-        fh_writer_open(s->workspace, s->workspace->manifest.generation, &how, &s->writer, err);
+    int code = open_writer(s, err);
     if (code == FIHRIST_OK)
-        code = choose_bulk(s, &how, err);
+        code = choose_bulk(s, err);
+    if (code == FIHRIST_OK && !s->writer)
+        code = open_writer(s, err);
     if (code == FIHRIST_OK)
         code = fh_run(s->writer, s->input, &run_options, &result, err);
     if (code != FIHRIST_OK)
