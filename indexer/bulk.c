@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * bulk.c: documents to the glass database, and a table of articles by the hashes of their ids.
+ * bulk.c: documents to the glass database, and a list of articles by their ids.
  */
 #include "indexer/bulk.h"
 
@@ -8,22 +8,17 @@
 #include <sys/stat.h>
 
 #include "core/date.h"
-#include "core/hash.h"
 #include "glass/database.h"
 #include "indexer/bulk_trial.h"
+#include "indexer/idset.h"
 
-enum { FIRST_SLOTS = 1024, REPLACED_MAX = 1 << 30, VALUES_MAX = 3 };
-
-/* The id's hash is its own place in the table. */
-typedef struct slot {
-    uint64_t id[FH_HASH_BYTES / sizeof(uint64_t)];
-    fh_bulk_article article;
-} slot;
+enum { ARTICLES_MAX = 1 << 30, VALUES_MAX = 3 };
 
 struct fh_bulk {
     glass_database *database;
-    slot *slots; /* free where an article has no docid; a power of 2, at most half full */
-    size_t count, slot_count;
+    fh_idset *ids;
+    fh_bulk_article *articles; /* of every id the one that was noted last */
+    size_t count, capacity;
     fh_bulk_article *replaced;
     size_t replaced_count, replaced_capacity;
 };
@@ -57,10 +52,9 @@ int fh_bulk_new(const char *path, size_t memory_bytes, fh_bulk **ret_bulk, fihri
     fh_bulk *bulk = fh_calloc(1, sizeof *bulk);
     if (!bulk)
         return fh_fail_memory(err);
-    bulk->slots = fh_calloc(FIRST_SLOTS, sizeof *bulk->slots);
-    bulk->slot_count = FIRST_SLOTS;
-    int code = bulk->slots ? glass_database_new(path, memory_bytes, &bulk->database, err)
-                           : fh_fail_memory(err);
+    bulk->ids = fh_idset_new();
+    int code = bulk->ids ? glass_database_new(path, memory_bytes, &bulk->database, err)
+                         : fh_fail_memory(err);
     if (code == FIHRIST_OK)
         *ret_bulk = bulk;
     else
@@ -72,69 +66,38 @@ void fh_bulk_free(fh_bulk *bulk) {
     if (!bulk)
         return;
     glass_database_free(bulk->database);
-    fh_free(bulk->slots);
+    fh_idset_free(bulk->ids);
+    fh_free(bulk->articles);
     fh_free(bulk->replaced);
     fh_free(bulk);
 }
 
 /* --- articles --- */
 
-static slot slot_of(fh_str id) {
-    slot made = {.article = {0}};
-    uint8_t hash[FH_HASH_BYTES];
-    fh_hash(id, hash);
-    memcpy(made.id, hash, sizeof made.id);
-    return made;
-}
-
-/* Where it is, or the free slot where it belongs. */
-static slot *place_of(slot *slots, size_t count, const slot *wanted) {
-    size_t at = (size_t)wanted->id[0] & (count - 1);
-    while (slots[at].article.docid && memcmp(slots[at].id, wanted->id, sizeof wanted->id) != 0)
-        at = (at + 1) & (count - 1);
-    return &slots[at];
-}
-
-static bool grow_slots(fh_bulk *bulk) {
-    size_t count = bulk->slot_count * 2;
-    slot *slots = fh_calloc(count, sizeof *slots);
-    if (!slots)
-        return false;
-    for (size_t i = 0; i < bulk->slot_count; i++)
-        if (bulk->slots[i].article.docid)
-            *place_of(slots, count, &bulk->slots[i]) = bulk->slots[i];
-    fh_free(bulk->slots);
-    bulk->slots = slots;
-    bulk->slot_count = count;
-    return true;
-}
-
 fh_bulk_article fh_bulk_find(const fh_bulk *bulk, fh_str id) {
-    slot wanted = slot_of(id);
-    return place_of(bulk->slots, bulk->slot_count, &wanted)->article;
+    uint32_t number = fh_idset_find(bulk->ids, id);
+    return number ? bulk->articles[number - 1] : (fh_bulk_article){.docid = 0};
 }
 
-static bool remember_replaced(fh_bulk *bulk, const fh_bulk_article *article) {
-    fh_bulk_article *replaced =
-        fh_array_grow(bulk->replaced, bulk->replaced_count, &bulk->replaced_capacity,
-                      sizeof *replaced, REPLACED_MAX);
-    if (!replaced)
+static bool append(fh_bulk_article **articles, size_t *count, size_t *capacity,
+                   const fh_bulk_article *article) {
+    fh_bulk_article *all =
+        fh_array_grow(*articles, *count, capacity, sizeof *article, ARTICLES_MAX);
+    if (!all)
         return false;
-    bulk->replaced = replaced;
-    replaced[bulk->replaced_count++] = *article;
+    *articles = all;
+    all[(*count)++] = *article;
     return true;
 }
 
 int fh_bulk_note(fh_bulk *bulk, fh_str id, const fh_bulk_article *article, fihrist_error *err) {
-    if (bulk->count * 2 >= bulk->slot_count && !grow_slots(bulk))
+    uint32_t number = fh_idset_add(bulk->ids, id);
+    bool again = number > 0 && number <= bulk->count;
+    if (number == 0 || (again ? !append(&bulk->replaced, &bulk->replaced_count,
+                                        &bulk->replaced_capacity, &bulk->articles[number - 1])
+                              : !append(&bulk->articles, &bulk->count, &bulk->capacity, article)))
         return fh_fail_memory(err);
-    slot wanted = slot_of(id);
-    slot *place = place_of(bulk->slots, bulk->slot_count, &wanted);
-    if (place->article.docid && !remember_replaced(bulk, &place->article))
-        return fh_fail_memory(err);
-    bulk->count += place->article.docid == 0;
-    wanted.article = *article;
-    *place = wanted;
+    bulk->articles[number - 1] = *article;
     return FIHRIST_OK;
 }
 

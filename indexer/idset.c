@@ -6,13 +6,15 @@
 
 #include "core/hash.h"
 
-typedef struct key {
-    uint64_t low, high; /* both zero: a free slot */
-} key;
+typedef struct slot {
+    uint64_t low, high;
+    uint32_t number; /* 0: a free slot */
+} slot;
 
 struct fh_idset {
-    key *slots;
-    size_t count, slot_count; /* a power of 2, at most half full */
+    slot *slots;
+    uint32_t count;
+    size_t slot_count; /* a power of 2, at most half full */
 };
 
 enum { FIRST_SLOTS = 1024 };
@@ -36,42 +38,49 @@ void fh_idset_free(fh_idset *set) {
     fh_free(set);
 }
 
-static key key_of(fh_str id) {
+static slot slot_of(fh_str id) {
     uint8_t hash[FH_HASH_BYTES];
-    key result;
+    slot made = {.number = 0};
     fh_hash(id, hash);
-    memcpy(&result.low, hash, sizeof result.low);
-    memcpy(&result.high, hash + sizeof result.low, sizeof result.high);
-    result.high |= 1;
-    return result;
+    memcpy(&made.low, hash, sizeof made.low);
+    memcpy(&made.high, hash + sizeof made.low, sizeof made.high);
+    return made;
 }
 
 /* The slot that holds `wanted`, or the free one where it belongs. */
-static key *slot_of(key *slots, size_t slot_count, key wanted) {
-    size_t at = (size_t)wanted.low & (slot_count - 1);
-    while (slots[at].high && (slots[at].low != wanted.low || slots[at].high != wanted.high))
+static slot *place_of(slot *slots, size_t slot_count, const slot *wanted) {
+    size_t at = (size_t)wanted->low & (slot_count - 1);
+    while (slots[at].number && (slots[at].low != wanted->low || slots[at].high != wanted->high))
         at = (at + 1) & (slot_count - 1);
     return &slots[at];
 }
 
-bool fh_idset_add(fh_idset *set, fh_str id) {
-    if (set->count * 2 >= set->slot_count) {
-        key *slots = fh_calloc(set->slot_count * 2, sizeof *slots);
-        if (!slots)
-            return false;
-        for (size_t i = 0; i < set->slot_count; i++)
-            if (set->slots[i].high)
-                *slot_of(slots, set->slot_count * 2, set->slots[i]) = set->slots[i];
-        fh_free(set->slots);
-        set->slots = slots;
-        set->slot_count *= 2;
-    }
-    key wanted = key_of(id), *slot = slot_of(set->slots, set->slot_count, wanted);
-    set->count += slot->high == 0;
-    *slot = wanted;
+static bool grow(fh_idset *set) {
+    size_t slot_count = set->slot_count * 2;
+    slot *slots = fh_calloc(slot_count, sizeof *slots);
+    if (!slots)
+        return false;
+    for (size_t i = 0; i < set->slot_count; i++)
+        if (set->slots[i].number)
+            *place_of(slots, slot_count, &set->slots[i]) = set->slots[i];
+    fh_free(set->slots);
+    set->slots = slots;
+    set->slot_count = slot_count;
     return true;
 }
 
-bool fh_idset_has(const fh_idset *set, fh_str id) {
-    return slot_of(set->slots, set->slot_count, key_of(id))->high != 0;
+uint32_t fh_idset_add(fh_idset *set, fh_str id) {
+    if ((size_t)set->count * 2 >= set->slot_count && !grow(set))
+        return 0;
+    slot wanted = slot_of(id), *place = place_of(set->slots, set->slot_count, &wanted);
+    if (!place->number) {
+        *place = wanted;
+        place->number = ++set->count;
+    }
+    return place->number;
+}
+
+uint32_t fh_idset_find(const fh_idset *set, fh_str id) {
+    slot wanted = slot_of(id);
+    return place_of(set->slots, set->slot_count, &wanted)->number;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * idset.h: which ids a run has seen, 16 bytes each however long they are.
+ * idset.h: which ids a run has seen, and as the how manieth; a few bytes each however long they
+ * are.
  */
 #ifndef FIHRIST_INDEXER_IDSET_H
 #define FIHRIST_INDEXER_IDSET_H
@@ -12,8 +13,10 @@ typedef struct fh_idset fh_idset;
 /** NULL when out of memory. */
 fh_idset *fh_idset_new(void);
 void fh_idset_free(fh_idset *set);
-/** False when out of memory. */
-bool fh_idset_add(fh_idset *set, fh_str id);
-bool fh_idset_has(const fh_idset *set, fh_str id);
+/** The number of an id, from 1 in the order in which they are added; it is added where it is not
+ *  there. 0 when out of memory. */
+uint32_t fh_idset_add(fh_idset *set, fh_str id);
+/** The number of an id; 0: it is not there. */
+uint32_t fh_idset_find(const fh_idset *set, fh_str id);
 
 #endif

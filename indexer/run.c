@@ -204,7 +204,7 @@ static int find_unseen(run *r, fh_arena *arena, id_list *list, fihrist_error *er
             code = fh_fail_engine(err, &cause, "cannot read the index");
             break;
         }
-        if (!fh_idset_has(r->seen, (fh_str){id, n})) {
+        if (!fh_idset_find(r->seen, (fh_str){id, n})) {
             fh_str *ids =
                 fh_array_grow(list->ids, list->count, &list->capacity, sizeof *ids, PRUNE_MAX);
             if (ids)
