@@ -60,6 +60,14 @@ void fh_progress_update(fh_progress *progress, const fh_run_counts *counts, uint
     progress->shown = true;
 }
 
+void fh_progress_say(fh_progress *progress, const char *what) {
+    if (!progress->live)
+        return;
+    fprintf(progress->talk, "\r\033[K%s", what);
+    fflush(progress->talk);
+    progress->shown = true;
+}
+
 void fh_progress_clear(fh_progress *progress) {
     if (progress->shown)
         fputs("\r\033[K", progress->talk);

@@ -28,6 +28,8 @@ typedef struct fh_progress {
 void fh_progress_start(fh_progress *progress, FILE *talk, bool quiet, uint64_t total_bytes);
 /** Show the line anew, some times a second at most. */
 void fh_progress_update(fh_progress *progress, const fh_run_counts *counts, uint64_t bytes);
+/** Show what takes its time now in place of the counts. */
+void fh_progress_say(fh_progress *progress, const char *what);
 /** Take the line away, for another message. */
 void fh_progress_clear(fh_progress *progress);
 /** "NAME: 295 articles added, ... ; 2.1 MB in 0.4 s, 5.1 MB/s". */

@@ -72,6 +72,8 @@ static int reject(run *r, const fh_rejection *rejection, fihrist_error *err) {
 /* With --verbose a line is an acknowledgement: what it counts is on disk. */
 static int commit(run *r, fh_str cursor, fihrist_error *err) {
     bool bulk = fh_writer_is_bulk(r->writer);
+    if (bulk)
+        fh_progress_say(&r->progress, "all is read: writing the index");
     int code = fh_writer_commit(r->writer, cursor, err);
     if (code == FIHRIST_OK && bulk)
         code = fh_writer_publish(r->writer, err);

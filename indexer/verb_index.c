@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "indexer/bulk.h"
 #include "indexer/rebuild.h"
@@ -243,8 +244,8 @@ static int begin_bulk(session *s, fihrist_error *err) {
     fh_rebuild_options how = {
         .memory_bytes = s->options->memory, .bulk = true, .stop_asked = verb_stop_asked};
     uint64_t articles = fh_writer_state(s->writer)->kinds[FH_KIND_ARTICLE].documents;
-    if (articles > 0 && !s->options->common.quiet)
-        fprintf(stderr, "%s: makes the index anew, with the %" PRIu64 " articles it has\n",
+    if (articles > 0 && !s->options->common.quiet && isatty(STDERR_FILENO))
+        fprintf(stderr, "%s: the index is made anew, with the %" PRIu64 " articles it has\n",
                 s->command->name, articles);
     s->used = s->workspace->manifest.generation;
     fh_writer_close(s->writer);

@@ -84,6 +84,44 @@ assert line["file"] == "archive.jsonl" and line["line"] == 5 and line["reason"],
     [ "$(field articles)" = 3 ]
 }
 
+@test "files that are large against the index make it anew, with all that it had" {
+    "$(programs)/fihrist-corpus" 500 --seed 1 >archive.jsonl
+    head -100 archive.jsonl >first.jsonl
+    sed 's/"title":"/&Changed: /' first.jsonl | head -50 | cat - <(tail -400 archive.jsonl) >second.jsonl
+    fihrist index --quiet first.jsonl
+    run --separate-stderr fihrist index second.jsonl
+    [ ! -e "$FIHRIST_INDEX/gen-1" ]
+    [[ "$stderr" == *"400 added, 50 replaced, 0 unchanged, 0 rejected"* ]]
+    [ "$(field revision)" = 2 ]
+    fihrist index --quiet --batch 1000 --index other first.jsonl second.jsonl
+    cmp <(fihrist dump) <(fihrist dump --index other)
+    fihrist check --deep
+    # A prune has to look at what is there, and an input of the same is known.
+    run --separate-stderr fihrist index --prune second.jsonl
+    [[ "$stderr" == *"0 added, 0 replaced, 450 unchanged, 50 deleted, 0 rejected"* ]]
+    fihrist index --quiet --index third --prune second.jsonl
+    cmp <(fihrist dump) <(fihrist dump --index third)
+    fihrist check --deep
+}
+
+@test "a damaged article stays where it is when the index is not made anew for it" {
+    "$(programs)/fihrist-corpus" 600 --seed 1 >archive.jsonl
+    head -200 archive.jsonl >first.jsonl
+    tail -400 archive.jsonl >second.jsonl
+    fihrist index --quiet first.jsonl
+    python3 - "$FIHRIST_INDEX"/gen-*/store <<'EOF'
+import sys
+bytes = bytearray(open(sys.argv[1], "rb").read())
+bytes[-20] ^= 1  # in the record of the last document
+open(sys.argv[1], "wb").write(bytes)
+EOF
+    run --separate-stderr fihrist index second.jsonl
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"articles are added one by one: "*"damaged"* ]]
+    [[ "$stderr" == *"400 added"* ]]
+    [ "$(field articles)" = 600 ]
+}
+
 @test "delete takes ids and says which are unknown" {
     make_index
     run --separate-stderr fihrist_delete a1 nobody

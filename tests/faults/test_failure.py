@@ -169,8 +169,9 @@ def what_could_not_be_read_is_not_pruned():
         for call in range(1, calls + 1):
             done = harness.run(*prune, env=harness.shim(pages, SHIM_KINDS="or", SHIM_AT=str(call),
                                                         SHIM_HOW=str(cause)))
-            require(os.strerror(cause) in harness.said(done), "call", call, "is not told:",
-                    harness.said(done))
+            # What fails while the input is only measured is read all the same.
+            require(os.strerror(cause) in harness.said(done) or "3 unchanged" in harness.said(done),
+                    "call", call, "is not told:", harness.said(done))
             require(harness.dump(index) == before, "call", call, "made it prune:",
                     harness.said(done))
     return f"{2 * calls} failures"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Kinds of work on an index that a test may break off: making it, changing it, compacting it,
-rebuilding it, making it all at once. Each knows every state the index may lawfully be found in
+rebuilding it, making it all at once, with what it had or of nothing. Each knows every state the index may lawfully be found in
 meanwhile.
 """
 import json
@@ -11,7 +11,7 @@ import harness
 from harness import require
 
 BATCH = 6  # articles
-ENOUGH = 1100000  # bytes of a file that is put into an empty index in one batch
+ENOUGH = 1100000  # bytes of a file that is put into an index, be it empty, in one batch
 SMALL = ["--batch", str(BATCH), "--verbose"]  # small batches, each acknowledged in a line
 
 
@@ -115,4 +115,6 @@ def kinds(count):
             Work("compacting", True, lambda s: ["compact"], []),
             Work("rebuilding", True, lambda s: ["index", *SMALL, "--rebuild"], []),
             Work("filling", False, lambda s: ["index", "--verbose", s("filling.jsonl")],
-                 padded(first), batch=count)]
+                 padded(first), batch=count),
+            Work("joining", True, lambda s: ["index", "--verbose", s("joining.jsonl")],
+                 padded(second), batch=len(second))]
