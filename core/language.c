@@ -6,7 +6,6 @@
 #include "core/language.h"
 
 #include <libstemmer.h>
-#include <pthread.h>
 #include <unicode/uloc.h>
 
 enum { NAME_MAX_BYTES = 32 };
@@ -53,7 +52,7 @@ static const language_row rows[] = {
     {"yiddish", {"yi", "yid", "ji"}, FH_TOKEN_PLAIN},
 };
 
-enum { ROW_COUNT = sizeof rows / sizeof *rows, CODE_COUNT = 6, LANGUAGES_MAX = 127 };
+enum { ROW_COUNT = sizeof rows / sizeof *rows, CODE_COUNT = 6 };
 
 /* ISO 639-2 has two codes for these; ICU knows the other one. */
 static const char *const bibliographic[][2] = {
@@ -64,6 +63,18 @@ static const char *const bibliographic[][2] = {
 
 /* --- by index --- */
 
+int fh_language_count(void) {
+    static const int none = 1;
+    int count = 0;
+    for (const char **name = sb_stemmer_list(); *name; name++)
+        count++;
+    return count + none;
+}
+
+const char *fh_language_name(fh_language language) {
+    return language == fh_language_count() - 1 ? "none" : sb_stemmer_list()[language];
+}
+
 static const language_row *row_of(const char *name) {
     for (size_t i = 0; i < ROW_COUNT; i++)
         if (strcmp(rows[i].name, name) == 0)
@@ -71,39 +82,14 @@ static const language_row *row_of(const char *name) {
     return NULL;
 }
 
-/* What libstemmer has, each with its row: a code is asked for with every new word. */
-static struct {
-    int count;
-    const language_row *rows[LANGUAGES_MAX]; /* NULL: `rows` does not know it */
-} stemmers;
-
-static void list_stemmers(void) {
-    for (const char **name = sb_stemmer_list(); *name && stemmers.count < LANGUAGES_MAX; name++)
-        stemmers.rows[stemmers.count++] = row_of(*name);
-}
-
-static const language_row *row_at(fh_language language) {
-    return language < fh_language_count() - 1 ? stemmers.rows[language] : NULL;
-}
-
-int fh_language_count(void) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    static const int none = 1;
-    pthread_once(&once, list_stemmers);
-    return stemmers.count + none;
-}
-
-const char *fh_language_name(fh_language language) {
-    return language == fh_language_count() - 1 ? "none" : sb_stemmer_list()[language];
-}
-
 const char *fh_language_code(fh_language language) {
-    const language_row *row = row_at(language);
-    return row && row->codes[0] ? row->codes[0] : fh_language_name(language);
+    const char *name = fh_language_name(language);
+    const language_row *row = row_of(name);
+    return row && row->codes[0] ? row->codes[0] : name;
 }
 
 fh_token_rules fh_language_token_rules(fh_language language) {
-    const language_row *row = row_at(language);
+    const language_row *row = row_of(fh_language_name(language));
     return row ? row->rules : FH_TOKEN_PLAIN;
 }
 
@@ -148,10 +134,12 @@ static bool read_tag(fh_str name, language_tag *ret_tag) {
 }
 
 static fh_language index_of(const char *name) {
-    for (fh_language i = 0; i < fh_language_count(); i++)
-        if (strcmp(fh_language_name(i), name) == 0)
+    const char **names = sb_stemmer_list();
+    fh_language i = 0;
+    for (; names[i]; i++)
+        if (strcmp(names[i], name) == 0)
             return i;
-    return FH_LANGUAGE_UNKNOWN;
+    return strcmp("none", name) == 0 ? i : FH_LANGUAGE_UNKNOWN;
 }
 
 static const language_row *row_with_code(const char *code) {

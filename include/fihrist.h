@@ -133,12 +133,14 @@ typedef struct fihrist_search_options {
     const char *language; /**< the words' language; NULL: every language the index holds */
     const char *cursor;   /**< from the page before; NULL: the first page */
     bool explain;         /**< fill fihrist_page_explain */
+    bool fresh; /**< find the page anew, where the reader has kept it of an earlier time too:
+                     it is the same */
 } fihrist_search_options;
 
 #define FIHRIST_SEARCH_OPTIONS                                                                     \
     {                                                                                              \
         sizeof(fihrist_search_options), FIHRIST_MATCH_ALL, FIHRIST_COMMENTS_UNDER,                 \
-            FIHRIST_SORT_RELEVANCE, 10, 2, 0, false, false, NULL, NULL, false                      \
+            FIHRIST_SORT_RELEVANCE, 10, 2, 0, false, false, NULL, NULL, false, false               \
     }
 
 /** A piece of the stored text and where it matches, in bytes of `text`. */

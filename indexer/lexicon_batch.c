@@ -22,6 +22,8 @@ struct fh_lexicon_batch {
     size_t count, capacity;
     uint32_t *slots; /* place in forms + 1, 0 where free; a power of 2, at most half full */
     size_t slot_count;
+    fh_language language; /* of the word counted last, and its code */
+    const char *code;
     uint32_t round; /* places of forms stay what they are in it; no two batches have the same */
 };
 
@@ -32,9 +34,17 @@ enum {
     KEY_MAX_BYTES = FH_LEXICON_CODE_BYTES + FH_LEXICON_FORM_MAX_BYTES
 };
 
+/* Words of one language come one behind the other. */
+static const char *code_of(fh_lexicon_batch *batch, fh_language language) {
+    if (!batch->code || batch->language != language) {
+        batch->language = language;
+        batch->code = language == FH_LANGUAGE_UNKNOWN ? "" : fh_language_code(language);
+    }
+    return batch->code;
+}
+
 /* The language's code, a NUL, the form: in byte order as the lexicon is. */
-static size_t make_key(fh_language language, fh_str form_text, char key[KEY_MAX_BYTES]) {
-    const char *code = language == FH_LANGUAGE_UNKNOWN ? "" : fh_language_code(language);
+static size_t make_key(const char *code, fh_str form_text, char key[KEY_MAX_BYTES]) {
     size_t n = strnlen(code, FH_LEXICON_CODE_BYTES - 1);
     memcpy(key, code, n);
     key[n++] = '\0';
@@ -157,7 +167,8 @@ int fh_lexicon_batch_add_at(fh_lexicon_batch *batch, fh_lexicon_place *place, fh
         batch->forms[place->at].change += change;
         return FIHRIST_OK;
     }
-    fh_key key = fh_key_of((fh_str){bytes, make_key(language, form_text, bytes)}, 0);
+    fh_key key =
+        fh_key_of((fh_str){bytes, make_key(code_of(batch, language), form_text, bytes)}, 0);
     int code = count_key(batch, &key, stem, change, &found, err);
     if (code == FIHRIST_OK)
         *place = (fh_lexicon_place){batch->round, (uint32_t)(found - batch->forms)};

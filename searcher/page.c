@@ -275,14 +275,14 @@ fihrist_page *fh_page_new(void) {
     fh_arena *arena = fh_arena_new();
     fihrist_page *page = arena ? fh_arena_calloc(arena, 1, sizeof *page) : NULL;
     if (page)
-        page->arena = arena;
+        *page = (fihrist_page){.arena = arena, .users = 1};
     else
         fh_arena_free(arena);
     return page;
 }
 
 void fihrist_page_free(fihrist_page *page) {
-    if (page)
+    if (page && --page->users == 0)
         fh_arena_free(page->arena);
 }
 

@@ -11,6 +11,7 @@
 
 struct fihrist_page {
     fh_arena *arena; /**< everything in the page lives in it, the page too */
+    unsigned users;  /**< who have to free it: callers, and the cache */
     fihrist_hit *hits;
     size_t count;
     uint64_t total;
@@ -20,7 +21,9 @@ struct fihrist_page {
     fihrist_warning *warnings;
     size_t warning_count;
     fihrist_text explain;
-    const fihrist_text *lines; /**< as a daemon sent them: of each hit, then of the end; or NULL */
+    /** JSON of each hit, then of the end: as a daemon sent it, or absent until it is asked for.
+     * NULL: none was asked for yet. */
+    fihrist_text *lines;
 };
 
 /** An empty page; NULL when out of memory. */

@@ -99,7 +99,17 @@ static void write_hit(fh_buffer *out, const fihrist_hit *hit, bool beneath) {
     fh_json_close(out, '}');
 }
 
-static int hand_over(fihrist_page *page, fh_buffer *out, fihrist_text *ret_json,
+/* The line number `index` once it is written; absent before. */
+static int find_line(fihrist_page *page, size_t index, fihrist_text *ret_json, fihrist_error *err) {
+    if (!page->lines)
+        page->lines = fh_arena_calloc(page->arena, page->count + 1, sizeof *page->lines);
+    if (!page->lines)
+        return fh_fail_memory(err);
+    *ret_json = page->lines[index];
+    return 0;
+}
+
+static int keep_line(fihrist_page *page, size_t index, fh_buffer *out, fihrist_text *ret_json,
                      fihrist_error *err) {
     fh_str kept = {NULL, 0};
     if (!out->failed)
@@ -107,7 +117,7 @@ static int hand_over(fihrist_page *page, fh_buffer *out, fihrist_text *ret_json,
     fh_buffer_free(out);
     if (!kept.p)
         return fh_fail_memory(err);
-    *ret_json = (fihrist_text){kept.p, kept.n};
+    *ret_json = page->lines[index] = (fihrist_text){kept.p, kept.n};
     return 0;
 }
 
@@ -116,13 +126,12 @@ int fihrist_page_hit_json(fihrist_page *page, size_t index, fihrist_text *ret_js
     if (index >= page->count)
         return fh_fail(err, FIHRIST_E_USAGE, "the page has %zu hits, not %zu", page->count,
                        index + 1);
-    if (page->lines) {
-        *ret_json = page->lines[index];
-        return 0;
-    }
+    int status = find_line(page, index, ret_json, err);
+    if (status < 0 || ret_json->p)
+        return status;
     fh_buffer out = FH_BUFFER(LINE_MAX_BYTES);
     write_hit(&out, &page->hits[index], false);
-    return hand_over(page, &out, ret_json, err);
+    return keep_line(page, index, &out, ret_json, err);
 }
 
 static void write_warnings(fh_buffer *out, const fihrist_page *page) {
@@ -141,6 +150,9 @@ static void write_warnings(fh_buffer *out, const fihrist_page *page) {
 }
 
 int fihrist_page_end_json(fihrist_page *page, fihrist_text *ret_json, fihrist_error *err) {
+    int status = find_line(page, page->count, ret_json, err);
+    if (status < 0 || ret_json->p)
+        return status;
     fh_buffer out = FH_BUFFER(LINE_MAX_BYTES);
     fh_json_open(&out, '{');
     fh_json_key(&out, "end");
@@ -158,5 +170,5 @@ int fihrist_page_end_json(fihrist_page *page, fihrist_text *ret_json, fihrist_er
     }
     fh_json_close(&out, '}');
     fh_json_close(&out, '}');
-    return hand_over(page, &out, ret_json, err);
+    return keep_line(page, page->count, &out, ret_json, err);
 }

@@ -44,6 +44,7 @@ static const param_entry PARAMS[] = {
     {"exact_count", ON(SEARCH), VALUE_FLAG, AT(options.exact_count), 0, NULL, false},
     {"cursor", ON(SEARCH), VALUE_STRING, AT(options.cursor), 0, NULL, false},
     {"explain", ASKING, VALUE_FLAG, AT(options.explain), 0, NULL, false},
+    {"fresh", ASKING, VALUE_FLAG, AT(options.fresh), 0, NULL, false},
     {"id", ON(SHOW), VALUE_TEXT, AT(id), 0, NULL, true},
     {"name", ON(ACTORS), VALUE_TEXT, AT(name), 0, NULL, false},
     {"timeout_ms", ALL_METHODS, VALUE_NUMBER, AT(options.timeout_ms), FIHRIST_TIMEOUT_MAX_MS, NULL,

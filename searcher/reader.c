@@ -54,12 +54,14 @@ static int fail_moved(const fh_reader *reader, fihrist_error *err) {
 static void forget_snapshot(fh_reader *reader) {
     fh_columns_move(&reader->columns);
     fh_verdicts_clear(&reader->verdicts);
+    fh_page_cache_clear(&reader->pages);
 }
 
 /* Let go of the generation that is left now, and of all that belongs to it. */
 static void forget_generation(fh_reader *reader) {
     fh_generation generation = {reader->db, reader->store, reader->lexicon};
     fh_verdicts_clear(&reader->verdicts);
+    fh_page_cache_clear(&reader->pages);
     fh_columns_clear(&reader->columns);
     fh_generation_close(&generation);
     fh_authority_free(reader->authority);

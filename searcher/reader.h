@@ -13,6 +13,7 @@
 #include "core/term.h"
 #include "fihrist.h"
 #include "searcher/columns.h"
+#include "searcher/page_cache.h"
 #include "searcher/verdicts.h"
 #include "xapian-c.h"
 
@@ -31,6 +32,7 @@ struct fh_reader {
     fh_language language;  /**< of documents that name none */
     fh_columns columns;    /**< of the snapshot */
     fh_verdicts verdicts;  /**< the same */
+    fh_page_cache pages;   /**< the same */
     fihrist_error refusal; /**< why a condition of a query could not be told of a document */
 };
 

@@ -10,7 +10,7 @@
 #include "searcher/match.h"
 #include "searcher/page.h"
 
-enum { EXPLAIN_MAX_BYTES = 16 << 20 };
+enum { EXPLAIN_MAX_BYTES = 16 << 20, KEY_MAX_BYTES = 64 << 10 };
 
 /* One request, from its options to its plan. */
 typedef struct request {
@@ -20,6 +20,7 @@ typedef struct request {
     uint64_t deadline_ns;
     fh_arena *arena; /* for what is needed during the request only */
     fh_query *query; /* NULL with options.plain */
+    fh_str key;      /* of the page in the cache */
     fihrist_page *page;
     fihrist_error *err;
 } request;
@@ -172,9 +173,7 @@ static int make_page(request *r, const fh_plan *plan, const fh_answers *answers,
     return status;
 }
 
-/* One try at one snapshot. */
-static int search_once(void *context) {
-    request *r = context;
+static int find_page(request *r, fihrist_page *page) {
     uint32_t offset = 0;
     fh_plan plan = {0};
     fh_answers answers = {0};
@@ -185,24 +184,57 @@ static int search_once(void *context) {
         return status;
     if (offset > UINT32_MAX - FIHRIST_LIMIT_MAX - 1)
         return fh_fail(r->err, FIHRIST_E_LIMIT, "the cursor is past any answer");
-    fihrist_page *page = fh_page_new();
-    if (!page)
-        return fh_fail_memory(r->err);
     /* Only looking finds out whether there are any. */
     status = answer(r, offset + (r->options.limit ? r->options.limit : 1), &plan, &answers);
     if (status == 0)
         status = make_page(r, &plan, &answers, offset, page);
     fh_plan_free(&plan);
-    if (status < 0)
-        fihrist_page_free(page);
-    else
-        r->page = page;
     return status;
+}
+
+/* One try at one snapshot. */
+static int search_once(void *context) {
+    request *r = context;
+    fh_page_cache *cache = &r->reader->pages;
+    if (r->key.p)
+        r->page = fh_page_cache_find(cache, r->key);
+    if (r->page)
+        return 0;
+    fihrist_page *page = fh_page_new();
+    int status = page ? find_page(r, page) : fh_fail_memory(r->err);
+    if (status < 0) {
+        fihrist_page_free(page);
+        return status;
+    }
+    if (r->key.p)
+        fh_page_cache_keep(cache, r->key, page);
+    r->page = page;
+    return 0;
+}
+
+/* All that makes a page of a snapshot what it is. A text that is not given is another one than an
+ * empty one. Absent where it is too long: then no page is kept. */
+static fh_str make_key(const request *r) {
+    const fihrist_search_options *o = &r->options;
+    fh_buffer key = FH_BUFFER(KEY_MAX_BYTES);
+    fh_buffer_printf(&key, "%d %d %d %u %u %d %d %d ", (int)o->match, (int)o->comments,
+                     (int)o->sort, o->limit, o->snippets, o->plain, o->exact_count, o->explain);
+    const char *const texts[] = {o->language, o->cursor};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        fh_buffer_printf(&key, "%zu:%s ", texts[i] ? strlen(texts[i]) + 1 : 0,
+                         texts[i] ? texts[i] : "");
+    fh_buffer_append_str(&key, r->text);
+    fh_str made = key.failed ? (fh_str){NULL, 0} : fh_arena_copy(r->arena, fh_buffer_str(&key));
+    fh_buffer_free(&key);
+    return made;
 }
 
 static int begin(request *r) {
     r->arena = fh_arena_new();
-    return r->arena ? read_text(r) : fh_fail_memory(r->err);
+    int status = r->arena ? read_text(r) : fh_fail_memory(r->err);
+    if (status == 0 && !r->options.fresh)
+        r->key = make_key(r);
+    return status;
 }
 
 int fh_search(fh_reader *reader, const char *text, size_t text_len,

@@ -29,6 +29,7 @@ static fihrist_comments comments_of(const char *name) {
 static fihrist_search_options options_for(const driver *d, const peer_question *question) {
     fihrist_search_options options = FIHRIST_SEARCH_OPTIONS;
     options.limit = PEER_TOP;
+    options.fresh = true; /* all questions are asked many times */
     options.comments = comments_of(question->comments);
     if (d->as_asked)
         return options;
