@@ -136,7 +136,7 @@ int fh_lexicon_builder_add(fh_lexicon_builder *builder, const fh_lexicon_code *c
         return status;
     fh_buffer_append_str(&builder->text, form);
     fh_buffer_append_byte(&builder->text, '\0');
-    fh_varint_append(&builder->data, (uint64_t)change << 1 ^ (uint64_t)(change >> 63));
+    fh_varint_append(&builder->data, (uint64_t)change << 1 ^ (change < 0 ? UINT64_MAX : 0));
     append_stem(&builder->data, form, stem);
     memcpy(builder->last, form.p, form.n);
     builder->last_n = form.n;

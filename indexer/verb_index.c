@@ -195,7 +195,7 @@ static int bulk_is_possible(const session *s, bool *ret_possible, fihrist_error 
 }
 
 static int rebuild(session *s, fihrist_error *err) {
-    fh_rebuild_result result;
+    fh_rebuild_result result = {0};
     bool bulk;
     int code = bulk_is_possible(s, &bulk, err);
     fh_rebuild_options how = {.memory_bytes = s->options->memory,
@@ -226,7 +226,7 @@ static int will_resume(const session *s, bool *ret_resumes, fihrist_error *err) 
  * articles that the index has are written again then. An index has up to twice the bytes of the
  * files it was made of; article by article takes four times as long. */
 static int bulk_pays(const session *s, bool *ret_pays, fihrist_error *err) {
-    uint64_t used, room, input = fh_input_measure(s->input);
+    uint64_t used = 0, room = 0, input = fh_input_measure(s->input);
     *ret_pays = false;
     if (input < BULK_LEAST_BYTES)
         return FIHRIST_OK;
