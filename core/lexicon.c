@@ -110,7 +110,7 @@ static int keep_entry(const fh_lexicon_sum *sum, fh_arena *arena, fh_lexicon_ent
 int fh_lexicon_find(fh_lexicon *lexicon, fh_language language, fh_str form, fh_arena *arena,
                     fh_lexicon_entry *ret_entry, fihrist_error *err) {
     fh_lexicon_code code = fh_lexicon_code_of(fh_language_code(language));
-    fh_lexicon_sum sum;
+    fh_lexicon_sum sum = {0};
     fh_lexicon_sources(lexicon, &lexicon->merge);
     int status = fh_lexicon_merge_start(&lexicon->merge, &code, form, err);
     if (status == FIHRIST_OK)
