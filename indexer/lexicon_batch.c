@@ -192,7 +192,8 @@ static void fetch(const fh_lexicon_batch *batch, const fh_lexicon_batch *from, s
         __builtin_prefetch(&batch->slots[from->forms[i + 2 * AHEAD].key.hash & mask]);
     if (i + AHEAD < from->count) {
         uint32_t place = batch->slots[from->forms[i + AHEAD].key.hash & mask];
-        __builtin_prefetch(&batch->forms[place ? place - 1 : 0], 1);
+        if (place)
+            __builtin_prefetch(&batch->forms[place - 1], 1);
     }
 }
 

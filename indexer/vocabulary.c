@@ -8,11 +8,9 @@
 #include <stdalign.h>
 #include <sys/random.h>
 
-/* Of a hundred bytes and its texts each: half of what the processor's third cache has, and many
- * times what an article has. */
 enum {
     FIRST_SLOTS = 1 << 10,
-    WORDS_MAX = 1 << 16,
+    WORDS_MAX = 1 << 16, /* 8 MB of entries, and many times the words of an article */
     TEXT_MAX_BYTES = 4 << 20,
     LINE_BYTES = 64 /* of the processor's cache */
 };
