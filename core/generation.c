@@ -50,11 +50,11 @@ void fh_generation_close(fh_generation *generation) {
     *generation = (fh_generation){NULL, NULL, NULL};
 }
 
-int fh_generation_record(const fh_generation *generation, uint32_t docid, fh_arena *arena,
-                         fh_record *ret_record, fihrist_error *err) {
+int fh_generation_record(const fh_generation *generation, uint32_t docid, fh_record_part part,
+                         fh_arena *arena, fh_record *ret_record, fihrist_error *err) {
     fh_str bytes;
-    int code = fh_store_record(generation->store, docid, arena, &bytes, err);
+    int code = fh_store_record(generation->store, docid, part, arena, &bytes, err);
     if (code == FIHRIST_OK)
-        code = fh_record_decode(bytes, arena, ret_record, err);
+        code = fh_record_decode_part(bytes, part, arena, ret_record, err);
     return code == FIHRIST_OK ? code : fh_fail_context(err, "document %u", docid);
 }

@@ -28,7 +28,7 @@ int fh_generation_open_documents(const char *dir, uint64_t number, fh_generation
 void fh_generation_close(fh_generation *generation);
 
 /** Read and decode the record of a document, verified. In `arena`. */
-int fh_generation_record(const fh_generation *generation, uint32_t docid, fh_arena *arena,
-                         fh_record *ret_record, fihrist_error *err);
+int fh_generation_record(const fh_generation *generation, uint32_t docid, fh_record_part part,
+                         fh_arena *arena, fh_record *ret_record, fihrist_error *err);
 
 #endif

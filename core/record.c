@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * record.c: encode and decode the stored record. Tags are letters; a text that is absent has no
- * section; authors and given actors have one section each. The tags of format version 1 are the
+ * section; authors and given actors have one section each. The tags of format version 2 are the
  * enum below: a new tag may be added without a new version, since readers skip what they do not
  * know; one that changes its meaning may not.
  */
 #include "core/record.h"
 
-#include <zlib.h>
-
+#include "core/bytes.h"
 #include "core/varint.h"
 
-enum { RECORD_VERSION = 1, HEADER_BYTES = 4, CHECKSUM_BYTES = 4 };
+enum { RECORD_VERSION = 2, HEAD_BYTES_AT = 4, HEADER_BYTES = 8, CHECKSUM_BYTES = 4 };
 
 enum tag {
     TAG_ID = 'I',
@@ -88,7 +87,7 @@ static void put_mentions(fh_buffer *out, const fh_record_mention *mentions, size
     }
 }
 
-static void put_article(fh_buffer *out, const fh_record *record) {
+static void put_article_head(fh_buffer *out, const fh_record *record) {
     const fh_article *article = &record->article;
     put(out, TAG_URL, article->url);
     put(out, TAG_SOURCE, article->source);
@@ -98,17 +97,21 @@ static void put_article(fh_buffer *out, const fh_record *record) {
     put(out, TAG_LANGUAGE, article->lang);
     for (size_t i = 0; i < article->author_count; i++)
         put(out, TAG_AUTHOR, article->authors[i]);
-    for (size_t i = 0; i < article->actor_count; i++)
-        put(out, TAG_ACTOR, article->actors[i]);
-    put(out, TAG_TEXT, article->text);
-    put(out, TAG_CAPTION, article->caption);
-    put(out, TAG_EXTRA, article->extra);
     put(out, TAG_FILE, article->file);
     put(out, TAG_HASH, (fh_str){(const char *)record->hash.bytes, sizeof record->hash.bytes});
     put_number(out, TAG_COMMENT_COUNT, record->comment_count);
 }
 
-static void put_comment(fh_buffer *out, const fh_record *record) {
+static void put_article_rest(fh_buffer *out, const fh_record *record) {
+    const fh_article *article = &record->article;
+    for (size_t i = 0; i < article->actor_count; i++)
+        put(out, TAG_ACTOR, article->actors[i]);
+    put(out, TAG_TEXT, article->text);
+    put(out, TAG_CAPTION, article->caption);
+    put(out, TAG_EXTRA, article->extra);
+}
+
+static void put_comment_head(fh_buffer *out, const fh_record *record) {
     const fh_comment *comment = &record->comment;
     put(out, TAG_STORY, record->story);
     put_number(out, TAG_NUMBER, record->number);
@@ -117,31 +120,41 @@ static void put_comment(fh_buffer *out, const fh_record *record) {
     put(out, TAG_AUTHOR, comment->author);
     put(out, TAG_DATE, comment->date);
     put(out, TAG_LANGUAGE, record->article.lang);
-    put(out, TAG_TEXT, comment->text);
-    put(out, TAG_EXTRA, comment->extra);
 }
 
-static uint32_t checksum(const char *bytes, size_t n) {
-    return (uint32_t)crc32_z(0, (const unsigned char *)bytes, n);
+static void put_comment_rest(fh_buffer *out, const fh_record *record) {
+    put(out, TAG_TEXT, record->comment.text);
+    put(out, TAG_EXTRA, record->comment.extra);
+}
+
+/* Of the record that begins at `from`. `*sum` is the checksum of its first `*summed` bytes. */
+static void put_checksum(fh_buffer *out, size_t from, uint32_t *sum, size_t *summed) {
+    uint8_t bytes[CHECKSUM_BYTES];
+    if (out->failed)
+        return;
+    size_t n = out->n - from;
+    *sum = fh_checksum_more(*sum, out->p + from + *summed, n - *summed);
+    *summed = n;
+    fh_save32(bytes, *sum);
+    fh_buffer_append(out, (const char *)bytes, sizeof bytes);
 }
 
 int fh_record_encode(const fh_record *record, fh_buffer *buffer, fihrist_error *err) {
-    size_t from = buffer->n;
+    size_t from = buffer->n, summed = 0;
+    uint32_t sum = fh_checksum(NULL, 0);
     bool article = record->kind == FH_KIND_ARTICLE;
     const char header[HEADER_BYTES] = {'F', 'R', RECORD_VERSION, article ? 'a' : 'c'};
     fh_buffer_append(buffer, header, sizeof header);
     put(buffer, TAG_ID, record->id);
-    if (article)
-        put_article(buffer, record);
-    else
-        put_comment(buffer, record);
+    (article ? put_article_head : put_comment_head)(buffer, record);
+    if (!buffer->failed)
+        fh_save32((uint8_t *)buffer->p + from + HEAD_BYTES_AT,
+                  (uint32_t)(buffer->n - from + CHECKSUM_BYTES));
+    put_checksum(buffer, from, &sum, &summed);
+    (article ? put_article_rest : put_comment_rest)(buffer, record);
     put_mentions(buffer, record->mentions, record->mention_count);
-    if (buffer->failed)
-        return fh_fail_memory(err);
-    uint32_t sum = checksum(buffer->p + from, buffer->n - from);
-    const char bytes[CHECKSUM_BYTES] = {(char)sum, (char)(sum >> 8), (char)(sum >> 16),
-                                        (char)(sum >> 24)};
-    return fh_buffer_append(buffer, bytes, sizeof bytes) ? FIHRIST_OK : fh_fail_memory(err);
+    put_checksum(buffer, from, &sum, &summed);
+    return buffer->failed ? fh_fail_memory(err) : FIHRIST_OK;
 }
 
 /* --- decode --- */
@@ -150,6 +163,11 @@ typedef struct section {
     char tag;
     fh_str text;
 } section;
+
+/* Head and rest without header and checksums. */
+typedef struct record_body {
+    fh_str parts[2];
+} record_body;
 
 /* 1: *ret_section is the next, 0: the end, negative: cut off. */
 static int next_section(fh_str body, size_t *at, section *ret_section) {
@@ -301,16 +319,18 @@ static int read_section(section s, fh_arena *arena, fh_record *record) {
 }
 
 /* Room for the authors and actors there are, so that the second reading fills arrays. */
-static int make_lists(fh_str body, fh_arena *arena, fh_article *article) {
-    size_t at = HEADER_BYTES, authors = 0, actors = 0;
-    section s;
-    int more;
-    while ((more = next_section(body, &at, &s)) > 0) {
-        authors += s.tag == TAG_AUTHOR;
-        actors += s.tag == TAG_ACTOR;
+static int make_lists(const record_body *body, fh_arena *arena, fh_article *article) {
+    size_t authors = 0, actors = 0;
+    for (size_t part = 0; part < 2; part++) {
+        section s;
+        int more;
+        for (size_t at = 0; (more = next_section(body->parts[part], &at, &s)) > 0;) {
+            authors += s.tag == TAG_AUTHOR;
+            actors += s.tag == TAG_ACTOR;
+        }
+        if (more < 0)
+            return more;
     }
-    if (more < 0)
-        return more;
     article->authors = fh_arena_calloc(arena, authors, sizeof *article->authors);
     article->actors = fh_arena_calloc(arena, actors, sizeof *article->actors);
     return article->authors && article->actors ? FIHRIST_OK : FIHRIST_E_MEMORY;
@@ -324,30 +344,34 @@ static bool mentions_fit(const fh_record *record) {
     return true;
 }
 
-static int read_body(fh_str body, fh_arena *arena, fh_record *record) {
-    size_t at = HEADER_BYTES;
-    section s;
+static int read_body(const record_body *body, fh_arena *arena, fh_record *record) {
     int code = make_lists(body, arena, &record->article);
-    while (code == FIHRIST_OK && next_section(body, &at, &s) > 0)
-        code = read_section(s, arena, record);
+    for (size_t part = 0; part < 2; part++) {
+        section s;
+        for (size_t at = 0; code == FIHRIST_OK && next_section(body->parts[part], &at, &s) > 0;)
+            code = read_section(s, arena, record);
+    }
     if (code != FIHRIST_OK)
         return code;
     bool complete = record->id.n > 0 && (record->kind == FH_KIND_ARTICLE || record->story.n > 0);
-    if (!complete || !mentions_fit(record))
+    if (!complete)
         return FIHRIST_E_CORRUPT;
     record->article.id = record->kind == FH_KIND_ARTICLE ? record->id : (fh_str){NULL, 0};
     return FIHRIST_OK;
 }
 
-/* The checksum comes first: a version or kind that a flipped bit made is damage, not another
- * version. */
-static int check_frame(fh_str bytes, fihrist_error *err) {
+size_t fh_record_head_bytes(fh_str bytes) {
     if (bytes.n < HEADER_BYTES + CHECKSUM_BYTES || bytes.p[0] != 'F' || bytes.p[1] != 'R')
-        return fh_fail(err, FIHRIST_E_CORRUPT, "damaged record: not a record");
-    const unsigned char *end = (const unsigned char *)bytes.p + bytes.n - CHECKSUM_BYTES;
-    uint32_t sum =
-        (uint32_t)end[0] | (uint32_t)end[1] << 8 | (uint32_t)end[2] << 16 | (uint32_t)end[3] << 24;
-    if (checksum(bytes.p, bytes.n - CHECKSUM_BYTES) != sum)
+        return 0;
+    uint32_t n = fh_load32((const uint8_t *)bytes.p + HEAD_BYTES_AT);
+    return n >= HEADER_BYTES + CHECKSUM_BYTES && n <= bytes.n ? n : 0;
+}
+
+/* `bytes` ends with a checksum, which comes first: a version or kind that a flipped bit made is
+ * damage, not another version. */
+static int check_frame(fh_str bytes, fihrist_error *err) {
+    size_t summed = bytes.n - CHECKSUM_BYTES;
+    if (fh_checksum(bytes.p, summed) != fh_load32((const uint8_t *)bytes.p + summed))
         return fh_fail(err, FIHRIST_E_CORRUPT, "damaged record: its checksum is wrong");
     if (bytes.p[2] != RECORD_VERSION)
         return fh_fail(err, FIHRIST_E_VERSION,
@@ -358,16 +382,48 @@ static int check_frame(fh_str bytes, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
-int fh_record_decode(fh_str bytes, fh_arena *arena, fh_record *ret_record, fihrist_error *err) {
-    int code = check_frame(bytes, err);
+static int fail_sections(int code, fihrist_error *err) {
+    return code == FIHRIST_E_MEMORY
+               ? fh_fail_memory(err)
+               : fh_fail(err, code, "damaged record: its sections do not fit together");
+}
+
+/* `n` of the bytes, which the head is, or all. */
+static int decode(fh_str bytes, size_t head, size_t n, fh_arena *arena, fh_record *ret_record,
+                  fihrist_error *err) {
+    if (head == 0 || (n > head && n < head + CHECKSUM_BYTES))
+        return fh_fail(err, FIHRIST_E_CORRUPT, "damaged record: not a record");
+    int code = check_frame((fh_str){bytes.p, n}, err);
     if (code != FIHRIST_OK)
         return code;
+    record_body body = {
+        {{bytes.p + HEADER_BYTES, head - HEADER_BYTES - CHECKSUM_BYTES}, {bytes.p + head, 0}}};
+    if (n > head)
+        body.parts[1].n = n - head - CHECKSUM_BYTES;
     fh_record record = {.kind = bytes.p[3] == 'a' ? FH_KIND_ARTICLE : FH_KIND_COMMENT};
-    code = read_body((fh_str){bytes.p, bytes.n - CHECKSUM_BYTES}, arena, &record);
-    if (code == FIHRIST_E_MEMORY)
-        return fh_fail_memory(err);
+    code = read_body(&body, arena, &record);
+    if (code == FIHRIST_OK && !mentions_fit(&record))
+        code = FIHRIST_E_CORRUPT;
     if (code != FIHRIST_OK)
-        return fh_fail(err, code, "damaged record: its sections do not fit together");
+        return fail_sections(code, err);
     *ret_record = record;
     return FIHRIST_OK;
+}
+
+int fh_record_decode_head(fh_str bytes, fh_arena *arena, fh_record *ret_record,
+                          fihrist_error *err) {
+    size_t head = fh_record_head_bytes(bytes);
+    return decode(bytes, head, head, arena, ret_record, err);
+}
+
+int fh_record_decode(fh_str bytes, fh_arena *arena, fh_record *ret_record, fihrist_error *err) {
+    size_t head = fh_record_head_bytes(bytes);
+    /* A head alone is half a record. */
+    return decode(bytes, bytes.n > head ? head : 0, bytes.n, arena, ret_record, err);
+}
+
+int fh_record_decode_part(fh_str bytes, fh_record_part part, fh_arena *arena, fh_record *ret_record,
+                          fihrist_error *err) {
+    return part == FH_RECORD_HEAD ? fh_record_decode_head(bytes, arena, ret_record, err)
+                                  : fh_record_decode(bytes, arena, ret_record, err);
 }

@@ -3,9 +3,11 @@
  * record.h: what is stored with each document, from which answers are shown and the whole index can
  * be made again. Sectioned, versioned, with a checksum that is verified whenever it is read.
  *
- * Layout: "FR", version byte, kind byte ('a' article, 'c' comment); sections of tag byte, varint
- * length, bytes; CRC-32 (zlib's) of all before it, four bytes little endian. A reader skips tags
- * it does not know.
+ * Layout: "FR", version byte, kind byte ('a' article, 'c' comment), bytes of the head (four, little
+ * endian, as all numbers); sections of tag byte, varint length, bytes; CRC-32 (zlib's) of all
+ * before it, which ends the head; more sections, and CRC-32 of all before it. The head is what a
+ * hit is shown by, and can be read without the rest, which has the text. A reader skips tags it
+ * does not know.
  */
 #ifndef FIHRIST_CORE_RECORD_H
 #define FIHRIST_CORE_RECORD_H
@@ -45,6 +47,18 @@ int fh_record_encode(const fh_record *record, fh_buffer *buffer, fihrist_error *
 /** Verify and decode. The slices live as long as both `bytes` and `arena`. FIHRIST_E_CORRUPT when
  *  the checksum or the structure is wrong, FIHRIST_E_VERSION when it is of a later version. */
 int fh_record_decode(fh_str bytes, fh_arena *arena, fh_record *ret_record, fihrist_error *err);
+
+/** How many of the bytes are the head; 0: this is no record. Verifies nothing. */
+size_t fh_record_head_bytes(fh_str bytes);
+/** Verify and decode the head alone, be the rest there or not: everything but the texts, what the
+ *  input gave as actors, extra keys and mentions. */
+int fh_record_decode_head(fh_str bytes, fh_arena *arena, fh_record *ret_record, fihrist_error *err);
+
+/** How much of a record is wanted. */
+typedef enum fh_record_part { FH_RECORD_HEAD, FH_RECORD_ALL } fh_record_part;
+/** The one or the other of the two above. */
+int fh_record_decode_part(fh_str bytes, fh_record_part part, fh_arena *arena, fh_record *ret_record,
+                          fihrist_error *err);
 
 /** The text a document's words were read from: article.text or comment.text. */
 fh_str fh_record_text(const fh_record *record);

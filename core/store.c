@@ -246,8 +246,8 @@ static int take_dictionary(fh_store *store, fihrist_error *err) {
     return fh_store_unpacker_dictionary(&store->unpacker, block, head->dictionary_checksum, err);
 }
 
-int fh_store_record(fh_store *store, uint32_t docid, fh_arena *arena, fh_str *ret_record,
-                    fihrist_error *err) {
+int fh_store_record(fh_store *store, uint32_t docid, fh_record_part part, fh_arena *arena,
+                    fh_str *ret_record, fihrist_error *err) {
     uint32_t number, at;
     const fh_store_entry *block = block_of(store, docid, &number);
     if (!block || !fh_store_row_find(block, rows_of(store, block), docid, &at))
@@ -259,6 +259,7 @@ int fh_store_record(fh_store *store, uint32_t docid, fh_arena *arena, fh_str *re
     fh_str packed = {(const char *)records + begin,
                      fh_store_row_at(rows, at + 1).record_at - begin};
     int code = fh_store_needs_dictionary(packed) ? take_dictionary(store, err) : FIHRIST_OK;
-    return code == FIHRIST_OK ? fh_store_unpack(&store->unpacker, packed, arena, ret_record, err)
-                              : code;
+    return code == FIHRIST_OK
+               ? fh_store_unpack(&store->unpacker, packed, part, arena, ret_record, err)
+               : code;
 }

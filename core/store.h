@@ -20,6 +20,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "core/record.h"
 #include "core/unit.h"
 #include "xapian-c.h"
 
@@ -39,10 +40,10 @@ int fh_store_open(const char *path, xc_database *db, fh_store **ret_store, fihri
 int fh_store_refresh(fh_store *store, xc_database *db, fihrist_error *err);
 void fh_store_close(fh_store *store);
 
-/** The encoded record of a document, for fh_record_decode; in `arena`. FIHRIST_E_CORRUPT: there is
- *  none, or it cannot be decompressed. */
-int fh_store_record(fh_store *store, uint32_t docid, fh_arena *arena, fh_str *ret_record,
-                    fihrist_error *err);
+/** The encoded record of a document, or at least that part of it, for fh_record_decode_part; in
+ *  `arena`. FIHRIST_E_CORRUPT: there is none, or it cannot be decompressed. */
+int fh_store_record(fh_store *store, uint32_t docid, fh_record_part part, fh_arena *arena,
+                    fh_str *ret_record, fihrist_error *err);
 
 /** The words of a document in order. Unit i is `low[i] | high[i] << 8`: 0 a gap, else the id of a
  *  word, which means something in its block alone. At least FH_UNITS_SLACK bytes behind either

@@ -65,7 +65,7 @@ static int check_document(checking *c, const fh_store_entry *block, uint32_t i,
                       (next.planes_at - row.planes_at) / 2, block->words))
         fault_in(c, row.docid, "has words that its block does not know");
     fh_arena_reset(c->arena);
-    int code = fh_store_unpack(&c->unpacker, packed, c->arena, &record, err);
+    int code = fh_store_unpack(&c->unpacker, packed, FH_RECORD_ALL, c->arena, &record, err);
     if (code == FIHRIST_E_CORRUPT)
         fault_in(c, row.docid, "has a record that cannot be unpacked");
     return code == FIHRIST_E_CORRUPT ? FIHRIST_OK : code;

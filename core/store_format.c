@@ -8,6 +8,8 @@
 #include <zdict.h>
 #include <zstd_errors.h>
 
+#include "core/varint.h"
+
 const fh_appended_kind fh_store_kind = {"store", "FHSTORE\n", FH_STORE_VERSION};
 
 /* --- a block --- */
@@ -169,52 +171,86 @@ int fh_store_unpacker_dictionary(fh_store_unpacker *unpacker, fh_str block, uint
 }
 
 bool fh_store_needs_dictionary(fh_str packed) {
-    return packed.n > 0 && packed.p[0] == FH_STORE_ZSTD_DICTIONARY;
+    return packed.n > 0 && (packed.p[0] & ~FH_STORE_SPLIT) == FH_STORE_ZSTD_DICTIONARY;
 }
 
 static int fail_record(fihrist_error *err) {
     return fh_fail(err, FIHRIST_E_CORRUPT, "damaged store: a record cannot be unpacked");
 }
 
-static int decompress(fh_store_unpacker *unpacker, fh_str frame, const ZSTD_DDict *dictionary,
+/* The frames of a record, and how many of its bytes they hold. */
+typedef struct frames {
+    fh_str frames[2];
+    size_t count;
+    size_t bytes[2];
+} frames;
+
+/* The length of the first frame stands before it where there are two. */
+static bool find_frames(fh_str packed, fh_record_part part, frames *ret_frames) {
+    uint64_t first = packed.n - 1;
+    size_t at = 1;
+    bool split = packed.p[0] & FH_STORE_SPLIT;
+    if (split && (!fh_varint_read(packed, &at, &first) || first > packed.n - at))
+        return false;
+    *ret_frames = (frames){.frames = {{packed.p + at, (size_t)first},
+                                      {packed.p + at + first, packed.n - at - (size_t)first}},
+                           .count = split && part == FH_RECORD_ALL ? 2 : 1};
+    size_t room = FH_STORE_RECORD_MAX_BYTES;
+    for (size_t i = 0; i < ret_frames->count; i++) {
+        fh_str frame = ret_frames->frames[i];
+        unsigned long long n = ZSTD_getFrameContentSize(frame.p, frame.n);
+        if (n > room) /* as "unknown" and "no frame" are */
+            return false;
+        ret_frames->bytes[i] = (size_t)n;
+        room -= (size_t)n;
+    }
+    return true;
+}
+
+static int decompress(fh_store_unpacker *unpacker, const frames *from, const ZSTD_DDict *dictionary,
                       fh_arena *arena, fh_str *ret_record, fihrist_error *err) {
-    unsigned long long n = ZSTD_getFrameContentSize(frame.p, frame.n);
-    if (n > FH_STORE_RECORD_MAX_BYTES) /* as "unknown" and "no frame" are */
-        return fail_record(err);
+    size_t n = from->bytes[0] + from->bytes[1], at = 0;
     if (!unpacker->context)
         unpacker->context = ZSTD_createDCtx();
-    char *bytes = unpacker->context ? fh_arena_alloc(arena, (size_t)n + 1) : NULL;
+    char *bytes = unpacker->context ? fh_arena_alloc(arena, n + 1) : NULL;
     if (!bytes)
         return fh_fail_memory(err);
-    size_t got = dictionary
-                     ? ZSTD_decompress_usingDDict(unpacker->context, bytes, (size_t)n, frame.p,
-                                                  frame.n, dictionary)
-                     : ZSTD_decompressDCtx(unpacker->context, bytes, (size_t)n, frame.p, frame.n);
-    if (ZSTD_isError(got) && ZSTD_getErrorCode(got) == ZSTD_error_memory_allocation)
-        return fh_fail_memory(err);
-    if (got != n)
-        return fail_record(err);
+    for (size_t i = 0; i < from->count; i++) {
+        fh_str frame = from->frames[i];
+        size_t got = dictionary ? ZSTD_decompress_usingDDict(unpacker->context, bytes + at, n - at,
+                                                             frame.p, frame.n, dictionary)
+                                : ZSTD_decompressDCtx(unpacker->context, bytes + at, n - at,
+                                                      frame.p, frame.n);
+        if (ZSTD_isError(got) && ZSTD_getErrorCode(got) == ZSTD_error_memory_allocation)
+            return fh_fail_memory(err);
+        if (got != from->bytes[i])
+            return fail_record(err);
+        at += got;
+    }
     bytes[n] = '\0';
-    *ret_record = (fh_str){bytes, got};
+    *ret_record = (fh_str){bytes, n};
     return FIHRIST_OK;
 }
 
-int fh_store_unpack(fh_store_unpacker *unpacker, fh_str packed, fh_arena *arena, fh_str *ret_record,
-                    fihrist_error *err) {
+int fh_store_unpack(fh_store_unpacker *unpacker, fh_str packed, fh_record_part part,
+                    fh_arena *arena, fh_str *ret_record, fihrist_error *err) {
+    frames found;
     if (packed.n == 0)
         return fail_record(err);
-    fh_str bytes = {packed.p + 1, packed.n - 1};
-    switch (packed.p[0]) {
-    case FH_STORE_PLAIN:
-        if (bytes.n > FH_STORE_RECORD_MAX_BYTES)
+    if (packed.p[0] == FH_STORE_PLAIN) {
+        if (packed.n - 1 > FH_STORE_RECORD_MAX_BYTES)
             return fail_record(err);
-        *ret_record = fh_arena_copy(arena, bytes);
+        *ret_record = fh_arena_copy(arena, (fh_str){packed.p + 1, packed.n - 1});
         return ret_record->p ? FIHRIST_OK : fh_fail_memory(err);
+    }
+    switch (packed.p[0] & ~FH_STORE_SPLIT) {
     case FH_STORE_ZSTD:
-        return decompress(unpacker, bytes, NULL, arena, ret_record, err);
+        return find_frames(packed, part, &found)
+                   ? decompress(unpacker, &found, NULL, arena, ret_record, err)
+                   : fail_record(err);
     case FH_STORE_ZSTD_DICTIONARY:
-        return unpacker->dictionary
-                   ? decompress(unpacker, bytes, unpacker->dictionary, arena, ret_record, err)
+        return unpacker->dictionary && find_frames(packed, part, &found)
+                   ? decompress(unpacker, &found, unpacker->dictionary, arena, ret_record, err)
                    : fail_record(err);
     default:
         return fail_record(err);

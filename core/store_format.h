@@ -34,7 +34,12 @@ enum {
 };
 
 /** How a record is packed: the byte before it. */
-enum { FH_STORE_PLAIN = 0, FH_STORE_ZSTD = 1, FH_STORE_ZSTD_DICTIONARY = 2 };
+enum {
+    FH_STORE_PLAIN = 0,
+    FH_STORE_ZSTD = 1,
+    FH_STORE_ZSTD_DICTIONARY = 2,
+    FH_STORE_SPLIT = 4 /**< with one of these: in two frames, of the head and of the rest */
+};
 
 /* --- the file --- */
 
@@ -145,8 +150,9 @@ int fh_store_unpacker_dictionary(fh_store_unpacker *unpacker, fh_str block, uint
                                  fihrist_error *err);
 /** Whether a packed record is read with the dictionary, which is to be taken first. */
 bool fh_store_needs_dictionary(fh_str packed);
-/** Unpack into `arena`. FIHRIST_E_CORRUPT: it cannot be, or would be longer than a record is. */
-int fh_store_unpack(fh_store_unpacker *unpacker, fh_str packed, fh_arena *arena, fh_str *ret_record,
-                    fihrist_error *err);
+/** Unpack a record, or at least its head, into `arena`. FIHRIST_E_CORRUPT: it cannot be, or would
+ * be longer than a record is. */
+int fh_store_unpack(fh_store_unpacker *unpacker, fh_str packed, fh_record_part part,
+                    fh_arena *arena, fh_str *ret_record, fihrist_error *err);
 
 #endif

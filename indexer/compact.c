@@ -42,7 +42,8 @@ static int read_units(compaction *c, fh_store_document *document, fihrist_error 
 static int copy_document(compaction *c, uint32_t docid, fihrist_error *err) {
     fh_store_document document = {.docid = docid};
     fh_arena_reset(c->arena);
-    int code = fh_store_record(c->from.store, docid, c->arena, &document.record, err);
+    int code =
+        fh_store_record(c->from.store, docid, FH_RECORD_ALL, c->arena, &document.record, err);
     (void)fh_store_column(c->from.store, docid, &document.story, &document.day);
     if (code == FIHRIST_OK)
         code = read_units(c, &document, err);

@@ -8,18 +8,22 @@
 #include <zdict.h>
 #include <zstd_errors.h>
 
+#include "core/varint.h"
+
 enum {
     LEVEL = 3,
     DICTIONARY_BYTES = 64 << 10,
     TRAINING_BYTES = 2 << 20,
     SAMPLE_MAX_BYTES = 16 << 10, /* so that one long text is not all that is learnt from */
-    SAMPLES_MAX = 1000
+    SAMPLES_MAX = 1000,
+    SPLIT_BYTES = 1000 /* of the rest: a microsecond */
 };
 
 void fh_store_packer_free(fh_store_packer *packer) {
     ZSTD_freeCCtx(packer->context);
     ZSTD_freeCDict(packer->dictionary);
-    *packer = (fh_store_packer){NULL, NULL};
+    fh_buffer_free(&packer->head);
+    *packer = FH_STORE_PACKER;
 }
 
 size_t fh_store_packer_bytes(const fh_store_packer *packer) {
@@ -56,26 +60,51 @@ int fh_store_packer_dictionary(fh_store_packer *packer, fh_str content, fihrist_
     return ZSTD_isError(result) ? fail_zstd(result, err) : FIHRIST_OK;
 }
 
+/* Append a frame. */
+static int compress(fh_store_packer *packer, fh_str bytes, fh_buffer *out, fihrist_error *err) {
+    size_t bound = ZSTD_compressBound(bytes.n);
+    if (!fh_buffer_reserve(out, bound))
+        return fh_fail_memory(err);
+    size_t n = ZSTD_compress2(packer->context, out->p + out->n, bound, bytes.p, bytes.n);
+    if (ZSTD_isError(n))
+        return fail_zstd(n, err);
+    out->n += n;
+    return FIHRIST_OK;
+}
+
+/* The head in a frame of its own, where the rest is long enough for that to save time. */
+static int compress_split(fh_store_packer *packer, fh_str record, size_t head, fh_buffer *out,
+                          fihrist_error *err) {
+    fh_buffer_clear(&packer->head);
+    int code = compress(packer, (fh_str){record.p, head}, &packer->head, err);
+    if (code != FIHRIST_OK)
+        return code;
+    fh_varint_append(out, packer->head.n);
+    if (!fh_buffer_append_str(out, fh_buffer_str(&packer->head)))
+        return fh_fail_memory(err);
+    return compress(packer, (fh_str){record.p + head, record.n - head}, out, err);
+}
+
+static int pack_plain(fh_str record, fh_buffer *out, fihrist_error *err) {
+    fh_buffer_append_byte(out, FH_STORE_PLAIN);
+    return fh_buffer_append_str(out, record) ? FIHRIST_OK : fh_fail_memory(err);
+}
+
 int fh_store_pack(fh_store_packer *packer, fh_str record, fh_buffer *out, fihrist_error *err) {
-    size_t bound = ZSTD_compressBound(record.n);
+    size_t from = out->n, head = fh_record_head_bytes(record);
+    bool split = head > 0 && record.n - head >= SPLIT_BYTES;
+    int kind = packer->dictionary ? FH_STORE_ZSTD_DICTIONARY : FH_STORE_ZSTD;
     int code = make_context(packer, err);
     if (code != FIHRIST_OK)
         return code;
-    if (!fh_buffer_reserve(out, 1 + bound))
+    if (!fh_buffer_append_byte(out, (char)(split ? kind | FH_STORE_SPLIT : kind)))
         return fh_fail_memory(err);
-    char *to = out->p + out->n;
-    size_t n = ZSTD_compress2(packer->context, to + 1, bound, record.p, record.n);
-    if (ZSTD_isError(n))
-        return fail_zstd(n, err);
-    to[0] = packer->dictionary ? FH_STORE_ZSTD_DICTIONARY : FH_STORE_ZSTD;
-    if (n >= record.n) {
-        to[0] = FH_STORE_PLAIN;
-        n = record.n;
-        if (n)
-            memcpy(to + 1, record.p, n);
-    }
-    out->n += 1 + n;
-    return FIHRIST_OK;
+    code =
+        split ? compress_split(packer, record, head, out, err) : compress(packer, record, out, err);
+    if (code != FIHRIST_OK || out->n - from <= record.n)
+        return code;
+    out->n = from;
+    return pack_plain(record, out, err);
 }
 
 /* Every so many-th record, so that all of them are not more than TRAINING_BYTES. */

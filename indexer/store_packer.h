@@ -8,11 +8,16 @@
 
 #include "core/store_format.h"
 
-/** Zero-initialise. */
 typedef struct fh_store_packer {
     ZSTD_CCtx *context;
     ZSTD_CDict *dictionary;
+    fh_buffer head; /**< of the record that is packed, until its length is known */
 } fh_store_packer;
+
+#define FH_STORE_PACKER                                                                            \
+    (fh_store_packer) {                                                                            \
+        NULL, NULL, FH_BUFFER(FH_STORE_RECORD_MAX_BYTES * 2)                                       \
+    }
 
 void fh_store_packer_free(fh_store_packer *packer);
 /** Pack with this dictionary from now on; it is copied. */

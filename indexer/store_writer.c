@@ -67,6 +67,7 @@ int fh_store_writer_open(const char *path, xc_database *db, bool fresh,
     writer->fresh = fresh;
     writer->disk = FH_APPEND_DISK_CLOSED;
     writer->head_number = -1;
+    writer->packer = FH_STORE_PACKER;
     writer->out = FH_BUFFER((size_t)FH_STORE_BLOCK_MAX_BYTES);
     int code = fh_store_block_new(&writer->block, err);
     if (code == FIHRIST_OK)
@@ -285,8 +286,8 @@ static int read_head(fh_store_writer *writer, uint32_t number, fihrist_error *er
     return FIHRIST_OK;
 }
 
-static int unpack(fh_store_writer *writer, fh_str packed, fh_arena *arena, fh_str *ret_record,
-                  fihrist_error *err) {
+static int unpack(fh_store_writer *writer, fh_str packed, fh_record_part part, fh_arena *arena,
+                  fh_str *ret_record, fihrist_error *err) {
     int code = FIHRIST_OK;
     if (fh_store_needs_dictionary(packed) && !writer->unpacker.dictionary) {
         fh_buffer bytes = FH_BUFFER(FH_STORE_DICTIONARY_MAX_BYTES);
@@ -296,13 +297,15 @@ static int unpack(fh_store_writer *writer, fh_str packed, fh_arena *arena, fh_st
                                                 writer->directory.head.dictionary_checksum, err);
         fh_buffer_free(&bytes);
     }
-    return code == FIHRIST_OK ? fh_store_unpack(&writer->unpacker, packed, arena, ret_record, err)
-                              : code;
+    return code == FIHRIST_OK
+               ? fh_store_unpack(&writer->unpacker, packed, part, arena, ret_record, err)
+               : code;
 }
 
 /* From the file. The packed bytes are in the arena too: they are less than the record. */
-static int read_record(fh_store_writer *writer, uint32_t number, uint32_t docid, fh_arena *arena,
-                       fh_str *ret_record, fihrist_error *err) {
+static int read_record(fh_store_writer *writer, uint32_t number, uint32_t docid,
+                       fh_record_part part, fh_arena *arena, fh_str *ret_record,
+                       fihrist_error *err) {
     uint32_t at;
     const fh_store_entry *block = &writer->directory.entries[number];
     const uint8_t *rows = writer->head + FH_STORE_BLOCK_HEADER_BYTES;
@@ -319,11 +322,12 @@ static int read_record(fh_store_writer *writer, uint32_t number, uint32_t docid,
     code = fh_append_disk_read(&writer->disk,
                                block->offset + fh_store_records_at(block, writer->head) + begin,
                                bytes, n, err);
-    return code == FIHRIST_OK ? unpack(writer, (fh_str){bytes, n}, arena, ret_record, err) : code;
+    return code == FIHRIST_OK ? unpack(writer, (fh_str){bytes, n}, part, arena, ret_record, err)
+                              : code;
 }
 
-int fh_store_writer_record(fh_store_writer *writer, uint32_t docid, fh_arena *arena,
-                           fh_str *ret_record, fihrist_error *err) {
+int fh_store_writer_record(fh_store_writer *writer, uint32_t docid, fh_record_part part,
+                           fh_arena *arena, fh_str *ret_record, fihrist_error *err) {
     fh_str record;
     int code = check_usable(writer, err);
     if (code != FIHRIST_OK)
@@ -336,5 +340,5 @@ int fh_store_writer_record(fh_store_writer *writer, uint32_t docid, fh_arena *ar
     int64_t number = fh_store_directory_find(&writer->directory, docid, near);
     if (number < 0)
         return fh_fail(err, FIHRIST_E_CORRUPT, "damaged store: document %u is not in it", docid);
-    return read_record(writer, (uint32_t)number, docid, arena, ret_record, err);
+    return read_record(writer, (uint32_t)number, docid, part, arena, ret_record, err);
 }

@@ -39,8 +39,8 @@ int fh_store_writer_add(fh_store_writer *writer, const fh_store_document *docume
                         fihrist_error *err);
 
 /** As fh_store_record, of a document that was committed or added. */
-int fh_store_writer_record(fh_store_writer *writer, uint32_t docid, fh_arena *arena,
-                           fh_str *ret_record, fihrist_error *err);
+int fh_store_writer_record(fh_store_writer *writer, uint32_t docid, fh_record_part part,
+                           fh_arena *arena, fh_str *ret_record, fihrist_error *err);
 
 /** Memory it holds, in bytes. */
 size_t fh_store_writer_bytes(const fh_store_writer *writer);

@@ -42,13 +42,14 @@ int fh_stored_find(const fh_stored *stored, fh_str id, fh_arena *arena, uint32_t
     return find_term(stored->db, (fh_str){term.bytes, term.n}, arena, ret_docids, ret_count, err);
 }
 
-int fh_stored_record(const fh_stored *stored, uint32_t docid, fh_arena *arena,
+int fh_stored_record(const fh_stored *stored, uint32_t docid, fh_record_part part, fh_arena *arena,
                      fh_record *ret_record, fihrist_error *err) {
     fh_str bytes;
-    int code = stored->writer ? fh_store_writer_record(stored->writer, docid, arena, &bytes, err)
-                              : fh_store_record(stored->store, docid, arena, &bytes, err);
+    int code = stored->writer
+                   ? fh_store_writer_record(stored->writer, docid, part, arena, &bytes, err)
+                   : fh_store_record(stored->store, docid, part, arena, &bytes, err);
     if (code == FIHRIST_OK)
-        code = fh_record_decode(bytes, arena, ret_record, err);
+        code = fh_record_decode_part(bytes, part, arena, ret_record, err);
     return code == FIHRIST_OK ? code : fh_fail_context(err, "document %u", docid);
 }
 
@@ -61,7 +62,7 @@ static int read_comments(const fh_stored *stored, const uint32_t *docids, size_t
                          fh_arena *arena, fh_article *article, fihrist_error *err) {
     for (size_t i = 1; i < count; i++) {
         fh_record record;
-        int code = fh_stored_record(stored, docids[i], arena, &record, err);
+        int code = fh_stored_record(stored, docids[i], FH_RECORD_ALL, arena, &record, err);
         if (code != FIHRIST_OK)
             return code;
         if (record.kind != FH_KIND_COMMENT || record.number >= article->comment_count ||
@@ -75,7 +76,7 @@ static int read_comments(const fh_stored *stored, const uint32_t *docids, size_t
 int fh_stored_article(const fh_stored *stored, const uint32_t *docids, size_t count,
                       fh_arena *arena, fh_article *ret_article, fihrist_error *err) {
     fh_record record;
-    int code = fh_stored_record(stored, docids[0], arena, &record, err);
+    int code = fh_stored_record(stored, docids[0], FH_RECORD_ALL, arena, &record, err);
     if (code != FIHRIST_OK)
         return code;
     if (record.kind != FH_KIND_ARTICLE || record.comment_count != count - 1)

@@ -25,7 +25,7 @@ int fh_stored_find(const fh_stored *stored, fh_str id, fh_arena *arena, uint32_t
                    size_t *ret_count, fihrist_error *err);
 
 /** The record of one document, verified. In `arena`. */
-int fh_stored_record(const fh_stored *stored, uint32_t docid, fh_arena *arena,
+int fh_stored_record(const fh_stored *stored, uint32_t docid, fh_record_part part, fh_arena *arena,
                      fh_record *ret_record, fihrist_error *err);
 
 /** An article put together again from the documents that fh_stored_find gave. In `arena`.

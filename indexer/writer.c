@@ -421,7 +421,7 @@ static int remove_document(fh_writer *writer, uint32_t docid, fihrist_error *err
     fh_record record;
     fh_language language;
     uint32_t length;
-    int code = fh_stored_record(&stored, docid, writer->arena, &record, err);
+    int code = fh_stored_record(&stored, docid, FH_RECORD_ALL, writer->arena, &record, err);
     if (code == FIHRIST_OK)
         code = fh_document_uncount(writer->maker, &record, writer->counts, &language, err);
     if (code != FIHRIST_OK)
@@ -454,7 +454,7 @@ static int is_unchanged(fh_writer *writer, uint32_t docid, const fh_content_hash
                         bool *ret_unchanged, fihrist_error *err) {
     fh_stored stored = fh_writer_stored(writer);
     fh_record record;
-    int code = fh_stored_record(&stored, docid, writer->arena, &record, err);
+    int code = fh_stored_record(&stored, docid, FH_RECORD_HEAD, writer->arena, &record, err);
     if (code == FIHRIST_OK)
         *ret_unchanged = record.kind == FH_KIND_ARTICLE &&
                          memcmp(record.hash.bytes, hash->bytes, sizeof hash->bytes) == 0;

@@ -173,8 +173,8 @@ static void describe_article(maker *m, const fh_record *record, fihrist_hit *hit
 
 static int describe_comment(maker *m, const fh_record *record, uint32_t docid, fihrist_hit *hit) {
     fh_record article;
-    int status =
-        fh_reader_record(m->reader, m->reader->columns.story[docid], m->scratch, &article, m->err);
+    int status = fh_reader_record(m->reader, m->reader->columns.story[docid], FH_RECORD_HEAD,
+                                  m->scratch, &article, m->err);
     if (status < 0)
         return status;
     describe_article(m, &article, hit);
@@ -187,7 +187,9 @@ static int make_hit(maker *m, const fh_answer *answer, uint64_t rank, size_t sni
                     fihrist_hit *hit) {
     fh_record record;
     fh_arena_reset(m->scratch);
-    int status = fh_reader_record(m->reader, answer->docid, m->scratch, &record, m->err);
+    int status =
+        fh_reader_record(m->reader, answer->docid, snippets ? FH_RECORD_ALL : FH_RECORD_HEAD,
+                         m->scratch, &record, m->err);
     if (status < 0)
         return status;
     *hit = (fihrist_hit){.rank = rank,

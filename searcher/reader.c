@@ -183,10 +183,10 @@ void fh_reader_close(fh_reader *reader) {
     fh_free(reader);
 }
 
-int fh_reader_record(fh_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
-                     fihrist_error *err) {
+int fh_reader_record(fh_reader *reader, uint32_t docid, fh_record_part part, fh_arena *arena,
+                     fh_record *ret_record, fihrist_error *err) {
     const fh_generation generation = {reader->db, reader->store, reader->lexicon};
-    int status = fh_generation_record(&generation, docid, arena, ret_record, err);
+    int status = fh_generation_record(&generation, docid, part, arena, ret_record, err);
     return status < 0 ? fh_fail_context(err, "index '%s'", reader->path) : 0;
 }
 

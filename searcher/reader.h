@@ -49,8 +49,8 @@ int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *con
 bool fh_reader_same_analysis(const fh_reader *reader);
 
 /** Read and decode the record of a document. The bytes and what is decoded live in `arena`. */
-int fh_reader_record(fh_reader *reader, uint32_t docid, fh_arena *arena, fh_record *ret_record,
-                     fihrist_error *err);
+int fh_reader_record(fh_reader *reader, uint32_t docid, fh_record_part part, fh_arena *arena,
+                     fh_record *ret_record, fihrist_error *err);
 
 /** 1 and the docid of the first document with a term, 0 when there is none. */
 int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid, fihrist_error *err);

@@ -79,7 +79,7 @@ static int write_comment_under(fh_reader *reader, uint32_t story, uint32_t numbe
     uint32_t docid = story + 1 + number; /* where the writer puts it */
     fh_record record;
     fh_arena_reset(arena);
-    int status = fh_reader_record(reader, docid, arena, &record, err);
+    int status = fh_reader_record(reader, docid, FH_RECORD_ALL, arena, &record, err);
     if (status < 0)
         return status;
     if (record.kind != FH_KIND_COMMENT || record.number != number)
@@ -128,7 +128,7 @@ static int show(fh_reader *reader, fh_str id, fh_arena *arena, fh_buffer *out, f
     if (found == 0)
         return fh_fail(err, FIHRIST_E_NOT_FOUND, "no article or comment has the id '%.*s'",
                        (int)(id.n < 200 ? id.n : 200), id.p);
-    int status = fh_reader_record(reader, docid, arena, &record, err);
+    int status = fh_reader_record(reader, docid, FH_RECORD_ALL, arena, &record, err);
     if (status < 0)
         return status;
     fh_json_open(out, '{');

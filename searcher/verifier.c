@@ -79,7 +79,8 @@ static int read_record(fh_verifier *verifier, uint32_t docid, fh_record *ret_rec
                        fihrist_error *err) {
     fh_arena_reset(verifier->arena);
     verifier->texts++;
-    return fh_reader_record(verifier->reader, docid, verifier->arena, ret_record, err);
+    return fh_reader_record(verifier->reader, docid, FH_RECORD_ALL, verifier->arena, ret_record,
+                            err);
 }
 
 /* Have what is remembered of the needles. */

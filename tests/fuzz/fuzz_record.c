@@ -21,9 +21,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fh_arena *arena = fh_arena_new();
     fh_record record;
     fh_record_decode((fh_str){(const char *)data, size}, arena, &record, NULL);
-    fh_buffer_append(&bytes, "FR\1", 3);
+    fh_record_decode_head((fh_str){(const char *)data, size}, arena, &record, NULL);
+    fh_buffer_append(&bytes, "FR\2", 3);
     fh_buffer_append(&bytes, data, size);
     sign(&bytes);
+    /* The same bytes as a head, and as a record that has one. */
+    fh_record_decode_head(fh_buffer_str(&bytes), arena, &record, NULL);
     if (fh_record_decode(fh_buffer_str(&bytes), arena, &record, NULL) == FIHRIST_OK) {
         if (fh_record_encode(&record, &again, NULL) != FIHRIST_OK ||
             fh_record_decode(fh_buffer_str(&again), arena, &record, NULL) != FIHRIST_OK ||

@@ -102,9 +102,10 @@ static void read_document(fh_store *store, uint32_t docid, fh_arena *arena) {
                     first;
         }
     }
-    if (fh_store_record(store, docid, arena, &record, NULL) == FIHRIST_OK)
-        for (size_t i = 0; i < record.n; i++)
-            sink += (uint8_t)record.p[i];
+    for (int part = FH_RECORD_HEAD; part <= FH_RECORD_ALL; part++)
+        if (fh_store_record(store, docid, (fh_record_part)part, arena, &record, NULL) == FIHRIST_OK)
+            for (size_t i = 0; i < record.n; i++)
+                sink += (uint8_t)record.p[i];
     fh_arena_reset(arena);
 }
 

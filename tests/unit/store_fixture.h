@@ -23,6 +23,7 @@ typedef struct store_test {
     fh_store *store;
     fh_arena *arena;
     fihrist_error err;
+    size_t heads; /* records that were read without their texts */
 } store_test;
 
 /** End the test, saying why, unless `code` is one of success. */
@@ -120,6 +121,8 @@ static inline fh_store_document document_of(uint32_t docid, fh_arena *arena) {
         fh_buffer_printf(&text, "harbour-%u ", word);
         units[i] = word % 10 == 9 ? FH_UNIT_GAP : unit_of_word(word);
     }
+    for (int i = 0; docid % 50 == 3 && i < 200; i++) /* so long that its head is kept apart */
+        fh_buffer_printf(&text, "quay %d ", i);
     fh_record record = {.kind = FH_KIND_COMMENT,
                         .id = fh_arena_printf(arena, "https://example.org/%u#comment-1", docid),
                         .story = fh_arena_printf(arena, "https://example.org/%u", docid),
@@ -215,8 +218,14 @@ static inline void check_document(store_test *f, uint32_t docid) {
     assert_int_equal(fh_store_column(f->store, docid, &story, &day), 1);
     assert_int_equal(story, wanted.story);
     assert_int_equal(day, wanted.day);
-    OK(f, fh_store_record(f->store, docid, f->arena, &record, &f->err));
+    OK(f, fh_store_record(f->store, docid, FH_RECORD_ALL, f->arena, &record, &f->err));
     assert_true(fh_str_equal(record, wanted.record));
+    /* The head alone, or all of it where that is as soon read. */
+    OK(f, fh_store_record(f->store, docid, FH_RECORD_HEAD, f->arena, &record, &f->err));
+    size_t head = fh_record_head_bytes(wanted.record);
+    assert_true(record.n == head || fh_str_equal(record, wanted.record));
+    assert_true(record.n >= head && memcmp(record.p, wanted.record.p, head) == 0);
+    f->heads += head > 0 && record.n == head;
     fh_arena_reset(f->arena);
 }
 

@@ -190,10 +190,10 @@ static void a_later_version_is_named(void **state) {
     fh_buffer bytes = encoded(&in);
     fh_arena *arena = fh_arena_new();
     fihrist_error err;
-    bytes.p[2] = 2;
+    bytes.p[2] = 3;
     sign(&bytes);
     assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, &err), FIHRIST_E_VERSION);
-    assert_string_equal(err.message, "record of version 2; this program reads version 1");
+    assert_string_equal(err.message, "record of version 3; this program reads version 2");
     fh_arena_free(arena);
     fh_buffer_free(&bytes);
 }
@@ -212,36 +212,88 @@ static void an_unknown_section_is_skipped(void **state) {
     fh_buffer_free(&bytes);
 }
 
+static void the_head_is_read_without_the_rest(void **state) {
+    (void)state;
+    fh_record in[] = {sample_article(), sample_comment()};
+    fh_arena *arena = fh_arena_new();
+    for (size_t i = 0; i < 2; i++) {
+        fh_record all, head;
+        fh_buffer bytes = encoded(&in[i]);
+        size_t n = fh_record_head_bytes(fh_buffer_str(&bytes));
+        assert_in_range(n, 20, bytes.n - 20);
+        assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &all, NULL), 0);
+        for (int cut = 0; cut < 2; cut++) {
+            fh_str given = {bytes.p, cut ? n : bytes.n};
+            assert_int_equal(fh_record_decode_head(given, arena, &head, NULL), 0);
+            assert_text(head.id, all.id);
+            assert_text(head.article.title, all.article.title);
+            assert_text(head.article.source, all.article.source);
+            assert_text(head.article.url, all.article.url);
+            assert_text(head.article.date, all.article.date);
+            assert_text(head.article.file, all.article.file);
+            assert_text(head.story, all.story);
+            assert_text(head.comment.id, all.comment.id);
+            assert_text(head.comment.author, all.comment.author);
+            assert_text(head.comment.date, all.comment.date);
+            assert_int_equal(head.article.author_count, all.article.author_count);
+            assert_memory_equal(&head.hash, &all.hash, sizeof all.hash);
+            assert_int_equal(head.comment_count, all.comment_count);
+            assert_int_equal(fh_record_text(&head).n, 0);
+        }
+        /* Half of it is not all, and no bit of it goes unnoticed. */
+        assert_int_equal(fh_record_decode((fh_str){bytes.p, n}, arena, &head, NULL),
+                         FIHRIST_E_CORRUPT);
+        for (size_t bit = 0; bit < n * 8; bit++) {
+            bytes.p[bit / 8] ^= (char)(1 << bit % 8);
+            assert_int_not_equal(fh_record_decode_head(fh_buffer_str(&bytes), arena, &head, NULL),
+                                 0);
+            bytes.p[bit / 8] ^= (char)(1 << bit % 8);
+        }
+        fh_buffer_free(&bytes);
+    }
+    fh_arena_free(arena);
+}
+
 /* A record with a right checksum but nonsense inside is refused, never read past its end. */
 static void sections_that_do_not_fit_are_refused(void **state) {
     (void)state;
     static const struct {
-        const char *body;
+        const char *kind, *sections;
         size_t n;
     } cases[] = {
-        {"FR\1a", 4},                                           /* no id */
-        {"FR\1aI\2x", 7},                                       /* longer than the record */
-        {"FR\1aI\377\377\377\377\377\377\377\377\377\177", 14}, /* longer than memory */
-        {"FR\1cI\1x", 7},                                       /* a comment without a story */
-        {"FR\1aI\1xk\0", 9},                                    /* no number */
-        {"FR\1aI\1xk\2\1\1", 11},                               /* more than a number */
-        {"FR\1aI\1xh\1\1", 10},                                 /* a short hash */
-        {"FR\1aI\1xm\5\1\1u\0\2", 14},                          /* a span without text */
-        {"FR\1aI\1xm\1\1", 10},                                 /* fewer mentions than it says */
-        {"FR\1aI\1xm\5\377\377\377\377\17", 14}, /* more mentions than there is room for */
-        {"FR\1xI\1x", 7},                        /* no kind */
+        {"a", "", 0},                                       /* no id */
+        {"a", "I\2x", 3},                                   /* longer than the record */
+        {"a", "I\377\377\377\377\377\377\377\377\177", 10}, /* longer than memory */
+        {"c", "I\1x", 3},                                   /* a comment without a story */
+        {"a", "I\1xk\0", 5},                                /* no number */
+        {"a", "I\1xk\2\1\1", 7},                            /* more than a number */
+        {"a", "I\1xh\1\1", 6},                              /* a short hash */
+        {"a", "I\1xm\5\1\1u\0\2", 10},                      /* a span without text */
+        {"a", "I\1xm\1\1", 6},                              /* fewer mentions than it says */
+        {"a", "I\1xm\5\377\377\377\377\17", 10}, /* more mentions than there is room for */
+        {"x", "I\1x", 3},                        /* no kind */
     };
     fh_arena *arena = fh_arena_new();
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        fh_buffer bytes = FH_BUFFER(100);
-        fh_record out;
-        fh_buffer_append(&bytes, cases[i].body, cases[i].n);
-        fh_buffer_append(&bytes, "....", 4);
-        sign(&bytes);
-        assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, NULL),
-                         FIHRIST_E_CORRUPT);
-        fh_buffer_free(&bytes);
-    }
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int rest = 0; rest < 2; rest++) {
+            size_t in_head = rest ? 0 : cases[i].n;
+            fh_buffer bytes = FH_BUFFER(100);
+            fh_record out;
+            fh_buffer_printf(&bytes, "FR\2%s%c", cases[i].kind, (int)(12 + in_head));
+            fh_buffer_append(&bytes, "\0\0\0", 3);
+            fh_buffer_append(&bytes, cases[i].sections, in_head);
+            fh_buffer_append(&bytes, "....", 4);
+            sign(&bytes);
+            assert_true(fh_record_head_bytes(fh_buffer_str(&bytes)) == bytes.n);
+            assert_int_equal(fh_record_decode_head(fh_buffer_str(&bytes), arena, &out, NULL),
+                             FIHRIST_E_CORRUPT);
+            fh_buffer_append(&bytes, cases[i].sections, cases[i].n - in_head);
+            fh_buffer_append(&bytes, "....", 4);
+            sign(&bytes);
+            assert_int_equal(fh_record_decode(fh_buffer_str(&bytes), arena, &out, NULL),
+                             FIHRIST_E_CORRUPT);
+            fh_buffer_free(&bytes);
+        }
     fh_arena_free(arena);
 }
 
@@ -273,6 +325,7 @@ int main(void) {
         cmocka_unit_test(every_truncation_is_detected),
         cmocka_unit_test(a_later_version_is_named),
         cmocka_unit_test(an_unknown_section_is_skipped),
+        cmocka_unit_test(the_head_is_read_without_the_rest),
         cmocka_unit_test(sections_that_do_not_fit_are_refused),
         cmocka_unit_test(a_number_of_any_length_comes_back),
     };

@@ -75,11 +75,12 @@ static void documents_come_back_as_they_were_added(void **state) {
     commit(f);
     open_reader(f);
     check_range(f, 1, 4500);
+    assert_in_range(f->heads, 10, 2000);
     assert_true(fh_store_units(f->store, 4000, &units) && units.block == 0);
     assert_true(fh_store_units(f->store, 4001, &units) && units.block == 1);
     assert_true(fh_store_units(f->store, 4500, &units) && units.block == 1);
     assert_int_equal(fh_store_units(f->store, 4501, &units), 0);
-    assert_int_equal(fh_store_record(f->store, 4501, f->arena, &record, &f->err),
+    assert_int_equal(fh_store_record(f->store, 4501, FH_RECORD_ALL, f->arena, &record, &f->err),
                      FIHRIST_E_CORRUPT);
     assert_int_equal(faults_of(f), 0);
 }
@@ -92,11 +93,12 @@ static void the_writer_reads_back_what_is_committed_written_and_gathered(void **
     add_range(f, 401, 1700);
     for (uint32_t docid = 1; docid <= 1700; docid += docid % 7 + 1) {
         fh_store_document wanted = document_of(docid, f->arena);
-        OK(f, fh_store_writer_record(f->writer, docid, f->arena, &record, &f->err));
+        OK(f, fh_store_writer_record(f->writer, docid, FH_RECORD_ALL, f->arena, &record, &f->err));
         assert_true(fh_str_equal(record, wanted.record));
     }
-    assert_int_equal(fh_store_writer_record(f->writer, 1701, f->arena, &record, &f->err),
-                     FIHRIST_E_CORRUPT);
+    assert_int_equal(
+        fh_store_writer_record(f->writer, 1701, FH_RECORD_ALL, f->arena, &record, &f->err),
+        FIHRIST_E_CORRUPT);
     assert_true(fh_store_writer_bytes(f->writer) > 1 << 20);
 }
 
@@ -161,7 +163,7 @@ static void an_empty_document_is_one(void **state) {
     open_reader(f);
     assert_int_equal(fh_store_units(f->store, 1, &units), 1);
     assert_int_equal(units.count, 0);
-    OK(f, fh_store_record(f->store, 1, f->arena, &record, &f->err));
+    OK(f, fh_store_record(f->store, 1, FH_RECORD_ALL, f->arena, &record, &f->err));
     assert_int_equal(record.n, 0);
     uint16_t first;
     assert_int_equal(fh_store_word_ids(f->store, 0, unit_of_word(7), &first), 0);
@@ -251,7 +253,7 @@ static void a_block_closes_at_eight_megabytes_of_records(void **state) {
     for (uint32_t docid = 1; docid <= 7; docid++) {
         assert_int_equal(fh_store_units(f->store, docid, &units), 1);
         assert_int_equal(units.block, docid <= 6 ? 0 : 1);
-        OK(f, fh_store_record(f->store, docid, f->arena, &record, &f->err));
+        OK(f, fh_store_record(f->store, docid, FH_RECORD_ALL, f->arena, &record, &f->err));
         assert_int_equal(record.n, n);
         assert_memory_equal(record.p, bytes, n);
     }

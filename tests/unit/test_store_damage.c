@@ -109,11 +109,17 @@ static void read_document(store_test *f, uint32_t docid) {
     fh_str bytes;
     fh_store_document document = document_of(docid, f->arena);
     read_units(f, docid, &document);
-    if (fh_store_record(f->store, docid, f->arena, &bytes, &f->err) == FIHRIST_OK &&
+    if (fh_store_record(f->store, docid, FH_RECORD_ALL, f->arena, &bytes, &f->err) == FIHRIST_OK &&
         fh_record_decode(bytes, f->arena, &record, NULL) == FIHRIST_OK) {
         assert_int_equal(fh_record_decode(document.record, f->arena, &wanted, NULL), 0);
         assert_true(fh_str_equal(record.id, wanted.id));
         assert_true(fh_str_equal(record.comment.text, wanted.comment.text));
+    }
+    if (fh_store_record(f->store, docid, FH_RECORD_HEAD, f->arena, &bytes, &f->err) == FIHRIST_OK &&
+        fh_record_decode_head(bytes, f->arena, &record, NULL) == FIHRIST_OK) {
+        assert_int_equal(fh_record_decode(document.record, f->arena, &wanted, NULL), 0);
+        assert_true(fh_str_equal(record.id, wanted.id));
+        assert_true(fh_str_equal(record.story, wanted.story));
     }
     fh_arena_reset(f->arena);
 }
@@ -143,7 +149,7 @@ static void read_by_writer(store_test *f) {
     if (fh_store_writer_open(f->path, xc_writer_database(f->engine), false, &writer, &f->err) < 0)
         return;
     for (uint32_t docid = 1; docid <= DOCUMENTS; docid += 13)
-        fh_store_writer_record(writer, docid, f->arena, &bytes, &f->err);
+        fh_store_writer_record(writer, docid, FH_RECORD_ALL, f->arena, &bytes, &f->err);
     fh_arena_reset(f->arena);
     fh_store_writer_close(writer);
 }

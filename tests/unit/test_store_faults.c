@@ -159,8 +159,9 @@ static void a_write_that_fails_is_an_error_and_the_last(void **state) {
     assert_non_null(strstr(f->err.message, "/store': File too large"));
     assert_int_equal(fh_store_writer_flush(f->writer, f->engine, &f->err), FIHRIST_E_IO);
     assert_int_equal(add_record(f, 601, fh_str_of("record")), FIHRIST_E_IO);
-    assert_int_equal(fh_store_writer_record(f->writer, 1, f->arena, &record, &f->err),
-                     FIHRIST_E_IO);
+    assert_int_equal(
+        fh_store_writer_record(f->writer, 1, FH_RECORD_ALL, f->arena, &record, &f->err),
+        FIHRIST_E_IO);
     close_writer(f);
     open_writer(f, false);
     add_range(f, 21, 30);
@@ -188,7 +189,7 @@ static int read_some(store_test *f, xc_database *db) {
     fh_str record;
     int code = fh_store_open(f->path, db, &f->store, &f->err);
     if (code == FIHRIST_OK)
-        code = fh_store_record(f->store, 1, f->arena, &record, &f->err);
+        code = fh_store_record(f->store, 1, FH_RECORD_ALL, f->arena, &record, &f->err);
     return code == FIHRIST_OK ? fh_store_check(f->store, tell_nobody, NULL, &faults, &f->err)
                               : code;
 }

@@ -238,7 +238,9 @@ static void a_rebuilt_index_is_the_same_one_revision_on(void **state) {
     fh_buffer before = dump_index(&index);
     fh_index_state old = *fh_writer_state(index.writer);
     fh_writer_close(index.writer);
-    must(fh_rebuild(index.workspace, FH_MEMORY_LEAST_BYTES, true, NULL, NULL, NULL, &result, &err),
+    must(fh_rebuild(index.workspace,
+                    &(fh_rebuild_options){.memory_bytes = FH_MEMORY_LEAST_BYTES, .bulk = true},
+                    &result, &err),
          &err);
     fh_workspace_close(index.workspace);
     assert_int_equal(result.articles, 2);
@@ -274,7 +276,8 @@ static void an_index_of_another_analyser_is_refused_and_rebuilt(void **state) {
     assert_non_null(strstr(err.message, "fihrist index --rebuild"));
     how.any_fingerprint = true;
     must(fh_workspace_open(&how, &workspace, &err), &err);
-    must(fh_rebuild(workspace, FH_MEMORY_LEAST_BYTES, false, NULL, NULL, NULL, &result, &err),
+    must(fh_rebuild(workspace, &(fh_rebuild_options){.memory_bytes = FH_MEMORY_LEAST_BYTES},
+                    &result, &err),
          &err);
     fh_workspace_close(workspace);
     how.any_fingerprint = false;
