@@ -90,13 +90,14 @@ static fh_name_spec read_alias(fh_str alias, size_t actor) {
 /* A marked alias of the name's own words says how the name itself is to be taken. */
 static bool is_name(const file_parser *parser, fh_str name_key, fh_str alias) {
     char room[FH_NAME_MAX_BYTES];
-    return fh_str_equal(fh_names_key(parser->authority->names, alias, room), name_key);
+    return fh_str_equal(fh_names_key(fh_names_tokenizer(parser->authority->names), alias, room),
+                        name_key);
 }
 
 static int add_names(const file_parser *parser, const fh_actor *actor) {
     size_t index = parser->authority->count;
     char room[FH_NAME_MAX_BYTES];
-    fh_str key = fh_names_key(parser->authority->names, actor->name, room);
+    fh_str key = fh_names_key(fh_names_tokenizer(parser->authority->names), actor->name, room);
     fh_name_spec id = {actor->id, (uint32_t)index, FH_NAME_ID, false, true, false};
     fh_name_spec name = {actor->name, (uint32_t)index, FH_NAME_MAIN, false, true, true};
     fh_str rest = actor->aliases, alias;

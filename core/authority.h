@@ -39,7 +39,8 @@ typedef struct fh_actor {
     fh_str row; /**< the whole line, for fh_authority_column() */
 } fh_actor;
 
-/** One thread at a time: resolving a name uses the tokenizer inside. */
+/** One thread at a time, as resolving a name uses the tokenizer inside; but any number may read it
+ *  at once who resolve by tokenizers of their own. */
 typedef struct fh_authority fh_authority;
 
 /** Read an authority file from memory. `name` is for messages. A row that is wrong (no id, an id
@@ -65,6 +66,9 @@ fh_str fh_authority_column(const fh_authority *authority, size_t index, fh_str c
  * alias. Writes up to `room` indices, returns how many there are. */
 size_t fh_authority_resolve(const fh_authority *authority, fh_str name, size_t *ret_indices,
                             size_t room);
+/** The same by a tokenizer of the caller's, which is reading no text. */
+size_t fh_authority_resolve_with(const fh_authority *authority, fh_tokenizer *tokenizer,
+                                 fh_str name, size_t *ret_indices, size_t room);
 /** The outlet of a host name: its longest registered domain (www.nytimes.com -> nytimes.com).
  *  SIZE_MAX: none. */
 size_t fh_authority_resolve_host(const fh_authority *authority, fh_str host);

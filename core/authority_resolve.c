@@ -85,20 +85,26 @@ static size_t answer(const asked_name *question, size_t *ret_indices, size_t roo
     return found;
 }
 
-size_t fh_authority_resolve(const fh_authority *authority, fh_str name, size_t *ret_indices,
-                            size_t room) {
+size_t fh_authority_resolve_with(const fh_authority *authority, fh_tokenizer *tokenizer,
+                                 fh_str name, size_t *ret_indices, size_t room) {
     char key_room[FH_NAME_MAX_BYTES], exact_room[FH_NAME_MAX_BYTES];
     asked_name question = {.names = authority->names};
     question.same_id = fh_authority_find_id(authority, name);
-    fh_str key = fh_names_key(authority->names, name, key_room);
+    fh_str key = fh_names_key(tokenizer, name, key_room);
     if (key.n) {
         question.count = fh_names_find(authority->names, key, &question.first);
         if (question.count > NAMESAKES_MAX)
             question.count = NAMESAKES_MAX;
-        question.exact = fh_names_exact(authority->names, name, exact_room);
+        question.exact = fh_names_exact(tokenizer, name, exact_room);
         question.the = question.exact.n > 4 && strncasecmp(question.exact.p, "the ", 4) == 0;
     }
     return answer(&question, ret_indices, room);
+}
+
+size_t fh_authority_resolve(const fh_authority *authority, fh_str name, size_t *ret_indices,
+                            size_t room) {
+    return fh_authority_resolve_with(authority, fh_names_tokenizer(authority->names), name,
+                                     ret_indices, room);
 }
 
 /* --- hosts --- */
@@ -289,7 +295,7 @@ size_t fh_authority_suggest(const fh_authority *authority, fh_str name, const fh
     char key_room[FH_NAME_MAX_BYTES];
     suggestion list[SUGGESTIONS_MAX];
     size_t count = 0;
-    unknown_name near = {.key = fh_names_key(authority->names, name, key_room)};
+    unknown_name near = {.key = fh_names_key(fh_names_tokenizer(authority->names), name, key_room)};
     if (room > SUGGESTIONS_MAX)
         room = SUGGESTIONS_MAX;
     if (!near.key.n || !room)

@@ -266,16 +266,20 @@ static fh_str words_exact(const name_words *words, size_t first, char *room) {
     return (fh_str){room, length};
 }
 
-fh_str fh_names_key(const fh_names *names, fh_str name, char *room) {
+fh_tokenizer *fh_names_tokenizer(const fh_names *names) {
+    return names->tokenizer;
+}
+
+fh_str fh_names_key(fh_tokenizer *tokenizer, fh_str name, char *room) {
     name_words words;
-    if (read_words(names->tokenizer, name, FH_TOKEN_POSSESSIVE, &words) <= 0)
+    if (read_words(tokenizer, name, FH_TOKEN_POSSESSIVE, &words) <= 0)
         return (fh_str){room, 0};
     return words_key(&words, room);
 }
 
-fh_str fh_names_exact(const fh_names *names, fh_str name, char *room) {
+fh_str fh_names_exact(fh_tokenizer *tokenizer, fh_str name, char *room) {
     name_words words;
-    if (read_words(names->tokenizer, name, FH_TOKEN_POSSESSIVE, &words) <= 0)
+    if (read_words(tokenizer, name, FH_TOKEN_POSSESSIVE, &words) <= 0)
         return (fh_str){room, 0};
     return words_exact(&words, 0, room);
 }

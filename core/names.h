@@ -53,10 +53,12 @@ size_t fh_names_find(const fh_names *names, fh_str key, size_t *ret_first);
 
 /** Fold a name to a key (leading "the" dropped), in room[FH_NAME_MAX_BYTES]. Empty where the name
  *  has no word or passes the limits, or out of memory. */
-fh_str fh_names_key(const fh_names *names, fh_str name, char *room);
+fh_str fh_names_key(fh_tokenizer *tokenizer, fh_str name, char *room);
 /** The same for a case-sensitive comparison: its words as written, dots and apostrophes left out.
  */
-fh_str fh_names_exact(const fh_names *names, fh_str name, char *room);
+fh_str fh_names_exact(fh_tokenizer *tokenizer, fh_str name, char *room);
+/** The one they were read by, for one thread at a time. */
+fh_tokenizer *fh_names_tokenizer(const fh_names *names);
 /** Append one word as written to room (*length bytes so far), a space before it where one is due.
  *  False: no room. */
 bool fh_name_exact_word(fh_str word, char *room, size_t *length);

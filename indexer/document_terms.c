@@ -118,7 +118,8 @@ static const fh_actor *resolve(const fh_document_maker *maker, fh_str name, bool
     size_t found[CANDIDATES_MAX];
     if (!maker->authority || name.n == 0)
         return NULL;
-    size_t count = fh_authority_resolve(maker->authority, name, found, CANDIDATES_MAX);
+    size_t count = fh_authority_resolve_with(
+        maker->authority, fh_analyser_tokenizer(maker->analyser), name, found, CANDIDATES_MAX);
     if (count > CANDIDATES_MAX)
         count = CANDIDATES_MAX;
     for (size_t i = 0; i < count && outlet; i++) {
