@@ -75,10 +75,9 @@ static bool add_posting(fh_document_maker *maker, fh_word *word, fh_field field,
                               fh_maker_position(maker, position), wdf);
 }
 
-static int add_word(fh_document_maker *maker, const word_text *from, const fh_token *token) {
-    fh_word *word = fh_vocabulary_find(maker->vocabulary, maker->language, token->form);
-    if (!word ||
-        fh_lexicon_batch_add_at(maker->lexicon, &word->counted, maker->language, token->form,
+static int add_word(fh_document_maker *maker, const word_text *from, const fh_token *token,
+                    fh_word *word) {
+    if (fh_lexicon_batch_add_at(maker->lexicon, &word->counted, maker->language, token->form,
                                 word->stem, maker->change, NULL) != FIHRIST_OK)
         return FIHRIST_E_MEMORY;
     if (!comes_in(maker))
@@ -93,6 +92,7 @@ static int add_word(fh_document_maker *maker, const word_text *from, const fh_to
 /* Read a text whose first word is to have position *next; *next moves behind it, past a gap. */
 static int add_words(fh_document_maker *maker, const word_text *from, uint32_t *next) {
     fh_token token;
+    fh_word *word;
     int more, code = FIHRIST_OK;
     uint32_t last = 0;
     if (from->text.n == 0)
@@ -100,12 +100,13 @@ static int add_words(fh_document_maker *maker, const word_text *from, uint32_t *
     if (maker->finder && comes_in(maker))
         fh_mention_finder_start(maker->finder, from->text);
     fh_word_order_begin_text(&maker->order);
-    fh_analyser_start(maker->analyser, from->text, maker->language, *next);
-    while (code == FIHRIST_OK && (more = fh_analyser_next_form(maker->analyser, &token)) != 0) {
+    fh_vocabulary_start(maker->vocabulary, from->text, maker->language, *next);
+    while (code == FIHRIST_OK &&
+           (more = fh_vocabulary_next(maker->vocabulary, &token, &word)) != 0) {
         if (more < 0)
             return FIHRIST_E_MEMORY;
         last = token.position;
-        code = add_word(maker, from, &token);
+        code = add_word(maker, from, &token, word);
     }
     if (last > 0)
         *next = last + FH_POSITION_GAP;

@@ -12,7 +12,8 @@ enum {
     FIRST_SLOTS = 1 << 10,
     WORDS_MAX = 1 << 16, /* 8 MB of entries, and many times the words of an article */
     TEXT_MAX_BYTES = 4 << 20,
-    LINE_BYTES = 64 /* of the processor's cache */
+    LINE_BYTES = 64, /* of the processor's cache */
+    AHEAD = 8        /* tokens; half as far ahead is known where the word is */
 };
 
 typedef struct slot {
@@ -25,6 +26,13 @@ typedef struct entry {
     alignas(LINE_BYTES) fh_word word;
 } entry;
 
+/* A token that is to come. */
+typedef struct pending {
+    fh_token token;
+    fh_key key; /* of its form, which is kept here */
+    char form[FH_TOKEN_MAX_BYTES];
+} pending;
+
 struct fh_vocabulary {
     fh_analyser *analyser;
     fh_mention_finder *finder;
@@ -35,6 +43,11 @@ struct fh_vocabulary {
     size_t count;
     slot *slots; /* a power of 2, at most half full */
     size_t slot_count;
+    /* the text that is read */
+    fh_language language;
+    pending ahead[AHEAD];
+    size_t read, given; /* tokens of it */
+    bool ended;
 };
 
 int fh_vocabulary_new(fh_analyser *analyser, fh_mention_finder *finder,
@@ -130,15 +143,75 @@ static fh_word *add(fh_vocabulary *vocabulary, const fh_key *key, fh_language la
     return added;
 }
 
-fh_word *fh_vocabulary_find(fh_vocabulary *vocabulary, fh_language language, fh_str form) {
-    fh_key key = fh_key_of(form, vocabulary->seed + (uint64_t)language);
+static fh_key key_of(const fh_vocabulary *vocabulary, fh_language language, fh_str form) {
+    return fh_key_of(form, vocabulary->seed + (uint64_t)language);
+}
+
+static fh_word *find(fh_vocabulary *vocabulary, fh_language language, const fh_key *key) {
     size_t mask = vocabulary->slot_count - 1;
-    for (size_t at = key.hash & mask; vocabulary->slots[at].number; at = (at + 1) & mask) {
-        if (vocabulary->slots[at].hash != key.hash)
+    for (size_t at = key->hash & mask; vocabulary->slots[at].number; at = (at + 1) & mask) {
+        if (vocabulary->slots[at].hash != key->hash)
             continue;
         fh_word *here = &vocabulary->entries[vocabulary->slots[at].number - 1].word;
-        if (here->language == language && fh_key_equal(&here->form, &key))
+        if (here->language == language && fh_key_equal(&here->form, key))
             return here;
     }
-    return add(vocabulary, &key, language);
+    return add(vocabulary, key, language);
+}
+
+fh_word *fh_vocabulary_find(fh_vocabulary *vocabulary, fh_language language, fh_str form) {
+    fh_key key = key_of(vocabulary, language, form);
+    return find(vocabulary, language, &key);
+}
+
+/* --- texts --- */
+
+void fh_vocabulary_start(fh_vocabulary *vocabulary, fh_str text, fh_language language,
+                         uint32_t first_position) {
+    fh_analyser_start(vocabulary->analyser, text, language, first_position);
+    vocabulary->language = language;
+    vocabulary->read = vocabulary->given = 0;
+    vocabulary->ended = false;
+}
+
+static const slot *first_slot(const fh_vocabulary *vocabulary, const fh_key *key) {
+    return &vocabulary->slots[key->hash & (vocabulary->slot_count - 1)];
+}
+
+/* The slot is there by now, most often; have the word on its way. */
+static void fetch_word(const fh_vocabulary *vocabulary, const fh_key *key) {
+    const slot *place = first_slot(vocabulary, key);
+    if (place->number == 0)
+        return;
+    const char *word = (const char *)&vocabulary->entries[place->number - 1];
+    __builtin_prefetch(word, 1);
+    __builtin_prefetch(word + LINE_BYTES, 1);
+}
+
+static int read_one(fh_vocabulary *vocabulary) {
+    pending *next = &vocabulary->ahead[vocabulary->read % AHEAD];
+    int more = fh_analyser_next_form(vocabulary->analyser, &next->token);
+    if (more <= 0) {
+        vocabulary->ended = true;
+        return more;
+    }
+    fh_str form = {memcpy(next->form, next->token.form.p, next->token.form.n), next->token.form.n};
+    next->token.form = form;
+    next->key = key_of(vocabulary, vocabulary->language, form);
+    __builtin_prefetch(first_slot(vocabulary, &next->key));
+    if (vocabulary->read++ >= AHEAD / 2)
+        fetch_word(vocabulary, &vocabulary->ahead[(vocabulary->read - 1 - AHEAD / 2) % AHEAD].key);
+    return 1;
+}
+
+int fh_vocabulary_next(fh_vocabulary *vocabulary, fh_token *ret_token, fh_word **ret_word) {
+    int more = 1;
+    while (more > 0 && !vocabulary->ended && vocabulary->read - vocabulary->given < AHEAD)
+        more = read_one(vocabulary);
+    if (more < 0 || vocabulary->given == vocabulary->read)
+        return more < 0 ? more : 0;
+    pending *next = &vocabulary->ahead[vocabulary->given++ % AHEAD];
+    *ret_token = next->token;
+    *ret_word = find(vocabulary, vocabulary->language, &next->key);
+    return *ret_word ? 1 : FIHRIST_E_MEMORY;
 }

@@ -2,7 +2,8 @@
  *
  * vocabulary.h: the word forms that were met, each with all that is the same wherever it stands:
  * its stem, its unit, whether it is in a name; and with the places where it was counted last. One
- * look for a token, in place of one for each of these.
+ * look for a token, in place of one for each of these, and made some tokens ahead: words are
+ * anywhere in memory.
  */
 #ifndef FIHRIST_INDEXER_VOCABULARY_H
 #define FIHRIST_INDEXER_VOCABULARY_H
@@ -43,5 +44,12 @@ void fh_vocabulary_free(fh_vocabulary *vocabulary);
 /** The word `form` in `language`; valid until the next call. NULL when out of memory. At most 16 MB
  *  are kept: then it begins anew. */
 fh_word *fh_vocabulary_find(fh_vocabulary *vocabulary, fh_language language, fh_str form);
+
+/** Begin to read a text word by word, as fh_analyser_start. */
+void fh_vocabulary_start(fh_vocabulary *vocabulary, fh_str text, fh_language language,
+                         uint32_t first_position);
+/** 1: the next token, and its word, both valid until the next call; 0: there is none; negative
+ *  FIHRIST_E_MEMORY. */
+int fh_vocabulary_next(fh_vocabulary *vocabulary, fh_token *ret_token, fh_word **ret_word);
 
 #endif

@@ -4,37 +4,9 @@
  */
 #include "xapian-c/memo.h"
 
-#include <cmath>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-namespace {
-
-/** Bit k says whether impacts[k] is `least` or more, of sixteen. */
-unsigned at_least(const xc::Impact *impacts, xc::Impact least) {
-#ifdef __SSE2__
-    __m128i all = _mm_loadu_si128(reinterpret_cast<const __m128i *>(impacts));
-    __m128i greater = _mm_max_epu8(all, _mm_set1_epi8(static_cast<char>(least)));
-    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(greater, all)));
-#else
-    unsigned found = 0;
-    for (unsigned k = 0; k < 16; ++k)
-        found |= static_cast<unsigned>(impacts[k] >= least) << k;
-    return found;
-#endif
-}
-
-xc::Impact impact_of(double unit) {
-    return static_cast<xc::Impact>(std::max(std::ceil(unit * xc::IMPACT_STEPS), 1.0));
-}
-
-} // namespace
-
 xc::DenseList::DenseList(Memo &memo, const std::string &term, const KindParameters &parameters,
                          Pace &pace)
-    : impacts_(memo.size() + STEP), wdfs_(memo.size()), most_(memo.size() / RANGE + 1),
+    : impacts_(memo.size() + IMPACT_STRIDE), wdfs_(memo.size()), most_(memo.size() / RANGE + 1),
       parameters_(parameters) {
     KindFormula formula(parameters, 1, 1, 1);
     Xapian::PostingIterator end = memo.db().postlist_end(term);
@@ -52,7 +24,7 @@ xc::DenseList::DenseList(Memo &memo, const std::string &term, const KindParamete
 }
 
 Xapian::docid xc::DenseList::next(Xapian::docid docid, Impact least) const {
-    for (size_t at = docid; at < wdfs_.size(); at += STEP)
+    for (size_t at = docid; at < wdfs_.size(); at += IMPACT_STRIDE)
         if (unsigned found = at_least(&impacts_[at], least))
             return static_cast<Xapian::docid>(at + static_cast<size_t>(__builtin_ctz(found)));
     return ended;

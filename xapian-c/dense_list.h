@@ -5,15 +5,15 @@
  *
  * libxapian's lists are walked posting by posting, at some 15 ns each. A term that is in every
  * second document is nowhere looked for long, but few of them have it so often that they come to be
- * answers: these are found sixteen at a time by the byte of their weight (as impact-ordered indexes
- * quantise it: Anh, de Kretser and Moffat, 2001), or not to be in a range at all, by its bound
- * (block-max indexes: Ding and Suel, 2011).
+ * answers: these are found sixteen at a time by the byte of their weight (impact.h), or not to be
+ * in a range at all, by its bound (block-max indexes: Ding and Suel, 2011).
  */
 #ifndef XAPIAN_C_DENSE_LIST_H
 #define XAPIAN_C_DENSE_LIST_H
 
-#include "xapian-c/weight.h"
+#include "xapian-c/impact.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -24,14 +24,10 @@ namespace xc {
 class Memo;
 class Pace;
 
-/** KindFormula::unit in steps, rounded up, so that the steps bound it: 0 is "not there". */
-typedef uint8_t Impact;
-enum { IMPACT_STEPS = UINT8_MAX };
-
 class DenseList {
-    enum { STEP = 16, LONG = UINT8_MAX };
+    enum { LONG = UINT8_MAX };
 
-    std::vector<Impact> impacts_; /**< of each docid; then STEP zeros */
+    std::vector<Impact> impacts_; /**< of each docid; then IMPACT_STRIDE zeros */
     std::vector<uint8_t> wdfs_;   /**< of each docid; LONG: in long_ */
     std::vector<Impact> most_;    /**< of each range */
     std::unordered_map<Xapian::docid, Xapian::termcount> long_{};

@@ -16,6 +16,7 @@ using xc::Part;
 class TermPart final : public Part {
     const Match &match_;
     std::string term_;
+    xc::SharedFrequentTerm frequent_;
     uint64_t read_ = 0; /**< counted here where nobody else is interested */
     uint64_t &counter_; /**< of postings read */
     KindFormula formula_{};
@@ -50,8 +51,10 @@ class TermPart final : public Part {
 
   public:
     /** `frequent` may be null. */
-    TermPart(const xc::Node &term, double factor, xc::FrequentTerm *frequent, const Match &match)
-        : match_(match), term_(term.term), counter_(frequent ? frequent->read : read_) {
+    TermPart(const xc::Node &term, double factor, const xc::SharedFrequentTerm &frequent,
+             const Match &match)
+        : match_(match), term_(term.term), frequent_(frequent),
+          counter_(frequent ? frequent->read : read_) {
         formula = &formula_;
         xc::TermStats stats = match.memo->stats(term_);
         least_frequent = estimate = most_frequent = stats.termfreq;
@@ -86,24 +89,18 @@ class TermPart final : public Part {
     }
 };
 
-/** A term whose list is remembered. */
-class DensePart final : public Part {
+/** A term whose list is remembered, with impacts. */
+template <typename List> class ImpactPart : public Part {
     const Match &match_;
-    xc::SharedDenseList list_;
-    KindFormula formula_{};
     double step_ = 0; /**< what an impact of one more weighs; 0: impacts are for other weights */
+
+  protected:
+    std::shared_ptr<const List> list_;
+    KindFormula formula_{};
     Xapian::docid docid_ = 0;
 
-    /** Documents of any less impact do not weigh so much, nor do others of more where it is none.
-     *  Lowered, as it is compared with what was computed in another order. */
-    double steps(double min_weight) const {
-        return min_weight > 0 && step_ > 0 ? min_weight * (1 - 1e-12) / step_ : 0;
-    }
-    double bound_of(xc::Impact impact) const { return step_ > 0 ? impact * step_ : most; }
-
-  public:
-    DensePart(const xc::Node &term, double factor, const xc::SharedDenseList &list,
-              const Match &match)
+    ImpactPart(const xc::Node &term, double factor, const std::shared_ptr<const List> &list,
+               const Match &match)
         : match_(match), list_(list) {
         formula = &formula_;
         xc::TermStats stats = match.memo->stats(term.term);
@@ -117,13 +114,33 @@ class DensePart final : public Part {
         ranged = step_ > 0;
     }
 
+    /** Documents of any less impact do not weigh so much, nor do others of more where it is none.
+     *  Lowered, as it is compared with what was computed in another order. */
+    double steps(double min_weight) const {
+        return min_weight > 0 && step_ > 0 ? min_weight * (1 - 1e-12) / step_ : 0;
+    }
+    /** The impact that is looked for; 0: none is as great. */
+    xc::Impact least(double min_weight) const {
+        double least = std::ceil(steps(min_weight));
+        return least > xc::IMPACT_STEPS ? 0 : static_cast<xc::Impact>(std::max(least, 1.0));
+    }
+    double bound_of(xc::Impact impact) const { return step_ > 0 ? impact * step_ : most; }
+    double weight_of(Xapian::termcount wdf) const {
+        return formula_.part(wdf, match_.length(docid_));
+    }
+};
+
+class DensePart final : public ImpactPart<xc::DenseList> {
+  public:
+    DensePart(const xc::Node &term, double factor, const xc::SharedDenseList &list,
+              const Match &match)
+        : ImpactPart(term, factor, list, match) {}
+
     Xapian::docid seek(Xapian::docid wanted, double min_weight) override {
         if (docid_ >= wanted)
             return docid_;
-        double least = std::ceil(steps(min_weight));
-        return docid_ = least > xc::IMPACT_STEPS
-                            ? ended
-                            : list_->next(wanted, static_cast<xc::Impact>(std::max(least, 1.0)));
+        xc::Impact impact = least(min_weight);
+        return docid_ = impact ? list_->next(wanted, impact) : ended;
     }
 
     Xapian::docid reach(Xapian::docid wanted, double min_weight) override {
@@ -145,8 +162,49 @@ class DensePart final : public Part {
         return bound_of(list_->most_near(docid));
     }
     Xapian::termcount wdf() override { return list_->wdf(docid_); }
-    double weight() override { return formula_.part(list_->wdf(docid_), match_.length(docid_)); }
+    double weight() override { return weight_of(wdf()); }
     double bound() override { return bound_of(list_->impact(docid_)); }
+};
+
+class SparsePart final : public ImpactPart<xc::SparseList> {
+    size_t at_ = 0;   /**< place of docid_ */
+    size_t near_ = 0; /**< place that most_near was asked about */
+    Xapian::docid near_docid_ = 0;
+
+    void stand(size_t at) {
+        at_ = at;
+        docid_ = list_->docid(at);
+    }
+
+  public:
+    SparsePart(const xc::Node &term, double factor, const xc::SharedSparseList &list,
+               const Match &match)
+        : ImpactPart(term, factor, list, match) {}
+
+    Xapian::docid seek(Xapian::docid wanted, double min_weight) override {
+        if (docid_ >= wanted)
+            return docid_;
+        xc::Impact impact = least(min_weight);
+        stand(impact ? list_->next(list_->find(at_, wanted), impact) : list_->size());
+        return docid_;
+    }
+
+    Xapian::docid reach(Xapian::docid wanted, double min_weight) override {
+        if (docid_ < wanted)
+            stand(list_->find(at_, wanted));
+        return docid_ == wanted && list_->impact(at_) < steps(min_weight) ? wanted + 1 : docid_;
+    }
+
+    /** It may be asked about documents before those it was asked about last. */
+    double most_near(Xapian::docid docid, Xapian::docid &end) override {
+        near_ = list_->find(docid < near_docid_ ? 0 : near_, docid);
+        near_docid_ = docid;
+        end = std::min(end, list_->range_end(near_));
+        return bound_of(list_->most_near(near_));
+    }
+    Xapian::termcount wdf() override { return list_->wdf(at_); }
+    double weight() override { return weight_of(wdf()); }
+    double bound() override { return bound_of(list_->impact(at_)); }
 };
 
 class SynonymPart final : public Part {
@@ -252,11 +310,13 @@ class SourcePart final : public Part {
 } // namespace
 
 xc::OwnedPart xc::make_term_part(const Node &term, double factor, const Match &match) {
-    xc::FrequentTerm *frequent = nullptr;
+    xc::SharedFrequentTerm frequent;
     if (factor > 0 && !term.term.empty())
         frequent = match.memo->frequent(term.term, match.parameters, match.pace);
     if (frequent && frequent->list)
         return std::make_unique<DensePart>(term, factor, frequent->list, match);
+    if (frequent && frequent->sparse)
+        return std::make_unique<SparsePart>(term, factor, frequent->sparse, match);
     return std::make_unique<TermPart>(term, factor, frequent, match);
 }
 

@@ -11,7 +11,7 @@
  * Frequent terms: filters name the same few (a kind of document, a year, an outlet, an actor) again
  * and again. As bits they are an eighth of a byte a document, and to ask one is one load.
  *
- * Words that very many documents have: dense_list.h.
+ * Words that very many documents have: dense_list.h. Words that many have: sparse_list.h.
  *
  * Synonyms: a tree of hundreds of posting lists, as a wildcard makes, is merged once into a list of
  * documents, where libxapian goes through the tree for each document of each match.
@@ -23,6 +23,7 @@
 #include "xapian-c/dense_list.h"
 #include "xapian-c/pace.h"
 #include "xapian-c/query_tree.h"
+#include "xapian-c/sparse_list.h"
 
 #include <list>
 
@@ -42,12 +43,20 @@ struct TermStats {
     Xapian::termcount most_wdf; /**< a bound of its wdfs */
 };
 
-/** A term that very many documents have. */
+/** A term that many documents have. */
 struct FrequentTerm {
-    uint64_t read = 0;      /**< so many of its postings, or as many as it has by another use */
-    uint64_t pays = 2;      /**< the list is made when all were read so many times */
-    SharedDenseList list{}; /**< null before it pays */
+    uint64_t read = 0; /**< so many of its postings, or as many as it has by another use */
+    uint64_t pays = 2; /**< the list is made when all were read so many times */
+    /* One of them, or none before it pays. */
+    SharedDenseList list{};
+    SharedSparseList sparse{};
+    size_t bytes = 0; /**< of that list; 0: none */
+
+    /** What a byte of it is worth. */
+    double worth() const { return static_cast<double>(read) / static_cast<double>(bytes); }
 };
+
+typedef std::shared_ptr<FrequentTerm> SharedFrequentTerm;
 
 /** Of one snapshot, for one thread. */
 class Memo {
@@ -55,17 +64,21 @@ class Memo {
     /** Null for a term that was asked once. */
     std::unordered_map<std::string, SharedBits> bits_;
     size_t bits_bytes_ = 0;
-    std::unordered_map<std::string, FrequentTerm> frequent_{};
-    size_t dense_bytes_ = 0;
+    std::unordered_map<std::string, SharedFrequentTerm> frequent_{};
+    size_t list_bytes_ = 0; /**< of their lists */
     std::unordered_map<std::string, TermStats> stats_{};
     std::vector<Xapian::termcount> lengths_;
 
-    bool make_room(uint64_t read);
+    void forget(FrequentTerm &known);
+    bool make_room(const FrequentTerm &wanted, size_t bytes);
+    SharedFrequentTerm watched(const std::string &term);
     std::list<std::pair<std::vector<std::string>, MergedList>> merged_; /**< the latest first */
 
   public:
     static constexpr Xapian::termcount unknown = UINT32_MAX;
-    enum { FREQUENT_ONE_IN = 16 };
+    /** Of so many documents one at least has a term with a dense list; so many documents at least
+     *  have one with a sparse list: fewer are as soon read. */
+    enum { FREQUENT_ONE_IN = 3, SPARSE_LEAST = 64 };
 
     explicit Memo(const Xapian::Database &db)
         : db_(db), lengths_(db.get_lastdocid() + size_t{1}, unknown) {}
@@ -99,12 +112,13 @@ class Memo {
     SharedBits bits(const std::string &term, Pace &pace);
     bool has_bits(const std::string &term) const;
 
-    /** What is remembered of a term that is to be weighed, as long as the memo is; null where one
-     *  document in FREQUENT_ONE_IN does not have it, or others are known in plenty. Its list is
-     *  made here when it was read twice over: so what is asked once costs no more for it. Those
-     *  read most are remembered, as many as there is room for. After a try that `pace` ended the
-     *  next is made at twice as many readings: else none with so little time was ever answered. */
-    FrequentTerm *frequent(const std::string &term, const KindParameters &parameters, Pace &pace);
+    /** What is remembered of a term that is to be weighed; null where few documents have it, or
+     * others are known in plenty. Its list is made here when it was read twice over: so what is
+     * asked once costs no more for it. Those read most, for their bytes, are remembered, as many as
+     * there is room for. After a try that `pace` ended the next is made at twice as many readings:
+     * else none with so little time was ever answered. */
+    SharedFrequentTerm frequent(const std::string &term, const KindParameters &parameters,
+                                Pace &pace);
     /** The list of a term, if it is remembered. */
     SharedDenseList known_dense(const std::string &term) const;
 

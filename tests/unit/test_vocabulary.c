@@ -65,6 +65,38 @@ static void it_says_the_same_after_very_many_forms(void **state) {
     }
 }
 
+/* However few or many words it has, and whether they were met before or not. */
+static void a_text_is_read_word_by_word(void **state) {
+    fixture *f = *state;
+    static const char text[] = "Quays, harbours; harbours and a quay's end: 12 quays. Harbour, the "
+                               "harbours' harbour harbouring quayside ferries";
+    fh_analyser *other;
+    fihrist_error err;
+    must(fh_analyser_new(&other, &err), &err);
+    for (size_t n = 0; n < sizeof text; n++)
+        for (int again = 0; again < 2; again++) {
+            fh_token wanted, token;
+            fh_word *word;
+            fh_str stem, cut = {text, n};
+            fh_analyser_start(other, cut, f->english, 7);
+            fh_vocabulary_start(f->vocabulary, cut, f->english, 7);
+            int more;
+            while ((more = fh_analyser_next(other, &wanted, &stem)) > 0) {
+                assert_int_equal(fh_vocabulary_next(f->vocabulary, &token, &word), 1);
+                assert_true(fh_str_equal(token.form, wanted.form));
+                assert_int_equal(token.start, wanted.start);
+                assert_int_equal(token.end, wanted.end);
+                assert_int_equal(token.position, wanted.position);
+                assert_true(fh_str_equal((fh_str){word->form.text, word->form.n}, wanted.form));
+                assert_true(fh_str_equal(word->stem, stem));
+            }
+            assert_int_equal(more, 0);
+            assert_int_equal(fh_vocabulary_next(f->vocabulary, &token, &word), 0);
+            assert_int_equal(fh_vocabulary_next(f->vocabulary, &token, &word), 0);
+        }
+    fh_analyser_free(other);
+}
+
 static uint64_t counted(fh_lexicon_batch *batch, const char *form) {
     for (size_t i = 0; i < fh_lexicon_batch_forms(batch); i++) {
         fh_lexicon_change change = fh_lexicon_batch_at(batch, i);
@@ -136,6 +168,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_form_has_a_stem_in_each_language),
         cmocka_unit_test(it_says_the_same_after_very_many_forms),
+        cmocka_unit_test(a_text_is_read_word_by_word),
         cmocka_unit_test(a_place_in_a_batch_ends_with_the_batch),
         cmocka_unit_test(a_place_in_postings_ends_with_the_document),
     };

@@ -38,6 +38,8 @@ Xapian::WritableDatabase make_database(std::mt19937 &random) {
         document.add_term("other", 1 + static_cast<Xapian::termcount>(random() % 600));
         if (docid % 3)
             document.add_term("term", wdf);
+        if (docid % 20 == 1)
+            document.add_term("some", wdf);
         db.add_document(document);
     }
     for (Xapian::docid docid = 100; docid < 400; docid += 2)
@@ -99,20 +101,76 @@ void the_next_of_an_impact_is_the_first_there_is(void **) {
     assert_int_equal(list.most_near(2001), 0);
 }
 
+void a_sparse_list_has_what_the_posting_list_has(void **) {
+    std::mt19937 random(6);
+    Xapian::WritableDatabase db = make_database(random);
+    xc::Memo memo(db);
+    xc::SparseList list(memo, "term", parameters, patient);
+    xc::DenseList dense(memo, "term", parameters, patient);
+    size_t at = 0;
+    for (auto it = db.postlist_begin("term"); it != db.postlist_end("term"); ++it, ++at) {
+        assert_int_equal(list.docid(at), *it);
+        assert_int_equal(list.wdf(at), it.get_wdf());
+        assert_int_equal(list.impact(at), dense.impact(*it));
+        assert_true(list.most_near(at) >= list.impact(at) && list.most() >= list.most_near(at));
+        size_t range = (at / xc::SparseList::RANGE + 1) * xc::SparseList::RANGE;
+        assert_int_equal(list.range_end(at), list.docid(range));
+    }
+    assert_int_equal(list.size(), at);
+    assert_int_equal(list.docid(at), xc::SparseList::ended);
+    assert_int_equal(list.most_near(at), 0);
+    assert_int_equal(list.range_end(at), xc::SparseList::ended);
+    assert_true(list.is_for(parameters));
+}
+
+void what_is_looked_for_in_a_sparse_list_is_the_first_there_is(void **) {
+    std::mt19937 random(7);
+    Xapian::WritableDatabase db = make_database(random);
+    xc::Memo memo(db);
+    for (const char *term : {"term", "some", "nowhere"}) {
+        xc::SparseList list(memo, term, parameters, patient);
+        for (int i = 0; i < 5000; ++i) {
+            size_t from = random() % (list.size() + 1), at = from;
+            auto wanted = static_cast<Xapian::docid>(random() % 2100);
+            while (at < list.size() && list.docid(at) < wanted)
+                ++at;
+            assert_int_equal(list.find(from, wanted), at);
+            auto least = static_cast<xc::Impact>(1 + random() % xc::IMPACT_STEPS);
+            for (at = from; at < list.size() && list.impact(at) < least;)
+                ++at;
+            assert_int_equal(list.next(from, least), at);
+        }
+    }
+}
+
+void a_term_of_some_documents_has_a_sparse_list(void **) {
+    std::mt19937 random(8);
+    xc::Memo memo(make_database(random));
+    xc::SharedFrequentTerm term = memo.frequent("some", parameters, patient);
+    assert_non_null(term.get());
+    assert_true(memo.stats("some").termfreq >= xc::Memo::SPARSE_LEAST);
+    assert_false(term->list || term->sparse);
+    term->read = 2 * memo.stats("some").termfreq;
+    memo.frequent("some", parameters, patient);
+    assert_true(term->sparse && !term->list);
+    assert_int_equal(term->sparse->size(), memo.stats("some").termfreq);
+    assert_false(bool(memo.known_dense("some")));
+}
+
 void a_list_is_made_when_it_was_read_twice_over(void **) {
     std::mt19937 random(4);
     xc::Memo memo(make_database(random));
-    xc::FrequentTerm *term = memo.frequent("term", parameters, patient);
-    assert_non_null(term);
+    xc::SharedFrequentTerm term = memo.frequent("term", parameters, patient);
+    assert_non_null(term.get());
     assert_false(bool(term->list));
     term->read = 2 * memo.stats("term").termfreq - 1;
     assert_false(bool(memo.frequent("term", parameters, patient)->list));
     term->read++;
-    assert_ptr_equal(memo.frequent("term", parameters, patient), term);
+    assert_ptr_equal(memo.frequent("term", parameters, patient).get(), term.get());
     assert_true(bool(term->list));
     assert_ptr_equal(memo.known_dense("term").get(), term->list.get());
     assert_false(bool(memo.known_dense("other")));
-    assert_null(memo.frequent("nowhere", parameters, patient));
+    assert_null(memo.frequent("nowhere", parameters, patient).get());
 }
 
 /** How often it may yet be asked before time is up. */
@@ -138,7 +196,7 @@ void a_list_is_whole_or_not_there_and_tried_again_later(void **) {
     for (int i = 0; i < DOCUMENTS; ++i)
         db.add_document(document);
     xc::Memo memo(db);
-    xc::FrequentTerm *term = memo.frequent("term", parameters, patient);
+    xc::SharedFrequentTerm term = memo.frequent("term", parameters, patient);
     for (uint64_t times = 2; times <= 8; times *= 2) {
         int left = 2;
         xc::Pace hurried(count_down, &left);
@@ -157,7 +215,7 @@ void a_list_is_whole_or_not_there_and_tried_again_later(void **) {
         assert_int_equal(term->list->wdf(docid), 1);
 }
 
-/** Where one takes ten megabytes there is room for two. */
+/** Where one takes 23 megabytes there is room for two. */
 void of_more_than_there_is_room_for_those_read_most_stay(void **) {
     Xapian::WritableDatabase db = in_memory();
     Xapian::Document document;
@@ -165,9 +223,9 @@ void of_more_than_there_is_room_for_those_read_most_stay(void **) {
     for (const char *name : names)
         document.add_term(name);
     db.add_document(document);
-    db.replace_document(5000000, document);
+    db.replace_document(11500000, document);
     xc::Memo memo(db);
-    xc::FrequentTerm *terms[3];
+    xc::SharedFrequentTerm terms[3];
     for (int i = 0; i < 3; ++i) {
         terms[i] = memo.frequent(names[i], parameters, patient);
         terms[i]->read = i == 1 ? 100 : 1000;
@@ -218,6 +276,9 @@ int main() {
         cmocka_unit_test(a_dense_list_has_what_the_posting_list_has),
         cmocka_unit_test(impacts_and_those_of_ranges_bound_weights),
         cmocka_unit_test(the_next_of_an_impact_is_the_first_there_is),
+        cmocka_unit_test(a_sparse_list_has_what_the_posting_list_has),
+        cmocka_unit_test(what_is_looked_for_in_a_sparse_list_is_the_first_there_is),
+        cmocka_unit_test(a_term_of_some_documents_has_a_sparse_list),
         cmocka_unit_test(a_list_is_made_when_it_was_read_twice_over),
         cmocka_unit_test(a_list_is_whole_or_not_there_and_tried_again_later),
         cmocka_unit_test(of_more_than_there_is_room_for_those_read_most_stay),
