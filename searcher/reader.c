@@ -57,12 +57,17 @@ static void forget_snapshot(fh_reader *reader) {
     fh_page_cache_clear(&reader->pages);
 }
 
-/* Let go of the generation that is left now, and of all that belongs to it. */
-static void forget_generation(fh_reader *reader) {
-    fh_generation generation = {reader->db, reader->store, reader->lexicon};
+/* All that can be found out again. */
+static void forget_kept(fh_reader *reader) {
     fh_verdicts_clear(&reader->verdicts);
     fh_page_cache_clear(&reader->pages);
     fh_columns_clear(&reader->columns);
+}
+
+/* Let go of the generation that is left now, and of all that belongs to it. */
+static void forget_generation(fh_reader *reader) {
+    fh_generation generation = {reader->db, reader->store, reader->lexicon};
+    forget_kept(reader);
     fh_generation_close(&generation);
     fh_authority_free(reader->authority);
 }
@@ -136,6 +141,17 @@ int fh_reader_refresh(fh_reader *reader, fihrist_error *err) {
     return status == FIHRIST_E_BUSY ? fail_moved(reader, err) : status;
 }
 
+/* Where memory is out, what is kept of other requests may be what is in the way. */
+static int work_once(fh_reader *reader, int (*work)(void *context), void *context) {
+    reader->refusal.code = 0;
+    int status = work(context);
+    if (status != FIHRIST_E_MEMORY)
+        return status;
+    forget_kept(reader);
+    reader->refusal.code = 0;
+    return work(context);
+}
+
 int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *context),
                   void *context, fihrist_error *err) {
     if (deadline_ns == 0)
@@ -145,8 +161,7 @@ int fh_reader_run(fh_reader *reader, uint64_t deadline_ns, int (*work)(void *con
         status = fh_reader_refresh(reader, err);
         if (status < 0)
             continue;
-        reader->refusal.code = 0;
-        status = excuse_damage(reader->db, work(context));
+        status = excuse_damage(reader->db, work_once(reader, work, context));
         reader->moved = reader->moved || status == FIHRIST_E_BUSY;
     } while (status == FIHRIST_E_BUSY && fh_now_ns() < deadline_ns);
     return status == FIHRIST_E_BUSY ? fail_moved(reader, err) : status;

@@ -121,9 +121,11 @@ xc::SharedFrequentTerm xc::Memo::frequent(const std::string &term, const KindPar
     if (!known)
         return nullptr;
     size_t bytes = dense ? DenseList::bytes(db_.get_lastdocid()) : SparseList::bytes(termfreq);
+    uint64_t read =
+        dense ? known->read : 2 * known->read; /* which costs little more than to read it */
     if (known->bytes) {
         known->read += termfreq;
-    } else if (known->read >= termfreq * known->pays && make_room(*known, bytes)) {
+    } else if (read >= termfreq * known->pays && make_room(*known, bytes)) {
         known->pays *= 2; /* should this be left before the list is made */
         if (dense)
             known->list = std::make_shared<const DenseList>(*this, term, parameters, pace);

@@ -46,7 +46,8 @@ struct TermStats {
 /** A term that many documents have. */
 struct FrequentTerm {
     uint64_t read = 0; /**< so many of its postings, or as many as it has by another use */
-    uint64_t pays = 2; /**< the list is made when all were read so many times */
+    uint64_t pays = 2; /**< a dense list is made when all were read so many times, a sparse one when
+                            they were half as often */
     /* One of them, or none before it pays. */
     SharedDenseList list{};
     SharedSparseList sparse{};
