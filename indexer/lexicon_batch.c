@@ -30,6 +30,7 @@ struct fh_lexicon_batch {
 enum {
     FIRST_SLOTS = 1024,
     FORMS_MAX = 1 << 28,
+    MANY_SLOTS = 1 << 16,
     AHEAD = 8, /* forms */
     KEY_MAX_BYTES = FH_LEXICON_CODE_BYTES + FH_LEXICON_FORM_MAX_BYTES
 };
@@ -209,7 +210,23 @@ int fh_lexicon_batch_merge(fh_lexicon_batch *batch, const fh_lexicon_batch *from
     return code;
 }
 
+/* What very many forms took is not kept: it would count as memory in use, and the next batch of a
+ * writer be full with few. */
+static void forget_many(fh_lexicon_batch *batch) {
+    uint32_t *slots = fh_calloc(FIRST_SLOTS, sizeof *slots);
+    if (!slots) /* then it is kept */
+        return;
+    fh_free(batch->slots);
+    fh_free(batch->forms);
+    batch->slots = slots;
+    batch->slot_count = FIRST_SLOTS;
+    batch->forms = NULL;
+    batch->capacity = 0;
+}
+
 void fh_lexicon_batch_clear(fh_lexicon_batch *batch) {
+    if (batch->slot_count > MANY_SLOTS)
+        forget_many(batch);
     batch->count = 0;
     batch->round = next_round();
     fh_arena_reset(batch->arena);

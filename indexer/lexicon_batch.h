@@ -28,7 +28,7 @@ int fh_lexicon_batch_merge(fh_lexicon_batch *batch, const fh_lexicon_batch *from
 size_t fh_lexicon_batch_bytes(const fh_lexicon_batch *batch);
 /** Distinct forms counted since it began. */
 size_t fh_lexicon_batch_forms(const fh_lexicon_batch *batch);
-/** Begin again, in the memory there is. */
+/** Begin again; the memory of few forms is kept. */
 void fh_lexicon_batch_clear(fh_lexicon_batch *batch);
 
 /** One form of a batch. Text is the batch's. */
