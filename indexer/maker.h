@@ -55,6 +55,7 @@ int fh_maker_add_inherited(fh_document_maker *maker, bool has_date);
 uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position);
 /** The next word's unit, where they are kept; false when out of memory. */
 bool fh_maker_add_unit(fh_document_maker *maker, fh_unit unit);
+
 /** What the finder found in the text that was fed to it; `spans`: it is the one they are kept of.
  */
 int fh_maker_add_mentions(fh_document_maker *maker, bool spans);

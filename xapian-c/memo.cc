@@ -87,7 +87,7 @@ void xc::Memo::forget(FrequentTerm &known) {
 bool xc::Memo::make_room(const FrequentTerm &wanted, size_t bytes) {
     if (bytes > LIST_BYTES)
         return false;
-    double worth = static_cast<double>(wanted.read) / static_cast<double>(bytes);
+    double worth = wanted.worth(bytes);
     while (list_bytes_ + bytes > LIST_BYTES) {
         FrequentTerm *least = nullptr;
         for (auto &known : frequent_)
@@ -121,11 +121,11 @@ xc::SharedFrequentTerm xc::Memo::frequent(const std::string &term, const KindPar
     if (!known)
         return nullptr;
     size_t bytes = dense ? DenseList::bytes(db_.get_lastdocid()) : SparseList::bytes(termfreq);
-    uint64_t read =
-        dense ? known->read : 2 * known->read; /* which costs little more than to read it */
+    /* Making a sparse list costs little more than reading it. */
+    uint64_t due = termfreq * known->pays / (dense ? 1 : 2);
     if (known->bytes) {
         known->read += termfreq;
-    } else if (read >= termfreq * known->pays && make_room(*known, bytes)) {
+    } else if (known->read >= due && make_room(*known, bytes)) {
         known->pays *= 2; /* should this be left before the list is made */
         if (dense)
             known->list = std::make_shared<const DenseList>(*this, term, parameters, pace);

@@ -53,8 +53,11 @@ struct FrequentTerm {
     SharedSparseList sparse{};
     size_t bytes = 0; /**< of that list; 0: none */
 
-    /** What a byte of it is worth. */
-    double worth() const { return static_cast<double>(read) / static_cast<double>(bytes); }
+    /** What a byte of a list of so many is worth; of the one there is. */
+    double worth(size_t of_bytes) const {
+        return static_cast<double>(read) / static_cast<double>(of_bytes);
+    }
+    double worth() const { return worth(bytes); }
 };
 
 typedef std::shared_ptr<FrequentTerm> SharedFrequentTerm;
@@ -114,10 +117,10 @@ class Memo {
     bool has_bits(const std::string &term) const;
 
     /** What is remembered of a term that is to be weighed; null where few documents have it, or
-     * others are known in plenty. Its list is made here when it was read twice over: so what is
-     * asked once costs no more for it. Those read most, for their bytes, are remembered, as many as
-     * there is room for. After a try that `pace` ended the next is made at twice as many readings:
-     * else none with so little time was ever answered. */
+     *  others are known in plenty. Its list is made here once it was read as often as that takes
+     *  (FrequentTerm::pays): so what is asked once costs no more for it. Those read most, for their
+     *  bytes, are remembered, as many as there is room for. After a try that `pace` ended the next
+     *  is made at twice as many readings: else none with so little time was ever answered. */
     SharedFrequentTerm frequent(const std::string &term, const KindParameters &parameters,
                                 Pace &pace);
     /** The list of a term, if it is remembered. */
