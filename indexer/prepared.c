@@ -23,7 +23,8 @@ int fh_prepare_engine(const fh_document *document, xc_document *engine, xc_error
 }
 
 int fh_prepared_open(fh_prepared *prepared, fihrist_error *err) {
-    *prepared = (fh_prepared){.arena = fh_arena_new()};
+    *prepared =
+        (fh_prepared){.packed = FH_BUFFER(FH_STORE_BLOCK_MAX_BYTES), .arena = fh_arena_new()};
     return prepared->arena ? fh_lexicon_batch_new(&prepared->counts, err) : fh_fail_memory(err);
 }
 
@@ -32,6 +33,7 @@ void fh_prepared_close(fh_prepared *prepared) {
         xc_document_free(prepared->documents[i].engine);
     fh_free(prepared->documents);
     fh_lexicon_batch_free(prepared->counts);
+    fh_buffer_free(&prepared->packed);
     fh_arena_free(prepared->arena);
     *prepared = (fh_prepared){0};
 }
@@ -74,7 +76,23 @@ static bool keep_postings(fh_prepared *prepared, fh_document *document) {
     return true;
 }
 
-/* What of the document is the maker's, but its postings. */
+static int keep_record(fh_prepared *prepared, fh_store_packer *packer, fh_prepared_document *to,
+                       fihrist_error *err) {
+    fh_str *record = &to->document.record;
+    int code = FIHRIST_OK;
+    to->unpacked_bytes = packer->dictionary ? record->n : 0;
+    if (packer->dictionary) {
+        fh_buffer_clear(&prepared->packed);
+        code = fh_store_pack(packer, *record, &prepared->packed, err);
+        *record = fh_buffer_str(&prepared->packed);
+    }
+    if (code != FIHRIST_OK)
+        return code;
+    *record = fh_arena_copy(prepared->arena, *record);
+    return record->p ? FIHRIST_OK : fh_fail_memory(err);
+}
+
+/* What of the document is the maker's, but its postings and its record. */
 static bool keep(fh_prepared *prepared, fh_document *document) {
     size_t bytes = document->unit_count * sizeof *document->units;
     fh_unit *units = fh_arena_alloc(prepared->arena, bytes);
@@ -83,29 +101,32 @@ static bool keep(fh_prepared *prepared, fh_document *document) {
     if (bytes > 0)
         memcpy(units, document->units, bytes);
     document->units = units;
-    document->record = fh_arena_copy(prepared->arena, document->record);
     document->id = fh_arena_copy(prepared->arena, document->id);
-    return document->record.p && document->id.p;
+    return document->id.p;
 }
 
-static int take(fh_prepared *prepared, const fh_document *made, bool for_bulk, fihrist_error *err) {
+static int take(fh_prepared *prepared, const fh_preparer *by, const fh_document *made,
+                fihrist_error *err) {
     fh_prepared_document *to = next_document(prepared);
     if (!to)
         return fh_fail_memory(err);
     to->document = *made;
     int code = FIHRIST_OK;
-    if (!for_bulk)
+    if (!by->for_bulk)
         code = take_engine(to, err);
     else if (!keep_postings(prepared, &to->document))
         code = fh_fail_memory(err);
     if (code == FIHRIST_OK && !keep(prepared, &to->document))
         code = fh_fail_memory(err);
+    if (code == FIHRIST_OK)
+        code = keep_record(prepared, by->packer, to, err);
     prepared->count += code == FIHRIST_OK;
     return code;
 }
 
-int fh_prepare(fh_prepared *prepared, fh_document_maker *maker, const fh_article *article,
-               bool for_bulk, fihrist_error *err) {
+int fh_prepare(fh_prepared *prepared, const fh_preparer *by, const fh_article *article,
+               fihrist_error *err) {
+    fh_document_maker *maker = by->maker;
     fh_document made;
     prepared->count = 0;
     fh_arena_reset(prepared->arena);
@@ -116,11 +137,11 @@ int fh_prepare(fh_prepared *prepared, fh_document_maker *maker, const fh_article
     int code =
         fh_document_of_article(maker, article, &prepared->hash, prepared->counts, &made, err);
     if (code == FIHRIST_OK)
-        code = take(prepared, &made, for_bulk, err);
+        code = take(prepared, by, &made, err);
     for (uint32_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
         code = fh_document_of_comment(maker, i, prepared->counts, &made, err);
         if (code == FIHRIST_OK)
-            code = take(prepared, &made, for_bulk, err);
+            code = take(prepared, by, &made, err);
     }
     return code;
 }

@@ -13,7 +13,7 @@
 
 enum {
     WORKERS_MAX = 8,
-    READINGS_A_WORKER = 4, /* more win nothing: all are busy throughout */
+    READINGS_A_WORKER = 16,
     READINGS_MAX = READINGS_A_WORKER * (WORKERS_MAX + 1),
     /* An article with more is prepared by the writer, which first makes room for it. So large a one
      * has fewer words than FH_DOCUMENT_MAX_WORDS, and comes to about 2 MB when prepared. */
@@ -27,6 +27,7 @@ typedef struct worker {
     fh_read_ahead *ahead;
     fh_analyser *analyser;
     fh_document_maker *maker;
+    fh_store_packer packer;
     pthread_t thread;
 } worker;
 
@@ -34,6 +35,7 @@ struct fh_read_ahead {
     fh_input *input;
     bool for_bulk;
     atomic_bool changed; /* the article that was told of last */
+    _Atomic(const ZSTD_CDict *) dictionary; /* of the packers, once there is one */
     pthread_t reader;
     bool reading;
     worker workers[WORKERS_MAX];
@@ -77,11 +79,20 @@ static void read_one(fh_read_ahead *ahead, fh_reading *reading) {
     reading->bytes = fh_input_bytes(ahead->input);
 }
 
+static bool is_full(const fh_read_ahead *ahead) {
+    return ahead->count == ahead->size || (ahead->count > 0 && ahead->bytes > AHEAD_MAX_BYTES);
+}
+
+/* A reader that waits goes on when half of the ring is free: were it woken for each reading, a
+ * tenth of all time would be spent on changing from thread to thread. */
+static bool is_half_free(const fh_read_ahead *ahead) {
+    return ahead->count <= ahead->size / 2 && ahead->bytes <= AHEAD_MAX_BYTES;
+}
+
 /* The place for another reading, once there is one; NULL: it is time to stop. */
 static fh_reading *next_free(fh_read_ahead *ahead) {
     pthread_mutex_lock(&ahead->lock);
-    while (!ahead->stopped &&
-           (ahead->count == ahead->size || (ahead->count > 0 && ahead->bytes > AHEAD_MAX_BYTES)))
+    while (!ahead->stopped && is_full(ahead))
         pthread_cond_wait(&ahead->freed, &ahead->lock);
     size_t at = place(ahead, ahead->count);
     ahead->ready[at] = false;
@@ -114,13 +125,23 @@ static void *read_all(void *user) {
 
 /* --- threads that prepare --- */
 
-static void prepare(const worker *by, fh_reading *reading) {
+static int take_dictionary(worker *by, fihrist_error *err) {
+    const ZSTD_CDict *dictionary =
+        atomic_load_explicit(&by->ahead->dictionary, memory_order_acquire);
+    return dictionary ? fh_store_packer_share(&by->packer, dictionary, err) : FIHRIST_OK;
+}
+
+static void prepare(worker *by, fh_reading *reading) {
     bool worth = atomic_load_explicit(&by->ahead->changed, memory_order_relaxed) &&
                  fh_arena_bytes(reading->arena) <= PREPARED_MAX_BYTES;
     if (reading->got != FH_INPUT_ARTICLE)
         return;
-    int code = fh_prepare(&reading->prepared, worth ? by->maker : NULL, &reading->article,
-                          by->ahead->for_bulk, &reading->error);
+    fh_preparer how = {.maker = worth ? by->maker : NULL,
+                       .packer = &by->packer,
+                       .for_bulk = by->ahead->for_bulk};
+    int code = take_dictionary(by, &reading->error);
+    if (code == FIHRIST_OK)
+        code = fh_prepare(&reading->prepared, &how, &reading->article, &reading->error);
     if (code != FIHRIST_OK)
         reading->got = code;
 }
@@ -147,7 +168,7 @@ static void make_ready(fh_read_ahead *ahead, size_t at) {
 }
 
 static void *prepare_all(void *user) {
-    const worker *by = user;
+    worker *by = user;
     size_t at;
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
     while ((at = next_read(by->ahead)) != SIZE_MAX) {
@@ -192,6 +213,7 @@ static size_t count_workers(void) {
 static int open_worker(fh_read_ahead *ahead, const fh_workspace *workspace, fihrist_error *err) {
     worker *added = &ahead->workers[ahead->worker_count++];
     added->ahead = ahead;
+    added->packer = FH_STORE_PACKER;
     int code = fh_analyser_new(&added->analyser, err);
     return code == FIHRIST_OK
                ? fh_document_maker_new(workspace->authority, added->analyser, workspace->language,
@@ -225,6 +247,7 @@ int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, bool for
     ahead->input = input;
     ahead->for_bulk = for_bulk;
     atomic_init(&ahead->changed, true);
+    atomic_init(&ahead->dictionary, NULL);
     init_locks(ahead);
     int code = FIHRIST_OK;
     for (size_t i = count_workers(); i > 0 && code == FIHRIST_OK; i--)
@@ -266,6 +289,7 @@ void fh_read_ahead_stop(fh_read_ahead *ahead) {
     for (size_t i = 0; i < ahead->worker_count; i++) {
         fh_document_maker_free(ahead->workers[i].maker);
         fh_analyser_free(ahead->workers[i].analyser);
+        fh_store_packer_free(&ahead->workers[i].packer);
     }
     pthread_cond_destroy(&ahead->read);
     pthread_cond_destroy(&ahead->prepared);
@@ -283,7 +307,8 @@ static void take_back(fh_read_ahead *ahead) {
     ahead->count--;
     ahead->begun--;
     ahead->lent = false;
-    pthread_cond_signal(&ahead->freed);
+    if (is_half_free(ahead) || ahead->count == 0)
+        pthread_cond_signal(&ahead->freed);
 }
 
 static struct timespec soon(void) {
@@ -315,4 +340,8 @@ const fh_reading *fh_read_ahead_next(fh_read_ahead *ahead) {
 
 void fh_read_ahead_tell(fh_read_ahead *ahead, bool changed) {
     atomic_store_explicit(&ahead->changed, changed, memory_order_relaxed);
+}
+
+void fh_read_ahead_pack_with(fh_read_ahead *ahead, const ZSTD_CDict *dictionary) {
+    atomic_store_explicit(&ahead->dictionary, dictionary, memory_order_release);
 }

@@ -41,5 +41,7 @@ const fh_reading *fh_read_ahead_next(fh_read_ahead *ahead);
 /** Whether the last article was another than the index had. Where articles are what they were, none
  *  is prepared in vain. */
 void fh_read_ahead_tell(fh_read_ahead *ahead, bool changed);
+/** What to pack records with from now on, which must stay until the stop; NULL: they are not. */
+void fh_read_ahead_pack_with(fh_read_ahead *ahead, const ZSTD_CDict *dictionary);
 
 #endif

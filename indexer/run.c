@@ -137,6 +137,7 @@ static int put(run *r, const fh_reading *reading, fihrist_error *err) {
     if (code != FIHRIST_OK)
         return fh_fail(err, code, "%s", cause.message);
     fh_read_ahead_tell(r->ahead, outcome != FH_PUT_UNCHANGED);
+    fh_read_ahead_pack_with(r->ahead, fh_writer_dictionary(r->writer));
     return count_article(r, article, outcome, err);
 }
 

@@ -20,8 +20,10 @@ typedef struct slot {
 
 struct fh_store_block {
     fh_store_row rows[FH_STORE_BLOCK_MAX_DOCUMENTS + 1]; /* record_at: in `records` */
+    bool packed[FH_STORE_BLOCK_MAX_DOCUMENTS]; /* the record came so */
     uint32_t documents;
     fh_buffer records;
+    size_t record_bytes; /* as they are when none is packed */
     uint16_t *numbers; /* of all units of all documents: the provisional number, or 0 for a gap */
     size_t unit_count, unit_capacity;
     fh_unit words[FH_STORE_BLOCK_MAX_WORDS + 1]; /* by provisional number, from 1 */
@@ -50,6 +52,7 @@ void fh_store_block_free(fh_store_block *block) {
 
 void fh_store_block_clear(fh_store_block *block) {
     fh_buffer_clear(&block->records);
+    block->record_bytes = 0;
     if (block->records.capacity > KEPT_BYTES)
         fh_buffer_free(&block->records);
     if (block->unit_capacity * sizeof *block->numbers > KEPT_BYTES) {
@@ -73,7 +76,7 @@ size_t fh_store_block_bytes(const fh_store_block *block) {
 }
 
 bool fh_store_block_full(const fh_store_block *block) {
-    return block->documents == FH_STORE_BLOCK_MAX_DOCUMENTS || block->records.n >= RECORDS_BYTES ||
+    return block->documents == FH_STORE_BLOCK_MAX_DOCUMENTS || block->record_bytes >= RECORDS_BYTES ||
            block->unit_count >= UNITS;
 }
 
@@ -148,6 +151,9 @@ int fh_store_block_add(fh_store_block *block, const fh_store_document *document,
     if (!fh_buffer_append_str(&block->records, document->record))
         return fh_fail_memory(err);
     block->unit_count += count;
+    block->packed[block->documents] = document->unpacked_bytes > 0;
+    block->record_bytes +=
+        document->unpacked_bytes ? document->unpacked_bytes : document->record.n;
     fh_store_row *row = &block->rows[block->documents++];
     row->docid = document->docid;
     row->story = document->story;
@@ -158,7 +164,14 @@ int fh_store_block_add(fh_store_block *block, const fh_store_document *document,
     return 1;
 }
 
-bool fh_store_block_record(const fh_store_block *block, uint32_t docid, fh_str *ret_record) {
+/* By the row's number. */
+static fh_str record_at(const fh_store_block *block, uint32_t at) {
+    const fh_store_row *row = &block->rows[at];
+    return (fh_str){block->records.p + row->record_at, row[1].record_at - row->record_at};
+}
+
+bool fh_store_block_record(const fh_store_block *block, uint32_t docid, fh_str *ret_record,
+                           bool *ret_packed) {
     uint32_t low = 0, high = block->documents;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -167,10 +180,10 @@ bool fh_store_block_record(const fh_store_block *block, uint32_t docid, fh_str *
         else
             high = middle;
     }
-    const fh_store_row *row = &block->rows[low];
-    if (low == block->documents || row->docid != docid)
+    if (low == block->documents || block->rows[low].docid != docid)
         return false;
-    *ret_record = (fh_str){block->records.p + row->record_at, row[1].record_at - row->record_at};
+    *ret_record = record_at(block, low);
+    *ret_packed = block->packed[low];
     return true;
 }
 
@@ -221,17 +234,23 @@ static void write_planes(const fh_store_block *block, uint8_t *to) {
     }
 }
 
+static int write_record(const fh_store_block *block, uint32_t at, fh_store_packer *packer,
+                        fh_buffer *out, fihrist_error *err) {
+    fh_str record = record_at(block, at);
+    if (!block->packed[at])
+        return fh_store_pack(packer, record, out, err);
+    return fh_buffer_append_str(out, record) ? FIHRIST_OK : fh_fail_memory(err);
+}
+
 /* Pack the records behind what is in `out`, and write the head that says where they are. */
 static int write_records(const fh_store_block *block, fh_store_packer *packer, fh_buffer *out,
                          fh_store_row *rows, fihrist_error *err) {
     size_t records_at = out->n;
     int code = FIHRIST_OK;
     for (uint32_t i = 0; i < block->documents && code == FIHRIST_OK; i++) {
-        const fh_store_row *row = &block->rows[i];
-        fh_str record = {block->records.p + row->record_at, row[1].record_at - row->record_at};
-        rows[i] = *row;
+        rows[i] = block->rows[i];
         rows[i].record_at = (uint32_t)(out->n - records_at);
-        code = fh_store_pack(packer, record, out, err);
+        code = write_record(block, i, packer, out, err);
     }
     rows[block->documents] = block->rows[block->documents];
     rows[block->documents].record_at = (uint32_t)(out->n - records_at);

@@ -28,8 +28,10 @@ uint32_t fh_store_block_documents(const fh_store_block *block);
 size_t fh_store_block_bytes(const fh_store_block *block);
 /** The records, one behind the other, and where each begins. */
 fh_str fh_store_block_records(const fh_store_block *block, const fh_store_row **ret_rows);
-/** The record of a document; valid until the block is changed. False: it is not in it. */
-bool fh_store_block_record(const fh_store_block *block, uint32_t docid, fh_str *ret_record);
+/** The record of a document, packed or not; valid until the block is changed. False: it is not in
+ *  it. */
+bool fh_store_block_record(const fh_store_block *block, uint32_t docid, fh_str *ret_record,
+                           bool *ret_packed);
 
 /** Append the bytes of the block to `out`, which is empty, and fill all of *ret_entry but its
  *  offset. `dictionary_at` is where the packer's dictionary is in the file; 0: it has none. */

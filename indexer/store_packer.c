@@ -21,13 +21,13 @@ enum {
 
 void fh_store_packer_free(fh_store_packer *packer) {
     ZSTD_freeCCtx(packer->context);
-    ZSTD_freeCDict(packer->dictionary);
+    ZSTD_freeCDict(packer->own);
     fh_buffer_free(&packer->head);
     *packer = FH_STORE_PACKER;
 }
 
 size_t fh_store_packer_bytes(const fh_store_packer *packer) {
-    return ZSTD_sizeof_CCtx(packer->context) + ZSTD_sizeof_CDict(packer->dictionary);
+    return ZSTD_sizeof_CCtx(packer->context) + ZSTD_sizeof_CDict(packer->own);
 }
 
 /* Of zstd's failures with what it is given here only one is not a mistake of ours. */
@@ -49,15 +49,21 @@ static int make_context(fh_store_packer *packer, fihrist_error *err) {
     return ZSTD_isError(result) ? fail_zstd(result, err) : FIHRIST_OK;
 }
 
-int fh_store_packer_dictionary(fh_store_packer *packer, fh_str content, fihrist_error *err) {
+int fh_store_packer_share(fh_store_packer *packer, const ZSTD_CDict *dictionary,
+                          fihrist_error *err) {
     int code = make_context(packer, err);
-    if (code != FIHRIST_OK)
+    if (code != FIHRIST_OK || packer->dictionary == dictionary)
         return code;
-    packer->dictionary = ZSTD_createCDict(content.p, content.n, LEVEL);
-    if (!packer->dictionary)
-        return fh_fail_memory(err);
-    size_t result = ZSTD_CCtx_refCDict(packer->context, packer->dictionary);
-    return ZSTD_isError(result) ? fail_zstd(result, err) : FIHRIST_OK;
+    size_t result = ZSTD_CCtx_refCDict(packer->context, dictionary);
+    if (ZSTD_isError(result))
+        return fail_zstd(result, err);
+    packer->dictionary = dictionary;
+    return FIHRIST_OK;
+}
+
+int fh_store_packer_dictionary(fh_store_packer *packer, fh_str content, fihrist_error *err) {
+    packer->own = ZSTD_createCDict(content.p, content.n, LEVEL);
+    return packer->own ? fh_store_packer_share(packer, packer->own, err) : fh_fail_memory(err);
 }
 
 /* Append a frame. */

@@ -10,18 +10,23 @@
 
 typedef struct fh_store_packer {
     ZSTD_CCtx *context;
-    ZSTD_CDict *dictionary;
+    const ZSTD_CDict *dictionary; /**< its own, or another's */
+    ZSTD_CDict *own;
     fh_buffer head; /**< of the record that is packed, until its length is known */
 } fh_store_packer;
 
 #define FH_STORE_PACKER                                                                            \
     (fh_store_packer) {                                                                            \
-        NULL, NULL, FH_BUFFER(FH_STORE_RECORD_MAX_BYTES * 2)                                       \
+        NULL, NULL, NULL, FH_BUFFER(FH_STORE_RECORD_MAX_BYTES * 2)                                       \
     }
 
 void fh_store_packer_free(fh_store_packer *packer);
 /** Pack with this dictionary from now on; it is copied. */
 int fh_store_packer_dictionary(fh_store_packer *packer, fh_str content, fihrist_error *err);
+/** Pack with the dictionary of another packer from now on, which must stay until this one is freed.
+ *  Several threads may do so, each with a packer of its own. */
+int fh_store_packer_share(fh_store_packer *packer, const ZSTD_CDict *dictionary,
+                          fihrist_error *err);
 /** Append a packed record, as fh_store_unpack reads it. */
 int fh_store_pack(fh_store_packer *packer, fh_str record, fh_buffer *out, fihrist_error *err);
 size_t fh_store_packer_bytes(const fh_store_packer *packer);

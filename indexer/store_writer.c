@@ -218,9 +218,10 @@ static int check_document(const fh_store_writer *writer, const fh_store_document
     if (document->unit_count > FH_STORE_MAX_UNITS)
         return fh_fail(err, FIHRIST_E_LIMIT, "a document of %zu words: at most %d can be kept",
                        document->unit_count, FH_STORE_MAX_UNITS);
-    if (document->record.n > FH_STORE_RECORD_MAX_BYTES)
-        return fh_fail(err, FIHRIST_E_LIMIT, "a record of %zu bytes: at most %d can be kept",
-                       document->record.n, FH_STORE_RECORD_MAX_BYTES);
+    size_t bytes = document->unpacked_bytes ? document->unpacked_bytes : document->record.n;
+    if (bytes > FH_STORE_RECORD_MAX_BYTES)
+        return fh_fail(err, FIHRIST_E_LIMIT, "a record of %zu bytes: at most %d can be kept", bytes,
+                       FH_STORE_RECORD_MAX_BYTES);
     return check_usable(writer, err);
 }
 
@@ -246,6 +247,10 @@ int fh_store_writer_add(fh_store_writer *writer, const fh_store_document *docume
     }
     writer->last_docid = document->docid;
     return fh_store_block_full(writer->block) ? close_block(writer, err) : FIHRIST_OK;
+}
+
+const ZSTD_CDict *fh_store_writer_dictionary(const fh_store_writer *writer) {
+    return writer->packer.dictionary;
 }
 
 int fh_store_writer_flush(fh_store_writer *writer, xc_writer *engine, fihrist_error *err) {
@@ -329,10 +334,13 @@ static int read_record(fh_store_writer *writer, uint32_t number, uint32_t docid,
 int fh_store_writer_record(fh_store_writer *writer, uint32_t docid, fh_record_part part,
                            fh_arena *arena, fh_str *ret_record, fihrist_error *err) {
     fh_str record;
+    bool packed;
     int code = check_usable(writer, err);
     if (code != FIHRIST_OK)
         return code;
-    if (fh_store_block_record(writer->block, docid, &record)) {
+    if (fh_store_block_record(writer->block, docid, &record, &packed)) {
+        if (packed)
+            return unpack(writer, record, part, arena, ret_record, err);
         *ret_record = fh_arena_copy(arena, record);
         return ret_record->p ? FIHRIST_OK : fh_fail_memory(err);
     }

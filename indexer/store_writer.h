@@ -9,6 +9,8 @@
 #ifndef FIHRIST_INDEXER_STORE_WRITER_H
 #define FIHRIST_INDEXER_STORE_WRITER_H
 
+#include <zstd.h>
+
 #include "core/store.h"
 
 typedef struct fh_store_writer fh_store_writer;
@@ -27,6 +29,9 @@ typedef struct fh_store_document {
     uint32_t story; /**< docid of its article, which is its own for an article */
     int32_t day;    /**< days since 1970; FH_DATE_NONE */
     fh_str record;
+    /** 0: the record is as it is. Else it is packed (store_packer.h) with the dictionary of this
+     *  writer, and had so many bytes. */
+    size_t unpacked_bytes;
     const fh_unit *units; /**< its words in order; none: their places are not kept */
     size_t unit_count;
     size_t title_count; /**< so many of the units, the first, are the title */
@@ -37,6 +42,9 @@ typedef struct fh_store_document {
  */
 int fh_store_writer_add(fh_store_writer *writer, const fh_store_document *document,
                         fihrist_error *err);
+
+/** What records are packed with, so that others can do it ahead; NULL: nothing, yet. Until close. */
+const ZSTD_CDict *fh_store_writer_dictionary(const fh_store_writer *writer);
 
 /** As fh_store_record, of a document that was committed or added. */
 int fh_store_writer_record(fh_store_writer *writer, uint32_t docid, fh_record_part part,

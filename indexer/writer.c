@@ -160,6 +160,10 @@ xc_database *fh_writer_database(fh_writer *writer) {
     return xc_writer_database(writer->engine);
 }
 
+const ZSTD_CDict *fh_writer_dictionary(const fh_writer *writer) {
+    return fh_store_writer_dictionary(writer->store);
+}
+
 bool fh_writer_is_bulk(const fh_writer *writer) {
     return writer->bulk != NULL;
 }
@@ -372,6 +376,7 @@ static int add_document(fh_writer *writer, const fh_prepared_document *prepared,
                                 .story = story,
                                 .day = document->day,
                                 .record = document->record,
+                                .unpacked_bytes = prepared->unpacked_bytes,
                                 .units = document->units,
                                 .unit_count = document->unit_count,
                                 .title_count = document->title_count};

@@ -43,6 +43,9 @@ int fh_writer_open(fh_workspace *workspace, uint64_t generation, const fh_writer
 /** What was not committed is dropped. */
 void fh_writer_close(fh_writer *writer);
 
+/** What records of articles are to be packed with when they are prepared; NULL: with nothing, yet.
+ *  As long as the writer is open. */
+const ZSTD_CDict *fh_writer_dictionary(const fh_writer *writer);
 /** Whether a bulk is under way: articles are to be prepared for that. */
 bool fh_writer_is_bulk(const fh_writer *writer);
 
