@@ -27,6 +27,11 @@ void *fh_malloc(size_t bytes) {
     return allowed() ? malloc(bytes ? bytes : 1) : NULL;
 }
 
+void *fh_malloc_lines(size_t bytes) {
+    size_t whole = (bytes / FH_LINE_BYTES + 1) * FH_LINE_BYTES;
+    return allowed() ? aligned_alloc(FH_LINE_BYTES, whole) : NULL;
+}
+
 void *fh_calloc(size_t count, size_t size) {
     return allowed() ? calloc(count ? count : 1, size ? size : 1) : NULL;
 }

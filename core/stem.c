@@ -11,7 +11,7 @@
 #include "core/restore.h"
 #include "core/utf8.h"
 
-enum { PROBES = 8, SLOTS_FIRST = 1 << 12, SLOTS_MAX = 1 << 18, POOL_MAX_BYTES = 8 << 20 };
+enum { PROBES = 8, SLOTS_FIRST = 1 << 12, SLOTS_MAX = 1 << 17, POOL_MAX_BYTES = 4 << 20 };
 
 typedef struct slot {
     uint32_t hash;   /* 0: empty */

@@ -4,19 +4,21 @@
  */
 #include "glass/database.h"
 
+#include "core/varint.h"
 #include "glass/inverter.h"
+#include "glass/pack.h"
+#include "glass/spool.h"
 #include "glass/term_list.h"
 #include "glass/version.h"
 
-enum { LENGTHS_MAX = INT32_MAX, TERM_LIST_MAX_BYTES = 256 << 20 };
+enum { TERM_LIST_MAX_BYTES = 256 << 20, READ_BYTES = 64 << 10 };
 
 struct glass_database {
     const char *path;
     glass_table *postlist, *termlist;
     glass_inverter *inverter;
     glass_value_streams *values;
-    uint32_t *lengths; /* of documents */
-    size_t length_capacity;
+    glass_spool lengths; /* of documents, as varints */
     fh_buffer tag;
     glass_version version;
 };
@@ -26,6 +28,8 @@ static int open_parts(glass_database *database, size_t memory_bytes, fihrist_err
     int code = glass_table_new(path, "postlist", &database->postlist, err);
     if (code == FIHRIST_OK)
         code = glass_table_new(path, "termlist", &database->termlist, err);
+    if (code == FIHRIST_OK)
+        code = glass_spool_open(&database->lengths, path, "lengths.tmp", err);
     if (code == FIHRIST_OK)
         code = glass_inverter_new(path, memory_bytes, &database->inverter, err);
     return code == FIHRIST_OK ? glass_value_streams_new(path, &database->values, err) : code;
@@ -37,6 +41,7 @@ int glass_database_new(const char *path, size_t memory_bytes, glass_database **r
     if (!database)
         return fh_fail_memory(err);
     database->path = path;
+    database->lengths = GLASS_SPOOL_CLOSED;
     database->tag = FH_BUFFER(TERM_LIST_MAX_BYTES);
     int code = open_parts(database, memory_bytes, err);
     if (code == FIHRIST_OK)
@@ -54,7 +59,7 @@ void glass_database_free(glass_database *database) {
     glass_inverter_free(database->inverter);
     glass_value_streams_free(database->values);
     fh_buffer_free(&database->tag);
-    fh_free(database->lengths);
+    glass_spool_close(&database->lengths);
     fh_free(database);
 }
 
@@ -62,14 +67,12 @@ void glass_database_free(glass_database *database) {
 static int count_document(glass_database *database, uint64_t length, uint32_t most_wdf,
                           fihrist_error *err) {
     glass_version *version = &database->version;
+    uint8_t bytes[GLASS_VARINT_MAX_BYTES];
     if (length > UINT32_MAX)
         return fh_fail(err, FIHRIST_E_LIMIT, "a document of more than 4,294,967,295 words");
-    uint32_t *lengths = fh_array_grow(database->lengths, version->documents,
-                                      &database->length_capacity, sizeof *lengths, LENGTHS_MAX);
-    if (!lengths)
-        return fh_fail_memory(err);
-    database->lengths = lengths;
-    lengths[version->documents++] = (uint32_t)length;
+    if (version->documents == UINT32_MAX)
+        return fh_fail(err, FIHRIST_E_LIMIT, "more than 4,294,967,295 documents");
+    version->documents++;
     version->total_length += length;
     if (length > version->most_length)
         version->most_length = (uint32_t)length;
@@ -77,7 +80,8 @@ static int count_document(glass_database *database, uint64_t length, uint32_t mo
         version->least_length = (uint32_t)length;
     if (most_wdf > version->most_wdf)
         version->most_wdf = most_wdf;
-    return FIHRIST_OK;
+    size_t n = (size_t)(glass_put_varint(bytes, length) - bytes);
+    return glass_spool_write(&database->lengths, bytes, n, err);
 }
 
 /* As it stands in a key: a NUL counts twice. */
@@ -130,11 +134,27 @@ uint32_t glass_database_next(const glass_database *database) {
 
 /* --- the end --- */
 
+static int copy_length(glass_spool_reader *from, uint32_t docid, glass_posting_list *list,
+                       fihrist_error *err) {
+    size_t there, at = 0;
+    uint64_t length;
+    int code = glass_spool_need(from, GLASS_VARINT_MAX_BYTES, &there, err);
+    if (code != FIHRIST_OK)
+        return code;
+    if (!fh_varint_read((fh_str){from->bytes.p + from->at, there}, &at, &length))
+        return fh_fail(err, FIHRIST_E_INTERNAL, "the lengths of documents end too early");
+    from->at += at;
+    return glass_posting_list_add(list, docid, (uint32_t)length, err);
+}
+
 static int write_lengths(glass_database *database, glass_posting_list *list, fihrist_error *err) {
-    int code = FIHRIST_OK;
+    glass_spool_reader from;
+    int code = glass_spool_flush(&database->lengths, err);
+    glass_spool_reader_open(&from, &database->lengths, 0, database->lengths.written, READ_BYTES);
     glass_posting_list_begin(list, (fh_str){NULL, 0}, 0, 0);
     for (uint32_t i = 0; i < database->version.documents && code == FIHRIST_OK; i++)
-        code = glass_posting_list_add(list, i + 1, database->lengths[i], err);
+        code = copy_length(&from, i + 1, list, err);
+    glass_spool_reader_close(&from);
     return code == FIHRIST_OK ? glass_posting_list_end(list, err) : code;
 }
 

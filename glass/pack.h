@@ -25,6 +25,15 @@ static inline uint8_t *glass_put_varint(uint8_t *to, uint64_t number) {
     return to;
 }
 
+/** A posting, `gap` behind the one before it: while it is put aside, not in a table. A wdf below
+ *  GLASS_WDF_APART, as most are, is in the lowest two bits; else what it is more follows. */
+enum { GLASS_WDF_BITS = 2, GLASS_WDF_APART = 3, GLASS_POSTING_MAX_BYTES = 10 };
+static inline uint8_t *glass_put_posting(uint8_t *to, uint32_t gap, uint32_t wdf) {
+    unsigned low = wdf < GLASS_WDF_APART ? wdf : GLASS_WDF_APART;
+    to = glass_put_varint(to, (uint64_t)gap << GLASS_WDF_BITS | low);
+    return wdf < GLASS_WDF_APART ? to : glass_put_varint(to, wdf - GLASS_WDF_APART);
+}
+
 static inline void glass_put_u16(uint8_t *to, unsigned number) {
     to[0] = (uint8_t)(number >> 8);
     to[1] = (uint8_t)number;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * run_merge.c: a run is a sequence of terms: length, text, tf, cf, and tf times a gap and a wdf.
+ * run_merge.c: a run is a sequence of terms: length, text, tf, cf, and the postings.
  */
 #include "glass/run_merge.h"
 
@@ -12,7 +12,6 @@
 enum {
     RUNS_MAX = 100000,
     READ_BYTES = 64 << 10,
-    POSTING_MAX_BYTES = 2 * GLASS_VARINT_MAX_BYTES,
     TERM_MAX_BYTES = GLASS_TERM_MAX_BYTES + 3 * GLASS_VARINT_MAX_BYTES
 };
 
@@ -32,7 +31,6 @@ struct glass_run_merge {
     run *runs;
     size_t count, capacity;
     uint64_t began;
-    uint32_t last; /* docid of the term under way */
 };
 
 int glass_run_merge_new(const char *path, glass_run_merge **ret_runs, fihrist_error *err) {
@@ -55,10 +53,6 @@ void glass_run_merge_free(glass_run_merge *runs) {
     fh_free(runs);
 }
 
-size_t glass_run_count(const glass_run_merge *runs) {
-    return runs->count;
-}
-
 /* --- writing --- */
 
 void glass_run_begin(glass_run_merge *runs) {
@@ -79,16 +73,11 @@ int glass_run_begin_term(glass_run_merge *runs, fh_str term, uint64_t tf, uint64
     memcpy(to, term.p, term.n);
     to = glass_put_varint(to + term.n, tf);
     to = glass_put_varint(to, cf);
-    runs->last = 0;
     return glass_spool_write(&runs->spool, bytes, (size_t)(to - bytes), err);
 }
 
-int glass_run_add(glass_run_merge *runs, uint32_t docid, uint32_t wdf, fihrist_error *err) {
-    uint8_t bytes[POSTING_MAX_BYTES], *to = bytes;
-    to = glass_put_varint(to, docid - runs->last);
-    to = glass_put_varint(to, wdf);
-    runs->last = docid;
-    return glass_spool_write(&runs->spool, bytes, (size_t)(to - bytes), err);
+int glass_run_add(glass_run_merge *runs, fh_str postings, fihrist_error *err) {
+    return glass_spool_write(&runs->spool, postings.p, postings.n, err);
 }
 
 int glass_run_end(glass_run_merge *runs, fihrist_error *err) {
@@ -128,16 +117,29 @@ static int next_term(run *from, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
+/* As glass_put_posting put it. */
+static bool read_posting(fh_str bytes, size_t *at, uint64_t *ret_gap, uint64_t *ret_wdf) {
+    uint64_t both, more = 0;
+    if (!fh_varint_read(bytes, at, &both))
+        return false;
+    *ret_gap = both >> GLASS_WDF_BITS;
+    *ret_wdf = both & GLASS_WDF_APART;
+    if (*ret_wdf == GLASS_WDF_APART && !fh_varint_read(bytes, at, &more))
+        return false;
+    *ret_wdf += more;
+    return true;
+}
+
 static int copy_postings(run *from, glass_posting_list *list, fihrist_error *err) {
     uint64_t docid = 0, gap, wdf;
     int code = FIHRIST_OK;
     for (uint64_t i = 0; i < from->tf && code == FIHRIST_OK; i++) {
         size_t there, at = 0;
-        code = glass_spool_need(&from->reader, POSTING_MAX_BYTES, &there, err);
+        code = glass_spool_need(&from->reader, GLASS_POSTING_MAX_BYTES, &there, err);
         if (code != FIHRIST_OK)
             return code;
         fh_str bytes = {from->reader.bytes.p + from->reader.at, there};
-        if (!fh_varint_read(bytes, &at, &gap) || !fh_varint_read(bytes, &at, &wdf))
+        if (!read_posting(bytes, &at, &gap, &wdf))
             return fail_run(err);
         from->reader.at += at;
         docid += gap;

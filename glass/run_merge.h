@@ -13,13 +13,13 @@ typedef struct glass_run_merge glass_run_merge;
 /** The file is made in directory `path` when there is something to put into it. */
 int glass_run_merge_new(const char *path, glass_run_merge **ret_runs, fihrist_error *err);
 void glass_run_merge_free(glass_run_merge *runs);
-size_t glass_run_count(const glass_run_merge *runs);
 
-/** Write a run: terms in the order of their bytes, each followed by its postings in order. */
+/** Write a run: terms in the order of their bytes, each followed by its `tf` postings in order, the
+ *  first one's gap being its docid: bytes of glass_put_posting. */
 void glass_run_begin(glass_run_merge *runs);
 int glass_run_begin_term(glass_run_merge *runs, fh_str term, uint64_t tf, uint64_t cf,
                          fihrist_error *err);
-int glass_run_add(glass_run_merge *runs, uint32_t docid, uint32_t wdf, fihrist_error *err);
+int glass_run_add(glass_run_merge *runs, fh_str postings, fihrist_error *err);
 int glass_run_end(glass_run_merge *runs, fihrist_error *err);
 
 /** Write the lists of all runs. */

@@ -12,7 +12,7 @@
 typedef struct fh_bulk fh_bulk;
 
 /** Begin a database in directory `path`, which is made and must stay. About `memory_bytes` are
- *  used, and 100 bytes an article. */
+ *  used, and 52 bytes an article. */
 int fh_bulk_new(const char *path, size_t memory_bytes, fh_bulk **ret_bulk, fihrist_error *err);
 void fh_bulk_free(fh_bulk *bulk);
 

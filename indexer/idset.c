@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * idset.c: an open hash table of SHA-256, cut to 16 bytes, which is its own hash.
+ * idset.c: SHA-256 of the ids, cut to 16 bytes, in the order in which they came; and an open hash
+ * table of their numbers. Some 28 bytes an id.
  */
 #include "indexer/idset.h"
 
 #include "core/hash.h"
 
-typedef struct slot {
+enum { FIRST_SLOTS = 1024, IDS_MAX = 1 << 30 };
+
+/* Spread as it is. */
+typedef struct key {
     uint64_t low, high;
-    uint32_t number; /* 0: a free slot */
-} slot;
+} key;
 
 struct fh_idset {
-    slot *slots;
-    uint32_t count;
+    key *keys; /* by number - 1 */
+    size_t count, capacity;
+    uint32_t *slots;   /* a number; 0: free */
     size_t slot_count; /* a power of 2, at most half full */
 };
-
-enum { FIRST_SLOTS = 1024 };
 
 fh_idset *fh_idset_new(void) {
     fh_idset *set = fh_calloc(1, sizeof *set);
@@ -34,53 +36,62 @@ fh_idset *fh_idset_new(void) {
 void fh_idset_free(fh_idset *set) {
     if (!set)
         return;
+    fh_free(set->keys);
     fh_free(set->slots);
     fh_free(set);
 }
 
-static slot slot_of(fh_str id) {
+static key key_of(fh_str id) {
     uint8_t hash[FH_HASH_BYTES];
-    slot made = {.number = 0};
+    key made;
     fh_hash(id, hash);
     memcpy(&made.low, hash, sizeof made.low);
     memcpy(&made.high, hash + sizeof made.low, sizeof made.high);
     return made;
 }
 
-/* The slot that holds `wanted`, or the free one where it belongs. */
-static slot *place_of(slot *slots, size_t slot_count, const slot *wanted) {
-    size_t at = (size_t)wanted->low & (slot_count - 1);
-    while (slots[at].number && (slots[at].low != wanted->low || slots[at].high != wanted->high))
-        at = (at + 1) & (slot_count - 1);
-    return &slots[at];
+static bool is_at(const fh_idset *set, uint32_t number, const key *wanted) {
+    const key *here = &set->keys[number - 1];
+    return here->low == wanted->low && here->high == wanted->high;
 }
 
-static bool grow(fh_idset *set) {
+/* The slot that holds `wanted`, or the free one where it belongs. */
+static uint32_t *place_of(const fh_idset *set, const key *wanted) {
+    size_t mask = set->slot_count - 1, at = (size_t)wanted->low & mask;
+    while (set->slots[at] && !is_at(set, set->slots[at], wanted))
+        at = (at + 1) & mask;
+    return &set->slots[at];
+}
+
+static bool grow_slots(fh_idset *set) {
     size_t slot_count = set->slot_count * 2;
-    slot *slots = fh_calloc(slot_count, sizeof *slots);
+    uint32_t *slots = fh_calloc(slot_count, sizeof *slots);
     if (!slots)
         return false;
-    for (size_t i = 0; i < set->slot_count; i++)
-        if (set->slots[i].number)
-            *place_of(slots, slot_count, &set->slots[i]) = set->slots[i];
     fh_free(set->slots);
     set->slots = slots;
     set->slot_count = slot_count;
+    for (uint32_t number = 1; number <= set->count; number++)
+        *place_of(set, &set->keys[number - 1]) = number;
     return true;
 }
 
 uint32_t fh_idset_add(fh_idset *set, fh_str id) {
-    if ((size_t)set->count * 2 >= set->slot_count && !grow(set))
+    if (set->count * 2 >= set->slot_count && !grow_slots(set))
         return 0;
-    slot wanted = slot_of(id), *place = place_of(set->slots, set->slot_count, &wanted);
-    if (!place->number) {
-        *place = wanted;
-        place->number = ++set->count;
-    }
-    return place->number;
+    key wanted = key_of(id);
+    uint32_t *place = place_of(set, &wanted);
+    if (*place)
+        return *place;
+    key *keys = fh_array_grow(set->keys, set->count, &set->capacity, sizeof *keys, IDS_MAX);
+    if (!keys)
+        return 0;
+    set->keys = keys;
+    keys[set->count++] = wanted;
+    return *place = (uint32_t)set->count;
 }
 
 uint32_t fh_idset_find(const fh_idset *set, fh_str id) {
-    slot wanted = slot_of(id);
-    return place_of(set->slots, set->slot_count, &wanted)->number;
+    key wanted = key_of(id);
+    return *place_of(set, &wanted);
 }

@@ -11,7 +11,7 @@
 
 /** A document and what libxapian is to have of it. */
 typedef struct fh_prepared_document {
-    fh_document document; /**< its postings are here for a bulk, else in `engine` alone */
+    fh_document document;  /**< its postings are here for a bulk, else in `engine` alone */
     size_t unpacked_bytes; /**< of its record, where that is packed; else 0 */
     xc_document *engine;
 } fh_prepared_document;

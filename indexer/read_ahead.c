@@ -34,7 +34,7 @@ typedef struct worker {
 struct fh_read_ahead {
     fh_input *input;
     bool for_bulk;
-    atomic_bool changed; /* the article that was told of last */
+    atomic_bool changed;                    /* the article that was told of last */
     _Atomic(const ZSTD_CDict *) dictionary; /* of the packers, once there is one */
     pthread_t reader;
     bool reading;
@@ -136,9 +136,8 @@ static void prepare(worker *by, fh_reading *reading) {
                  fh_arena_bytes(reading->arena) <= PREPARED_MAX_BYTES;
     if (reading->got != FH_INPUT_ARTICLE)
         return;
-    fh_preparer how = {.maker = worth ? by->maker : NULL,
-                       .packer = &by->packer,
-                       .for_bulk = by->ahead->for_bulk};
+    fh_preparer how = {
+        .maker = worth ? by->maker : NULL, .packer = &by->packer, .for_bulk = by->ahead->for_bulk};
     int code = take_dictionary(by, &reading->error);
     if (code == FIHRIST_OK)
         code = fh_prepare(&reading->prepared, &how, &reading->article, &reading->error);

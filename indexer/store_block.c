@@ -20,11 +20,11 @@ typedef struct slot {
 
 struct fh_store_block {
     fh_store_row rows[FH_STORE_BLOCK_MAX_DOCUMENTS + 1]; /* record_at: in `records` */
-    bool packed[FH_STORE_BLOCK_MAX_DOCUMENTS]; /* the record came so */
+    bool packed[FH_STORE_BLOCK_MAX_DOCUMENTS];           /* the record came so */
     uint32_t documents;
     fh_buffer records;
     size_t record_bytes; /* as they are when none is packed */
-    uint16_t *numbers; /* of all units of all documents: the provisional number, or 0 for a gap */
+    uint16_t *numbers;   /* of all units of all documents: the provisional number, or 0 for a gap */
     size_t unit_count, unit_capacity;
     fh_unit words[FH_STORE_BLOCK_MAX_WORDS + 1]; /* by provisional number, from 1 */
     uint32_t word_count;
@@ -76,8 +76,8 @@ size_t fh_store_block_bytes(const fh_store_block *block) {
 }
 
 bool fh_store_block_full(const fh_store_block *block) {
-    return block->documents == FH_STORE_BLOCK_MAX_DOCUMENTS || block->record_bytes >= RECORDS_BYTES ||
-           block->unit_count >= UNITS;
+    return block->documents == FH_STORE_BLOCK_MAX_DOCUMENTS ||
+           block->record_bytes >= RECORDS_BYTES || block->unit_count >= UNITS;
 }
 
 fh_str fh_store_block_records(const fh_store_block *block, const fh_store_row **ret_rows) {
@@ -152,8 +152,7 @@ int fh_store_block_add(fh_store_block *block, const fh_store_document *document,
         return fh_fail_memory(err);
     block->unit_count += count;
     block->packed[block->documents] = document->unpacked_bytes > 0;
-    block->record_bytes +=
-        document->unpacked_bytes ? document->unpacked_bytes : document->record.n;
+    block->record_bytes += document->unpacked_bytes ? document->unpacked_bytes : document->record.n;
     fh_store_row *row = &block->rows[block->documents++];
     row->docid = document->docid;
     row->story = document->story;

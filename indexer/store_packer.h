@@ -17,7 +17,7 @@ typedef struct fh_store_packer {
 
 #define FH_STORE_PACKER                                                                            \
     (fh_store_packer) {                                                                            \
-        NULL, NULL, NULL, FH_BUFFER(FH_STORE_RECORD_MAX_BYTES * 2)                                       \
+        NULL, NULL, NULL, FH_BUFFER(FH_STORE_RECORD_MAX_BYTES * 2)                                 \
     }
 
 void fh_store_packer_free(fh_store_packer *packer);

@@ -43,7 +43,8 @@ typedef struct fh_store_document {
 int fh_store_writer_add(fh_store_writer *writer, const fh_store_document *document,
                         fihrist_error *err);
 
-/** What records are packed with, so that others can do it ahead; NULL: nothing, yet. Until close. */
+/** What records are packed with, so that others can do it ahead; NULL: nothing, yet. Until close.
+ */
 const ZSTD_CDict *fh_store_writer_dictionary(const fh_store_writer *writer);
 
 /** As fh_store_record, of a document that was committed or added. */

@@ -12,8 +12,7 @@ enum {
     FIRST_SLOTS = 1 << 10,
     WORDS_MAX = 1 << 16, /* 8 MB of entries, and many times the words of an article */
     TEXT_MAX_BYTES = 4 << 20,
-    LINE_BYTES = 64, /* of the processor's cache */
-    AHEAD = 8        /* tokens; half as far ahead is known where the word is */
+    AHEAD = 8 /* tokens; half as far ahead is known where the word is */
 };
 
 typedef struct slot {
@@ -23,7 +22,7 @@ typedef struct slot {
 
 /* Two lines of the cache. */
 typedef struct entry {
-    alignas(LINE_BYTES) fh_word word;
+    alignas(FH_LINE_BYTES) fh_word word;
 } entry;
 
 /* A token that is to come. */
@@ -38,7 +37,6 @@ struct fh_vocabulary {
     fh_mention_finder *finder;
     uint64_t seed;
     fh_arena *arena; /* of the texts */
-    char *room;      /* of the entries, which begin with a line */
     entry *entries;
     size_t count;
     slot *slots; /* a power of 2, at most half full */
@@ -61,13 +59,11 @@ int fh_vocabulary_new(fh_analyser *analyser, fh_mention_finder *finder,
     vocabulary->slots = fh_calloc(FIRST_SLOTS, sizeof *vocabulary->slots);
     vocabulary->slot_count = FIRST_SLOTS;
     /* Not touched before it is needed. */
-    vocabulary->room = fh_malloc((WORDS_MAX + 1) * sizeof *vocabulary->entries);
-    vocabulary->entries =
-        (entry *)(((uintptr_t)vocabulary->room + sizeof(entry) - 1) & ~(uintptr_t)(LINE_BYTES - 1));
+    vocabulary->entries = fh_malloc_lines(WORDS_MAX * sizeof *vocabulary->entries);
     /* Without a seed it works as well. */
     if (getrandom(&vocabulary->seed, sizeof vocabulary->seed, GRND_NONBLOCK) < 0)
         vocabulary->seed = 0;
-    if (!vocabulary->arena || !vocabulary->slots || !vocabulary->room) {
+    if (!vocabulary->arena || !vocabulary->slots || !vocabulary->entries) {
         fh_vocabulary_free(vocabulary);
         return fh_fail_memory(err);
     }
@@ -79,7 +75,7 @@ void fh_vocabulary_free(fh_vocabulary *vocabulary) {
     if (!vocabulary)
         return;
     fh_arena_free(vocabulary->arena);
-    fh_free(vocabulary->room);
+    fh_free(vocabulary->entries);
     fh_free(vocabulary->slots);
     fh_free(vocabulary);
 }
@@ -185,7 +181,7 @@ static void fetch_word(const fh_vocabulary *vocabulary, const fh_key *key) {
         return;
     const char *word = (const char *)&vocabulary->entries[place->number - 1];
     __builtin_prefetch(word, 1);
-    __builtin_prefetch(word + LINE_BYTES, 1);
+    __builtin_prefetch(word + FH_LINE_BYTES, 1);
 }
 
 static int read_one(fh_vocabulary *vocabulary) {

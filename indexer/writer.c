@@ -104,7 +104,7 @@ static int open_generation(fh_writer *writer, fihrist_error *err) {
     if (code == FIHRIST_OK && xc_document_new(&writer->document, &cause) < 0)
         code = fail_open(writer, &cause, err);
     if (code == FIHRIST_OK)
-        code = bulk ? fh_bulk_new(writer->path, room_of(writer) / 2, &writer->bulk, err)
+        code = bulk ? fh_bulk_new(writer->path, room_of(writer) / 4, &writer->bulk, err)
                     : open_engine(writer, fresh, err);
     if (code == FIHRIST_OK)
         code = open_parts(writer, err);
