@@ -32,12 +32,17 @@ typedef struct fh_manifest {
     char language[32];     /**< libstemmer name used where an article says none */
     bool authority;        /**< whether DIR/authority.tsv belongs to it */
     fh_positions positions;
+    char text[512];    /**< what it was read from */
+    size_t text_bytes; /**< 0: it is longer, or was not read */
 } fh_manifest;
 
 /** Read and check DIR and its manifest. FIHRIST_E_NOT_FOUND: no such directory, or not a fihrist
  *  index; _VERSION: another format (the message names both versions); _IO; _CORRUPT. A fingerprint
  *  that differs is for the caller to judge. */
 int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *err);
+/** The same for a manifest that was read before (all zeros: it was not), which stays as it is after
+ * a failure: where the file says what it said, nothing is parsed. */
+int fh_manifest_reread(const char *dir, fh_manifest *manifest, fihrist_error *err);
 
 /** Write the manifest: a new file, fsync, rename, fsync of DIR. The switch to another generation
  *  is this one rename. */

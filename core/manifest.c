@@ -69,6 +69,28 @@ static int parse_manifest(const char *dir, const json_t *root, fh_manifest *mani
     return FIHRIST_OK;
 }
 
+static bool is_known(fh_str text, const fh_manifest *manifest) {
+    return text.n > 0 && fh_str_equal(text, (fh_str){manifest->text, manifest->text_bytes});
+}
+
+static int take_text(const char *dir, fh_str text, fh_manifest *manifest, fihrist_error *err) {
+    json_error_t cause;
+    fh_manifest read = {0};
+    if (is_known(text, manifest))
+        return FIHRIST_OK;
+    json_t *root = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &cause);
+    int code = root ? parse_manifest(dir, root, &read, err) : fail_manifest(dir, cause.text, err);
+    json_decref(root);
+    if (code != FIHRIST_OK)
+        return code;
+    if (text.n <= sizeof read.text) {
+        memcpy(read.text, text.p, text.n);
+        read.text_bytes = text.n;
+    }
+    *manifest = read;
+    return FIHRIST_OK;
+}
+
 static int load_manifest(const char *dir, int dir_fd, fh_manifest *manifest, fihrist_error *err) {
     int fd;
     int code = fh_part_open(dir, dir_fd, FH_MANIFEST_NAME, O_RDONLY, &fd, err);
@@ -83,25 +105,25 @@ static int load_manifest(const char *dir, int dir_fd, fh_manifest *manifest, fih
     else if (fh_part_read(fd, text, MANIFEST_MAX_BYTES, &n) < 0)
         code = fh_fail_errno(err, errno, "cannot read '%.150s/" FH_MANIFEST_NAME "'", dir);
     close(fd);
-    if (code == FIHRIST_OK) {
-        json_error_t cause;
-        json_t *root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &cause);
-        code =
-            root ? parse_manifest(dir, root, manifest, err) : fail_manifest(dir, cause.text, err);
-        json_decref(root);
-    }
+    if (code == FIHRIST_OK)
+        code = take_text(dir, (fh_str){text, n}, manifest, err);
     fh_free(text);
     return code;
 }
 
-int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *err) {
+int fh_manifest_reread(const char *dir, fh_manifest *manifest, fihrist_error *err) {
     int dir_fd;
     int code = fh_part_open_dir(dir, &dir_fd, err);
     if (code != FIHRIST_OK)
         return code;
-    fh_manifest manifest = {0};
-    code = load_manifest(dir, dir_fd, &manifest, err);
+    code = load_manifest(dir, dir_fd, manifest, err);
     close(dir_fd);
+    return code;
+}
+
+int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *err) {
+    fh_manifest manifest = {0};
+    int code = fh_manifest_reread(dir, &manifest, err);
     if (code == FIHRIST_OK)
         *ret_manifest = manifest;
     return code;

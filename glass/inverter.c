@@ -15,8 +15,8 @@
 enum {
     FIRST_SLOTS = 1 << 12,
     GROUP = 32, /* terms that are looked up together */
-    /* The most that a group adds to the streams: texts, and two slices for each. */
-    GROUP_MAX_BYTES = GROUP * (GLASS_TERM_MAX_BYTES + 2 * GLASS_SLICE_MAX_BYTES)
+    /* The most that a group adds to the streams: of each term its text and a slice. */
+    GROUP_MAX_BYTES = GROUP * (GLASS_TERM_MAX_BYTES + GLASS_SLICE_MAX_BYTES)
 };
 
 /* A line of the processor's cache. */
@@ -27,6 +27,7 @@ typedef struct term {
     glass_stream postings;
 } term;
 static_assert(sizeof(term) == FH_LINE_BYTES, "a term is a line");
+static_assert((int)GLASS_POSTING_MAX_BYTES <= (int)GLASS_STREAM_PUT_MAX_BYTES, "a posting fits");
 
 /* What a term takes: itself, up to four slots, and its place in the order of terms. */
 enum { TERM_BYTES = sizeof(term) + 4 * sizeof(uint64_t) + sizeof(fh_ranked) };

@@ -13,7 +13,9 @@ enum {
     /** Of a slice, with the four that lead to the next one. */
     GLASS_SLICE_FIRST_BYTES = 8,
     GLASS_SLICE_MAX_BYTES = 256,
-    GLASS_SLICE_LINK_BYTES = 4
+    GLASS_SLICE_LINK_BYTES = 4,
+    /** So many bytes go into any slice but the first. */
+    GLASS_STREAM_PUT_MAX_BYTES = 2 * GLASS_SLICE_FIRST_BYTES - GLASS_SLICE_LINK_BYTES
 };
 
 typedef struct glass_streams {
@@ -48,7 +50,7 @@ glass_stream glass_stream_begin(glass_streams *streams);
 /** As glass_stream_put where the slice has not enough room. */
 void glass_stream_put_apart(glass_streams *streams, glass_stream *stream, const uint8_t *bytes,
                             uint32_t n);
-/** Append up to GLASS_SLICE_FIRST_BYTES bytes; two slices must be there. */
+/** Append up to GLASS_STREAM_PUT_MAX_BYTES bytes; a slice of any length must be there. */
 static inline void glass_stream_put(glass_streams *streams, glass_stream *stream,
                                     const uint8_t *bytes, uint32_t n) {
     if (stream->end - stream->next < n) {

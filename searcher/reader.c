@@ -124,8 +124,8 @@ int fh_reader_refresh(fh_reader *reader, fihrist_error *err) {
     enum { TRIES = 10 };
     int status = 0;
     for (int i = 0; i < TRIES; i++) {
-        fh_manifest manifest;
-        status = fh_manifest_read(reader->path, &manifest, err);
+        fh_manifest manifest = reader->manifest;
+        status = fh_manifest_reread(reader->path, &manifest, err);
         if (status < 0)
             return status;
         if (reader->db && manifest.generation == reader->manifest.generation)

@@ -56,6 +56,24 @@ static void a_manifest_comes_back_as_written(void **state) {
     assert_int_equal(out.positions, FH_POSITIONS_XAPIAN);
 }
 
+static void a_manifest_that_is_read_again_is_what_the_file_says(void **state) {
+    const char *index = scratch_path(*state, "i");
+    fh_manifest manifest = {0}, written = sample();
+    assert_int_equal(fh_manifest_reread(index, &manifest, NULL), 0);
+    assert_int_equal(manifest.generation, 1);
+    manifest.generation = 77; /* nothing is read: the file is as it was */
+    assert_int_equal(fh_manifest_reread(index, &manifest, NULL), 0);
+    assert_int_equal(manifest.generation, 77);
+    written.generation = 2;
+    assert_int_equal(fh_manifest_write(index, &written, NULL), 0);
+    assert_int_equal(fh_manifest_reread(index, &manifest, NULL), 0);
+    assert_int_equal(manifest.generation, 2);
+    assert_string_equal(manifest.fingerprint, written.fingerprint);
+    scratch_write(scratch_path(*state, "i/manifest.json"), "{");
+    assert_int_equal(fh_manifest_reread(index, &manifest, NULL), FIHRIST_E_CORRUPT);
+    assert_int_equal(manifest.generation, 2);
+}
+
 static void what_is_not_an_index_is_refused(void **state) {
     fh_manifest manifest;
     fihrist_error err;
@@ -250,6 +268,7 @@ static void the_size_is_that_of_all_files(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         INDEX_TEST(a_manifest_comes_back_as_written),
+        INDEX_TEST(a_manifest_that_is_read_again_is_what_the_file_says),
         INDEX_TEST(what_is_not_an_index_is_refused),
         INDEX_TEST(a_manifest_of_another_kind_of_file_is_refused),
         INDEX_TEST(a_damaged_manifest_is_refused),

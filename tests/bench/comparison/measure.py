@@ -8,7 +8,7 @@ by side, each for a moment while the others wait: in every round all index in sl
 and all ask in turns of a fraction of one, each in a process of its own.
 
 In the environment: BENCH_ROUNDS (4, of indexing 3 at most), or as many as begin within
-BENCH_INDEX_SECONDS (300) and BENCH_SEARCH_SECONDS (150); BENCH_ASK_SECONDS (5) of each engine in a
+BENCH_INDEX_SECONDS (300) and BENCH_SEARCH_SECONDS (200); BENCH_ASK_SECONDS (5) of each engine in a
 round, or one pass over all questions, in BENCH_TURNS (50) turns, once it is warm (engines.py);
 BENCH_CLIENTS ("1 2 8 64") of the daemon, for BENCH_CLIENT_SECONDS (4) a round; BENCH_ENGINES, names
 of engines (all);
@@ -40,7 +40,7 @@ def setting(name, default):
 ROUNDS = setting("ROUNDS", 4)
 INDEX_ROUNDS = min(ROUNDS, 3)
 INDEX_SECONDS = setting("INDEX_SECONDS", 300)
-SEARCH_SECONDS = setting("SEARCH_SECONDS", 150)
+SEARCH_SECONDS = setting("SEARCH_SECONDS", 200)
 ASK_SECONDS = setting("ASK_SECONDS", 5)
 PASSES = 6
 TURNS = setting("TURNS", 50)
@@ -152,8 +152,7 @@ class Measurement:
         for name, driver in drivers.items():
             asked = driver.results()
             for before, now in zip(self.measured["search"].setdefault(name, asked), asked):
-                if now is not before:
-                    before["us"] += now["us"]
+                before.setdefault("rounds_us", []).append(now.pop("us"))
         say(f"all have searched, {len(drivers)} in turns")
 
     def count_with_equal_stems(self):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """From what measure.py measured to what can be said of it: medians, percentiles, ratios, how the
 counts of hits agree, and how things grow."""
+from statistics import fmean
+
 from arithmetic import median, percentile, slope
 
 FIHRIST, AS_ASKED = "fihrist", "fihrist-as-asked"
@@ -41,15 +43,20 @@ def of_kinds(questions, value):
     return made
 
 
+def time_of(question):
+    """The median of a round, in the mean of the rounds: each is a process of its own, and some
+    processes are faster than others throughout."""
+    return fmean(map(median, question["rounds_us"]))
+
+
 def searching(measured):
-    """The time of a question is the median of all the times it was asked; percentiles are those of
-    different questions."""
+    """Percentiles are those of different questions."""
     made = {}
     for name, questions in measured["search"].items():
-        kinds = of_kinds(questions, lambda one: median(one["us"]))
+        kinds = of_kinds(questions, time_of)
         made[name] = {"all": latency(sum(kinds.values(), [])),
                       "kinds": {kind: latency(times) for kind, times in kinds.items()},
-                      "times_asked": len(questions[0]["us"])}
+                      "times_asked": sum(map(len, questions[0]["rounds_us"]))}
     return made
 
 
@@ -108,7 +115,8 @@ def agreement(measured):
 
 def ratios(made):
     """Other engines' figures by Fihrist's, under one name each: what should be the same when the
-    measurement is made again."""
+    measurement is made again. Of a kind it is the mean that is: the median of its twenty queries is
+    that of one or two."""
     found = {}
     size = made["articles"]
     for name, figures in made["index"].items():
@@ -122,8 +130,8 @@ def ratios(made):
             key = f"p{percent}_us"
             found[f"search {size} {name} all {key}"] = figures["all"][key] / own["all"][key]
         for kind, times in figures["kinds"].items():
-            found[f"kind {size} {name} {kind} p50_us"] = (
-                times["p50_us"] / own["kinds"][kind]["p50_us"])
+            found[f"kind {size} {name} {kind} mean_us"] = (
+                times["mean_us"] / own["kinds"][kind]["mean_us"])
     one = made["socket"].get("1")
     for clients, figures in made["socket"].items():
         if one and figures is not one:

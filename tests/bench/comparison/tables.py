@@ -90,8 +90,8 @@ def searching(one):
         table.add(label(name), *(ms(every[key]) for key in keys), ms(every["mean_us"]),
                   figure(1e6 / every["mean_us"]), *(figure(every[key] / own[key]) for key in keys),
                   figures["times_asked"])
-    table.note = (f"{own['queries']} queries; the time of one is the median of all the times that"
-                  " it was asked.")
+    table.note = (f"{own['queries']} queries; the time of one is the median of the times that it"
+                  " was asked in a process, in the mean of the processes.")
     return table
 
 
