@@ -255,11 +255,9 @@ class BitsPart final : public Part {
     xc::SharedBits bits_;
 
   public:
-    explicit BitsPart(const xc::SharedBits &bits) : bits_(bits) {
+    explicit BitsPart(const xc::FilterBits &filter) : bits_(filter.bits) {
         cheap = true;
-        for (uint64_t word : *bits)
-            estimate += static_cast<Xapian::doccount>(__builtin_popcountll(word));
-        least_frequent = most_frequent = estimate;
+        least_frequent = most_frequent = estimate = filter.count;
     }
 
     Xapian::docid seek(Xapian::docid wanted, double) override {
@@ -325,8 +323,8 @@ xc::OwnedPart xc::make_synonym_part(const std::vector<std::string> &terms, doubl
     return std::make_unique<SynonymPart>(terms, factor, match);
 }
 
-xc::OwnedPart xc::make_bits_part(const SharedBits &bits) {
-    return std::make_unique<BitsPart>(bits);
+xc::OwnedPart xc::make_filter_part(const FilterBits &filter) {
+    return std::make_unique<BitsPart>(filter);
 }
 
 xc::OwnedPart xc::make_source_part(const Xapian::PostingSource &source, double factor,

@@ -6,6 +6,8 @@
 
 #include "xapian-c/collector.h"
 
+#include <algorithm>
+
 using xc::guard;
 
 namespace {
@@ -15,8 +17,10 @@ enum { REMEMBERED = 4 };
 
 /** A shorter list is read as fast as bits are united. */
 enum { FREQUENT = 1000 };
-/** For bits: some two hundred terms of 300,000 documents, a few of ten millions. */
-enum { BITS_BYTES = 8 << 20, TERMS = 1024 };
+/** For bits: some hundred terms of 300,000 documents, a few of ten millions. */
+enum { BITS_BYTES = 4 << 20, TERMS = 1024 };
+/** For filters: a hundred and fifty. */
+enum { FILTER_BYTES = 6 << 20, FILTERS = 1024, FILTER_KEY_BYTES = 4096 };
 /** For lists: dense ones of eighty terms of 300,000 documents, or of two of ten millions, or sparse
  *  ones of two thousand terms of 4,000 documents each. With half as much 360 questions to 356,000
  *  documents, asked again and again, take 430 us in the median, with twice as much 325, with this
@@ -38,6 +42,18 @@ std::vector<xc::Merged> compact(const std::vector<Xapian::termcount> &wdf,
             merged.push_back({docid, wdf[docid]});
         }
     return merged;
+}
+
+/** What a filter says, other than any other does. False: it cannot be told, or is too long. */
+bool add_key(const xc::Tree &tree, std::string &key) {
+    if (tree->op == xc::Op::Source || tree->op == xc::Op::Other || tree->op == xc::Op::Where)
+        return false;
+    key += static_cast<char>(tree->op);
+    key += std::to_string(tree->term.size()) + ' ' + tree->term;
+    key += std::to_string(tree->parts.size()) + ' ';
+    return key.size() <= FILTER_KEY_BYTES &&
+           std::all_of(tree->parts.begin(), tree->parts.end(),
+                       [&key](const xc::Tree &part) { return add_key(part, key); });
 }
 
 } // namespace
@@ -74,6 +90,49 @@ xc::SharedBits xc::Memo::bits(const std::string &term, Pace &pace) {
         bits_bytes_ += bytes;
     }
     return it->second;
+}
+
+/** Where there are many, those without bits make room. */
+void xc::Memo::watch_filter(const std::string &key) {
+    if (filters_.size() >= FILTERS)
+        for (auto at = filters_.begin(); at != filters_.end();)
+            at = at->second.bits.bits ? std::next(at) : filters_.erase(at);
+    if (filters_.size() < FILTERS)
+        filters_[key].used = ++filters_used_;
+}
+
+void xc::Memo::keep_filter(KnownFilter &known, const FilterBits &bits) {
+    size_t bytes = bit_words() * sizeof(uint64_t);
+    if (bytes > FILTER_BYTES)
+        return;
+    while (filter_bytes_ + bytes > FILTER_BYTES) {
+        KnownFilter *oldest = nullptr;
+        for (auto &other : filters_)
+            if (other.second.bits.bits && (!oldest || other.second.used < oldest->used))
+                oldest = &other.second;
+        oldest->bits = FilterBits{};
+        filter_bytes_ -= bytes;
+    }
+    known.bits = bits;
+    filter_bytes_ += bytes;
+}
+
+xc::FilterBits xc::Memo::filter(const Tree &tree, Pace &pace) {
+    std::string key;
+    bool telling = add_key(tree, key);
+    auto it = telling ? filters_.find(key) : filters_.end();
+    if (it != filters_.end())
+        it->second.used = ++filters_used_;
+    if (it != filters_.end() && it->second.bits.bits)
+        return it->second.bits;
+    FilterBits made;
+    made.bits = std::make_shared<const Bits>(collect(tree, *this, pace));
+    made.count = static_cast<Xapian::doccount>(count_bits(*made.bits));
+    if (it != filters_.end())
+        keep_filter(it->second, made);
+    else if (telling)
+        watch_filter(key);
+    return made;
 }
 
 void xc::Memo::forget(FrequentTerm &known) {

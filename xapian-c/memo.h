@@ -9,7 +9,8 @@
  * the longer, the more other documents lie between. A length that was met once is one load.
  *
  * Frequent terms: filters name the same few (a kind of document, a year, an outlet, an actor) again
- * and again. As bits they are an eighth of a byte a document, and to ask one is one load.
+ * and again. As bits they are an eighth of a byte a document, and to ask one is one load. So are
+ * whole filters (the months of a period, the names of an actor).
  *
  * Words that very many documents have: dense_list.h. Words that many have: sparse_list.h.
  *
@@ -62,17 +63,34 @@ struct FrequentTerm {
 
 typedef std::shared_ptr<FrequentTerm> SharedFrequentTerm;
 
+/** The documents of a filter, and how many they are. */
+struct FilterBits {
+    SharedBits bits{}; /**< null: not remembered */
+    Xapian::doccount count = 0;
+};
+
+/** A filter that was asked for. */
+struct KnownFilter {
+    FilterBits bits{};
+    uint64_t used = 0; /**< when, among all times that filters were */
+};
+
 /** Of one snapshot, for one thread. */
 class Memo {
     Xapian::Database db_;
     /** Null for a term that was asked once. */
     std::unordered_map<std::string, SharedBits> bits_;
     size_t bits_bytes_ = 0;
+    std::unordered_map<std::string, KnownFilter> filters_{}; /**< by what they say */
+    uint64_t filters_used_ = 0;
+    size_t filter_bytes_ = 0;
     std::unordered_map<std::string, SharedFrequentTerm> frequent_{};
     size_t list_bytes_ = 0; /**< of their lists */
     std::unordered_map<std::string, TermStats> stats_{};
     std::vector<Xapian::termcount> lengths_;
 
+    void watch_filter(const std::string &key);
+    void keep_filter(KnownFilter &known, const FilterBits &bits);
     void forget(FrequentTerm &known);
     bool make_room(const FrequentTerm &wanted, size_t bytes);
     SharedFrequentTerm watched(const std::string &term);
@@ -115,6 +133,10 @@ class Memo {
      *  second time on that they are asked for, as long as there is room. Else null. */
     SharedBits bits(const std::string &term, Pace &pace);
     bool has_bits(const std::string &term) const;
+
+    /** The documents of a plain tree (plain.h) without conditions: remembered from the second time
+     *  on that they are asked for; those asked for last, as many as there is room for. */
+    FilterBits filter(const Tree &tree, Pace &pace);
 
     /** What is remembered of a term that is to be weighed; null where few documents have it, or
      *  others are known in plenty. Its list is made here once it was read as often as that takes

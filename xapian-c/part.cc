@@ -63,8 +63,7 @@ OwnedPart make_filter(const Tree &tree, Xapian::doccount candidates, const Match
     if (!moves || !xc::is_plain(tree) || tree->conditional ||
         moves < xc::size_of(*match.memo, tree) / CHEAPER)
         return xc::make_part(tree, 0, match);
-    auto bits = std::make_shared<const xc::Bits>(xc::collect(tree, *match.memo, match.pace));
-    return xc::make_bits_part(bits);
+    return xc::make_filter_part(match.memo->filter(tree, match.pace));
 }
 
 /** How many documents filters may be asked about; 0 where nothing weighs, as then the first few

@@ -112,7 +112,7 @@ OwnedPart make_term_part(const Node &term, double factor, const Match &match);
 /** The documents of any of `terms`, weighing as if it were one. */
 OwnedPart make_synonym_part(const std::vector<std::string> &terms, double factor,
                             const Match &match);
-OwnedPart make_bits_part(const SharedBits &bits);
+OwnedPart make_filter_part(const FilterBits &filter);
 OwnedPart make_source_part(const Xapian::PostingSource &source, double factor, const Match &match);
 /** The more the better. */
 OwnedPart make_any_part(std::vector<OwnedPart> parts, const Match &match);

@@ -4,6 +4,7 @@
  * what it weighs, stays within its memory and within a request's time; and a window gives back what
  * was put into it.
  */
+#include "xapian-c/collector.h"
 #include "xapian-c/memo.h"
 #include "xapian-c/window.h"
 
@@ -242,6 +243,64 @@ void of_more_than_there_is_room_for_those_read_most_stay(void **) {
     assert_true(bool(terms[0]->list));
 }
 
+xc::Tree random_filter(std::mt19937 &random, int depth) {
+    static const char *const names[] = {"term", "other", "some", "none", "1 x"};
+    static const xc::Op ops[] = {xc::Op::And, xc::Op::Or, xc::Op::AndNot, xc::Op::Xor};
+    if (depth == 0 || random() % 4 == 0)
+        return xc::make_term(names[random() % 5], 1, 0);
+    std::vector<xc::Tree> parts;
+    for (int i = 0; i < 2; ++i)
+        parts.push_back(random_filter(random, depth - 1));
+    return xc::combine(ops[random() % 4], parts);
+}
+
+/** From the third time on it is the same piece of memory. More filters are asked for than are
+ *  remembered. */
+void a_filter_has_the_documents_that_it_says(void **) {
+    std::mt19937 random(7);
+    Xapian::WritableDatabase db = make_database(random);
+    xc::Memo memo(db);
+    int kept = 0;
+    for (int i = 0; i < 3000; ++i) {
+        xc::Tree filter = random_filter(random, 3);
+        xc::Bits bits = xc::collect(filter, memo, patient);
+        xc::FilterBits first = memo.filter(filter, patient), second = memo.filter(filter, patient),
+                       third = memo.filter(filter, patient);
+        assert_true(*first.bits == bits && *second.bits == bits && *third.bits == bits);
+        Xapian::doccount count = 0;
+        for (Xapian::docid docid = 0; docid < memo.size(); ++docid)
+            if (bits[docid / 64] >> docid % 64 & 1)
+                ++count;
+        assert_int_equal(third.count, count);
+        kept += second.bits == third.bits;
+    }
+    assert_in_range(kept, 1500, 3000);
+}
+
+/** Where one takes a megabyte and a half there is room for four. */
+void of_filters_those_asked_last_stay(void **) {
+    Xapian::WritableDatabase db = in_memory();
+    Xapian::Document document;
+    const char *const names[] = {"a", "b", "c", "d", "e"};
+    for (const char *name : names)
+        document.add_term(name);
+    db.add_document(document);
+    db.replace_document(11500000, document);
+    xc::Memo memo(db);
+    xc::SharedBits bits[5];
+    for (int i = 0; i < 5; ++i) {
+        xc::Tree tree = xc::make_term(names[i], 1, 0);
+        memo.filter(tree, patient);
+        bits[i] = memo.filter(tree, patient).bits;
+    }
+    for (int i = 4; i > 0; --i)
+        assert_ptr_equal(memo.filter(xc::make_term(names[i], 1, 0), patient).bits.get(),
+                         bits[i].get());
+    assert_ptr_not_equal(memo.filter(xc::make_term("a", 1, 0), patient).bits.get(), bits[0].get());
+    assert_ptr_equal(memo.filter(xc::make_term("b", 1, 0), patient).bits.get(), bits[1].get());
+    assert_ptr_not_equal(memo.filter(xc::make_term("e", 1, 0), patient).bits.get(), bits[4].get());
+}
+
 void a_window_gives_back_what_was_put_into_it(void **) {
     std::mt19937 random(5);
     xc::Window window;
@@ -284,6 +343,8 @@ int main() {
         cmocka_unit_test(a_list_is_made_when_it_was_read_twice_over),
         cmocka_unit_test(a_list_is_whole_or_not_there_and_tried_again_later),
         cmocka_unit_test(of_more_than_there_is_room_for_those_read_most_stay),
+        cmocka_unit_test(a_filter_has_the_documents_that_it_says),
+        cmocka_unit_test(of_filters_those_asked_last_stay),
         cmocka_unit_test(a_window_gives_back_what_was_put_into_it),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
