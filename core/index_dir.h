@@ -32,7 +32,8 @@ typedef struct fh_manifest {
     char language[32];     /**< libstemmer name used where an article says none */
     bool authority;        /**< whether DIR/authority.tsv belongs to it */
     fh_positions positions;
-    char text[512];    /**< what it was read from */
+    bool final;     /**< its database has no lists of the terms of documents, which changes need */
+    char text[512]; /**< what it was read from */
     size_t text_bytes; /**< 0: it is longer, or was not read */
 } fh_manifest;
 

@@ -46,6 +46,7 @@ static int parse_manifest(const char *dir, const json_t *root, fh_manifest *mani
     const json_t *generation = json_object_get(root, "generation");
     const json_t *authority = json_object_get(root, "authority");
     const json_t *positions = json_object_get(root, "positions");
+    const json_t *final = json_object_get(root, "final");
     if (!json_is_integer(format) || json_integer_value(format) <= 0)
         return fail_manifest(dir, "no format version", err);
     if (json_integer_value(format) != FH_INDEX_FORMAT)
@@ -63,9 +64,12 @@ static int parse_manifest(const char *dir, const json_t *root, fh_manifest *mani
         return fail_manifest(dir, "no word of an authority file", err);
     if (!read_positions(positions, &manifest->positions))
         return fail_manifest(dir, "no word of where positions are", err);
+    if (final && !json_is_boolean(final))
+        return fail_manifest(dir, "no word of whether it is final", err);
     manifest->format = FH_INDEX_FORMAT;
     manifest->generation = (uint64_t)json_integer_value(generation);
     manifest->authority = json_is_true(authority);
+    manifest->final = json_is_true(final);
     return FIHRIST_OK;
 }
 
@@ -130,11 +134,11 @@ int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *
 }
 
 int fh_manifest_write(const char *dir, const fh_manifest *manifest, fihrist_error *err) {
-    json_t *root =
-        json_pack("{s:i, s:I, s:s, s:s, s:b, s:s}", "format", (int)manifest->format, "generation",
-                  (json_int_t)manifest->generation, "fingerprint", manifest->fingerprint,
-                  "language", manifest->language, "authority", (int)manifest->authority,
-                  "positions", positions_names[manifest->positions]);
+    json_t *root = json_pack("{s:i, s:I, s:s, s:s, s:b, s:s, s:b}", "format", (int)manifest->format,
+                             "generation", (json_int_t)manifest->generation, "fingerprint",
+                             manifest->fingerprint, "language", manifest->language, "authority",
+                             (int)manifest->authority, "positions",
+                             positions_names[manifest->positions], "final", (int)manifest->final);
     char *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
     json_decref(root);
     if (!text)

@@ -262,7 +262,10 @@ XC_API void xc_values_free(xc_values *values);
 
 enum {
     XC_WRITER_CREATE = 1, /**< create the database when it is not there */
-    XC_WRITER_NEW = 2     /**< create it, and fail when it is there (XC_E_DATABASE_CREATE) */
+    XC_WRITER_NEW = 2,    /**< create it, and fail when it is there (XC_E_DATABASE_CREATE) */
+    /** The lists of documents' terms need not be there, and are not made: no document can be
+     *  replaced or deleted then (XC_E_FEATURE_UNAVAILABLE). */
+    XC_WRITER_NO_TERM_LISTS = 4
 };
 
 /** Open the one writer of the glass database in directory `path`, checked as for

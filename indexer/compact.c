@@ -6,6 +6,11 @@
  */
 #include "indexer/compact.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "core/engine.h"
 #include "core/generation.h"
 #include "indexer/lexicon_writer.h"
@@ -13,6 +18,7 @@
 
 typedef struct compaction {
     fh_workspace *workspace;
+    bool final;
     fh_generation from;
     xc_writer *engine; /* of the new database */
     fh_store_writer *store;
@@ -64,7 +70,8 @@ static int copy_documents(compaction *c, fihrist_error *err) {
 
 static int write_files(compaction *c, const char *to, fihrist_error *err) {
     xc_error cause;
-    if (xc_writer_open(to, 0, 0, &c->engine, &cause) < 0)
+    unsigned flags = c->final ? XC_WRITER_NO_TERM_LISTS : 0;
+    if (xc_writer_open(to, flags, 0, &c->engine, &cause) < 0)
         return fail(c, &cause, err);
     int code = fh_store_writer_open(to, xc_writer_database(c->engine), true, &c->store, err);
     if (code == FIHRIST_OK)
@@ -84,10 +91,38 @@ static int write_files(compaction *c, const char *to, fihrist_error *err) {
     return code;
 }
 
+static int link_table(const char *to, const char *from, const char *name, fihrist_error *err) {
+    char table[FH_PATH_MAX], path[FH_PATH_MAX];
+    if (snprintf(table, sizeof table, "%s/%s", from, name) >= (int)sizeof table ||
+        snprintf(path, sizeof path, "%s/%s", to, name) >= (int)sizeof path)
+        return fh_fail_errno(err, ENAMETOOLONG, "cannot make '%.150s'", to);
+    if (link(table, path) == 0 || errno == ENOENT) /* not every table is there */
+        return FIHRIST_OK;
+    return fh_fail_errno(err, errno, "cannot make '%.150s'", path);
+}
+
+/* The database without the lists of documents' terms, as a directory where its other tables have
+ * second names, which libxapian takes for a database that was made so. It is removed as generations
+ * are that are not in use. */
+static int hide_term_lists(const compaction *c, uint64_t old, char path[FH_PATH_MAX],
+                           fihrist_error *err) {
+    static const char *const names[] = {"iamglass", "postlist.glass", "position.glass"};
+    char from[FH_PATH_MAX];
+    int code = fh_index_generation_path(c->workspace->dir, old, from, err);
+    if (code == FIHRIST_OK)
+        code = fh_index_generation_path(c->workspace->dir, old + 2, path, err);
+    if (code == FIHRIST_OK && mkdir(path, 0777) < 0)
+        code = fh_fail_errno(err, errno, "cannot make directory '%.150s'", path);
+    for (size_t i = 0; i < sizeof names / sizeof *names && code == FIHRIST_OK; i++)
+        code = link_table(path, from, names[i], err);
+    return code;
+}
+
 static int copy(compaction *c, uint64_t old, fihrist_error *err) {
     char from[FH_PATH_MAX], to[FH_PATH_MAX];
     xc_error cause;
-    int code = fh_index_generation_path(c->workspace->dir, old, from, err);
+    int code = c->final ? hide_term_lists(c, old, from, err)
+                        : fh_index_generation_path(c->workspace->dir, old, from, err);
     if (code == FIHRIST_OK)
         code = fh_index_generation_path(c->workspace->dir, old + 1, to, err);
     if (code == FIHRIST_OK)
@@ -97,15 +132,18 @@ static int copy(compaction *c, uint64_t old, fihrist_error *err) {
     return code == FIHRIST_OK ? write_files(c, to, err) : code;
 }
 
-int fh_compact(fh_workspace *workspace, fihrist_error *err) {
+int fh_compact(fh_workspace *workspace, bool final, fihrist_error *err) {
     uint64_t old = workspace->manifest.generation;
-    compaction c = {.workspace = workspace, .arena = fh_arena_new()};
+    compaction c = {.workspace = workspace,
+                    .final = final || workspace->manifest.final,
+                    .arena = fh_arena_new()};
     int code = c.arena ? copy(&c, old, err) : fh_fail_memory(err);
     xc_writer_close(c.engine);
     fh_store_writer_close(c.store);
     fh_lexicon_writer_close(c.lexicon);
     fh_generation_close(&c.from);
     fh_arena_free(c.arena);
+    workspace->manifest.final = c.final;
     if (code == FIHRIST_OK)
         return fh_workspace_publish(workspace, old + 1, err);
     fh_index_remove_generations(workspace->dir, old, NULL);

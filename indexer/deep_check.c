@@ -8,8 +8,15 @@
 #include "core/engine.h"
 #include "indexer/document.h"
 
+/* A set of postings by its sum: of a hash of each, so that their order does not matter. */
+typedef struct tally {
+    uint64_t sum, count;
+} tally;
+
 typedef struct deep_check {
     fh_stored stored;
+    bool final;   /* no document has a list of its terms */
+    tally wanted; /* postings of all documents, where it is final */
     fh_lexicon *lexicon;
     fh_fault_teller tell;
     void *user;
@@ -77,8 +84,8 @@ static int same_term(xc_terms *terms, const term_run *run, xc_error *cause) {
     return status < 0 ? status : wdf == run->wdf ? same_positions(terms, run, cause) : 0;
 }
 
-static int check_terms(const deep_check *c, uint32_t docid, const fh_document *document,
-                       fihrist_error *err) {
+static int check_term_list(const deep_check *c, uint32_t docid, const fh_document *document,
+                           fihrist_error *err) {
     xc_terms *terms;
     xc_error cause;
     if (xc_database_document_terms(c->stored.db, docid, &terms, &cause) < 0)
@@ -99,6 +106,68 @@ static int check_terms(const deep_check *c, uint32_t docid, const fh_document *d
         return fail(&cause, err);
     if (same == 0 || at != document->posting_count)
         fault(c, docid, "its terms are not those of its text");
+    return FIHRIST_OK;
+}
+
+/* --- terms of a final index --- */
+
+static void count_posting(tally *to, const char *term, size_t n, uint32_t docid, uint64_t wdf) {
+    const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t hash = ((uint64_t)docid << 32 ^ wdf) * factor;
+    for (size_t i = 0; i < n; i++)
+        hash = ((hash ^ hash >> 29) + (unsigned char)term[i]) * factor;
+    to->sum += hash ^ hash >> 32;
+    to->count++;
+}
+
+static void count_terms(deep_check *c, uint32_t docid, const fh_document *document) {
+    for (size_t at = 0; at < document->posting_count;) {
+        term_run run = run_at(document, at);
+        count_posting(&c->wanted, run.first->term, run.first->len, docid, run.wdf);
+        at += run.count;
+    }
+}
+
+enum { AT_ONCE = 256 };
+
+static int count_list(const deep_check *c, xc_bytes term, tally *to, xc_error *cause) {
+    xc_postings *postings = NULL;
+    int status = xc_database_postings(c->stored.db, term.data, term.len, &postings, cause);
+    uint32_t docids[AT_ONCE], wdfs[AT_ONCE];
+    size_t count = AT_ONCE;
+    while (count == AT_ONCE && status == 0) {
+        status = xc_postings_read(postings, docids, wdfs, AT_ONCE, &count, cause);
+        for (size_t i = 0; status == 0 && i < count; i++)
+            count_posting(to, term.data, term.len, docids[i], wdfs[i]);
+    }
+    xc_postings_free(postings);
+    return status;
+}
+
+/* All posting lists together against all texts: which document is at fault they do not say. */
+static int compare_postings(const deep_check *c, fihrist_error *err) {
+    tally found = {0, 0};
+    xc_terms *terms;
+    xc_error cause;
+    if (xc_database_terms(c->stored.db, "", 0, &terms, &cause) < 0)
+        return fail(&cause, err);
+    int status;
+    while ((status = xc_terms_next(terms, &cause)) > 0)
+        if ((status = count_list(c, xc_terms_term(terms), &found, &cause)) < 0)
+            break;
+    xc_terms_free(terms);
+    if (status < 0)
+        return fail(&cause, err);
+    if (found.count != c->wanted.count || found.sum != c->wanted.sum)
+        c->tell(c->user, "the terms of the documents are not those of their texts");
+    return FIHRIST_OK;
+}
+
+static int check_terms(deep_check *c, uint32_t docid, const fh_document *document,
+                       fihrist_error *err) {
+    if (!c->final)
+        return check_term_list(c, docid, document, err);
+    count_terms(c, docid, document);
     return FIHRIST_OK;
 }
 
@@ -163,7 +232,7 @@ static void check_order(const deep_check *c, uint32_t docid, const fh_document *
 
 /* --- articles --- */
 
-static int check_document(const deep_check *c, uint32_t docid, uint32_t story,
+static int check_document(deep_check *c, uint32_t docid, uint32_t story,
                           const fh_document *document, fihrist_error *err) {
     int code = check_terms(c, docid, document, err);
     if (code == FIHRIST_OK)
@@ -173,7 +242,7 @@ static int check_document(const deep_check *c, uint32_t docid, uint32_t story,
     return code;
 }
 
-static int check_article(const deep_check *c, const fh_article *article, const uint32_t *docids,
+static int check_article(deep_check *c, const fh_article *article, const uint32_t *docids,
                          fihrist_error *err) {
     fh_document document;
     fh_content_hash hash = fh_article_content_hash(article);
@@ -189,7 +258,7 @@ static int check_article(const deep_check *c, const fh_article *article, const u
 }
 
 static int visit(void *user, int damage, const fh_article *article, fihrist_error *err) {
-    const deep_check *c = user;
+    deep_check *c = user;
     uint32_t *docids;
     size_t count;
     if (damage)
@@ -220,6 +289,7 @@ static int check_lexicon(const deep_check *c, fihrist_error *err) {
 int fh_check_deeply(const fh_workspace *workspace, const fh_generation *generation,
                     fh_fault_teller tell, void *user, fihrist_error *err) {
     deep_check c = {.stored = fh_stored_of(generation),
+                    .final = workspace->manifest.final,
                     .lexicon = generation->lexicon,
                     .tell = tell,
                     .user = user};
@@ -232,6 +302,8 @@ int fh_check_deeply(const fh_workspace *workspace, const fh_generation *generati
         code = fh_stored_visit(&c.stored, visit, &c, err);
     if (code == FIHRIST_OK)
         code = check_lexicon(&c, err);
+    if (code == FIHRIST_OK && c.final)
+        code = compare_postings(&c, err);
     fh_document_maker_free(c.maker);
     fh_lexicon_batch_free(c.counts);
     fh_arena_free(c.arena);

@@ -80,9 +80,9 @@ uint32_t fh_idset_add(fh_idset *set, fh_str id) {
     if (set->count * 2 >= set->slot_count && !grow_slots(set))
         return 0;
     key wanted = key_of(id);
-    uint32_t *place = place_of(set, &wanted);
-    if (*place)
-        return *place;
+    uint32_t *place = place_of(set, &wanted), known = *place;
+    if (known)
+        return known;
     key *keys = fh_array_grow(set->keys, set->count, &set->capacity, sizeof *keys, IDS_MAX);
     if (!keys)
         return 0;

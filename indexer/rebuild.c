@@ -4,6 +4,9 @@
  */
 #include "indexer/rebuild.h"
 
+#include <stdio.h>
+
+#include "indexer/bulk.h"
 #include "indexer/stored.h"
 
 typedef struct rebuilding {
@@ -44,6 +47,7 @@ static int open_next(fh_workspace *workspace, const fh_generation *from, uint64_
     fresh.revision = old.revision + 1;
     fresh.rejected = old.rejected;
     fh_writer_options options = {.memory_bytes = memory_bytes, .fresh = &fresh, .bulk = bulk};
+    workspace->manifest.final = false;
     return fh_writer_open(workspace, workspace->manifest.generation + 1, &options, ret_writer, err);
 }
 
@@ -81,4 +85,16 @@ int fh_rebuild(fh_workspace *workspace, const fh_rebuild_options *options,
         code = fh_writer_publish(writer, err);
     fh_writer_close(writer);
     return code;
+}
+
+int fh_rebuild_final(fh_workspace *workspace, uint64_t memory_bytes, fh_stop_question stop_asked,
+                     const char *say, fihrist_error *err) {
+    fh_rebuild_options how = {.memory_bytes = memory_bytes, .stop_asked = stop_asked};
+    fh_rebuild_result result;
+    if (!workspace->manifest.final)
+        return FIHRIST_OK;
+    if (say)
+        fprintf(stderr, "%s: the index was made final; it is made again, to be changed\n", say);
+    int code = fh_bulk_is_possible(workspace, &how.bulk, err);
+    return code == FIHRIST_OK ? fh_rebuild(workspace, &how, &result, err) : code;
 }

@@ -30,6 +30,10 @@ typedef struct fh_rebuild_options {
  *  generation is made with. */
 int fh_rebuild(fh_workspace *workspace, const fh_rebuild_options *options,
                fh_rebuild_result *ret_result, fihrist_error *err);
+/** Have an index that can be changed: one that is final (compact.h) is made again, which `say`, a
+ *  program's name, is said of on standard error; NULL: it is not. */
+int fh_rebuild_final(fh_workspace *workspace, uint64_t memory_bytes, fh_stop_question stop_asked,
+                     const char *say, fihrist_error *err);
 /** Only begin: *ret_writer has all articles, for more to be put, a commit and a publish. After a
  *  failure, or a close without a publish, the next generation's files are left behind. */
 int fh_rebuild_begin(fh_workspace *workspace, const fh_rebuild_options *options,

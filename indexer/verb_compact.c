@@ -11,9 +11,16 @@
 
 typedef struct compact_options {
     verb_common common;
+    bool final;
 } compact_options;
 
-static const fh_option table[] = {VERB_COMMON_OPTIONS(compact_options)};
+static const fh_option table[] = {
+    VERB_COMMON_OPTIONS(compact_options),
+    VERB_OPTION(compact_options, "final", 0, FH_OPTION_FLAG, NULL,
+                "leave out what only changes need, a third of it: should\n"
+                "articles come or go later, the index is made again first",
+                final),
+};
 
 static const fh_command command = {
     .name = "fihrist compact",
@@ -23,7 +30,8 @@ static const fh_command command = {
         "works; readers go on meanwhile.",
     .options = table,
     .option_count = sizeof table / sizeof *table,
-    .examples = "  fihrist compact --index news\n",
+    .examples = "  fihrist compact --index news\n"
+                "  fihrist compact --index closed-newspaper --final\n",
     .min_operands = 0,
     .max_operands = 0,
 };
@@ -45,7 +53,7 @@ int verb_compact(int argc, char **argv) {
     if (code == FIHRIST_OK)
         code = fh_index_bytes(dir, &before, &err);
     if (code == FIHRIST_OK)
-        code = fh_compact(workspace, &err);
+        code = fh_compact(workspace, options.final, &err);
     if (code == FIHRIST_OK)
         code = fh_index_bytes(dir, &after, &err);
     fh_workspace_close(workspace);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "indexer/rebuild.h"
 #include "indexer/verb.h"
 #include "indexer/writer.h"
 
@@ -101,6 +102,9 @@ static int run(const delete_options *options, const char *dir, char **ids, size_
     fh_writer_options how = {.memory_bytes = UINT64_C(256) << 20};
     fihrist_error err;
     int code = fh_workspace_open(&where, &workspace, &err);
+    if (code == FIHRIST_OK)
+        code = fh_rebuild_final(workspace, how.memory_bytes, verb_stop_asked,
+                                options->common.quiet ? NULL : command.name, &err);
     if (code == FIHRIST_OK)
         code = fh_writer_open(workspace, workspace->manifest.generation, &how, &d.writer, &err);
     if (code == FIHRIST_OK)

@@ -284,7 +284,10 @@ static int run(session *s, int *ret_exit, fihrist_error *err) {
                                   .stop_asked = verb_stop_asked,
                                   .talk = stderr};
     fh_run_result result;
-    int code = open_writer(s, err);
+    int code = fh_rebuild_final(s->workspace, s->options->memory, verb_stop_asked,
+                                s->options->common.quiet ? NULL : s->command->name, err);
+    if (code == FIHRIST_OK)
+        code = open_writer(s, err);
     if (code == FIHRIST_OK)
         code = choose_bulk(s, err);
     if (code == FIHRIST_OK && !s->writer)

@@ -90,6 +90,8 @@ static int open_parts(fh_writer *writer, fihrist_error *err) {
         code = fh_lexicon_writer_open(writer->path, db, fresh, &writer->lexicon, err);
     if (code != FIHRIST_OK)
         return code;
+    if (!fresh && writer->workspace->manifest.final)
+        return fh_fail(err, FIHRIST_E_INTERNAL, "an index that is final cannot be changed");
     if (!fresh)
         return fh_index_state_read(db, &writer->state, err);
     writer->state = *writer->options.fresh;

@@ -67,6 +67,8 @@ int libxapian_flags(unsigned flags) noexcept {
     int how = flags & XC_WRITER_NEW      ? Xapian::DB_CREATE
               : flags & XC_WRITER_CREATE ? Xapian::DB_CREATE_OR_OPEN
                                          : Xapian::DB_OPEN;
+    if (flags & XC_WRITER_NO_TERM_LISTS)
+        how |= Xapian::DB_NO_TERMLIST;
     return how | Xapian::DB_BACKEND_GLASS;
 }
 

@@ -167,6 +167,40 @@ EOF
     [ "$(find "$FIHRIST_INDEX" -name 'gen-*' | wc -l)" -eq 1 ]
 }
 
+@test "a final index is smaller and answers the same; to be changed it is made again" {
+    "$(programs)/fihrist-corpus" 300 --seed 3 >many.jsonl
+    asked() {
+        for query in president '"the president"' 'minister OR police' 'comment:president'; do
+            fihrist search --format json "$query"
+        done
+        fihrist dump
+    }
+    for positions in store xapian; do
+        rm -rf "$FIHRIST_INDEX"
+        fihrist index --quiet --positions "$positions" many.jsonl
+        asked >before
+        fihrist compact --quiet
+        bytes=$(du -sb "$FIHRIST_INDEX" | cut -f 1)
+        fihrist compact --quiet --final
+        [ ! -e "$FIHRIST_INDEX"/gen-*/termlist.glass ]
+        [ "$(find "$FIHRIST_INDEX" -name 'gen-*' | wc -l)" -eq 1 ]
+        [ "$(du -sb "$FIHRIST_INDEX" | cut -f 1)" -lt $((bytes * 9 / 10)) ]
+        asked | cmp - before
+        fihrist check --quiet --deep
+        fihrist compact --quiet
+        [ ! -e "$FIHRIST_INDEX"/gen-*/termlist.glass ]
+        id=$(fihrist search --output ids president | head -n 1)
+        run fihrist delete "$id"
+        [ "$status" -eq 0 ]
+        [[ "$output" == *"it is made again, to be changed"*"1 deleted, 0 unknown"* ]]
+        [ -e "$FIHRIST_INDEX"/gen-*/termlist.glass ]
+        fihrist compact --quiet --final
+        fihrist index --quiet many.jsonl
+        [ "$(field articles)" = 300 ]
+        fihrist check --quiet --deep
+    done
+}
+
 @test "another authority file needs a rebuild, and then its actors are found" {
     make_index
     printf 'id\ttype\tname\taliases\nferrin\tperson\tIda Ferrin\tGeneral Ferrin\n' >who.tsv

@@ -309,6 +309,33 @@ static void a_second_writer_is_refused_at_once(void **state) {
     assert_int_equal(xc_writer_open(f->path, 0, 3000, &second, &f->err), XC_E_INVALID_ARGUMENT);
 }
 
+static void without_term_lists_documents_are_added_and_stay(void **state) {
+    xc_fixture *f = *state;
+    char table[300];
+    xc_writer *writer = NULL;
+    xc_document *document = NULL;
+    uint32_t docid = 0, count = 0;
+    MUST(f, xc_writer_open(f->path, XC_WRITER_NEW | XC_WRITER_NO_TERM_LISTS, 0, &writer, &f->err));
+    MUST(f, xc_writer_begin(writer, &f->err));
+    MUST(f, xc_document_new(&document, &f->err));
+    MUST(f, xc_document_add_boolean_term(document, "Qx", 2, &f->err));
+    MUST(f, xc_writer_add(writer, document, &docid, &f->err));
+    MUST(f, xc_writer_commit(writer, &f->err));
+    xc_writer_close(writer);
+    snprintf(table, sizeof table, "%s/termlist.glass", f->path);
+    assert_int_equal(access(table, F_OK), -1);
+    MUST(f, xc_writer_open(f->path, XC_WRITER_NO_TERM_LISTS, 0, &writer, &f->err));
+    MUST(f, xc_writer_begin(writer, &f->err));
+    assert_int_equal(xc_writer_delete_docid(writer, docid, &f->err), XC_E_FEATURE_UNAVAILABLE);
+    xc_document_free(document);
+    xc_writer_close(writer);
+    xc_database *db = NULL;
+    MUST(f, xc_database_open(f->path, &db, &f->err));
+    MUST(f, xc_database_doc_count(db, &count, &f->err));
+    assert_int_equal(count, 1);
+    xc_database_close(db);
+}
+
 static void a_unique_term_replaces_and_deletes(void **state) {
     xc_fixture *f = *state;
     xc_writer *writer = new_writer(f);
@@ -401,6 +428,7 @@ int main(void) {
         TEST(what_is_not_committed_is_gone_after_close_and_discard),
         TEST(a_change_outside_a_transaction_is_refused),
         TEST(a_second_writer_is_refused_at_once),
+        TEST(without_term_lists_documents_are_added_and_stay),
         TEST(a_unique_term_replaces_and_deletes),
         TEST(a_writers_database_sees_what_is_not_committed),
         TEST(a_document_can_be_read_changed_and_put_back),
