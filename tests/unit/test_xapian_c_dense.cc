@@ -218,15 +218,21 @@ void a_list_is_whole_or_not_there_and_tried_again_later(void **) {
         assert_int_equal(term->list->wdf(docid), 1);
 }
 
-/** Where one takes 23 megabytes there is room for two. */
-void of_more_than_there_is_room_for_those_read_most_stay(void **) {
+/** Two documents, far apart. */
+template <size_t N> Xapian::WritableDatabase make_wide_database(const char *const (&terms)[N]) {
     Xapian::WritableDatabase db = in_memory();
     Xapian::Document document;
-    const char *const names[] = {"a", "b", "c"};
-    for (const char *name : names)
-        document.add_term(name);
+    for (const char *term : terms)
+        document.add_term(term);
     db.add_document(document);
     db.replace_document(11500000, document);
+    return db;
+}
+
+/** Where one takes 23 megabytes there is room for two. */
+void of_more_than_there_is_room_for_those_read_most_stay(void **) {
+    const char *const names[] = {"a", "b", "c"};
+    Xapian::WritableDatabase db = make_wide_database(names);
     xc::Memo memo(db);
     xc::SharedFrequentTerm terms[3];
     for (int i = 0; i < 3; ++i) {
@@ -279,13 +285,8 @@ void a_filter_has_the_documents_that_it_says(void **) {
 
 /** Where one takes a megabyte and a half there is room for four. */
 void of_filters_those_asked_last_stay(void **) {
-    Xapian::WritableDatabase db = in_memory();
-    Xapian::Document document;
     const char *const names[] = {"a", "b", "c", "d", "e"};
-    for (const char *name : names)
-        document.add_term(name);
-    db.add_document(document);
-    db.replace_document(11500000, document);
+    Xapian::WritableDatabase db = make_wide_database(names);
     xc::Memo memo(db);
     xc::SharedBits bits[5];
     for (int i = 0; i < 5; ++i) {
