@@ -10,6 +10,8 @@ LIBDIR   ?= $(PREFIX)/lib
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CXX      := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PACKAGES := xapian-core icu-uc jansson nettle zlib libzstd
+# What reads files needs more than what searches.
+READING  := libxml-2.0
 JOBS     ?= $(shell nproc)
 
 WARNINGS   := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Wwrite-strings
@@ -23,7 +25,8 @@ COMMON     := -O2 -g $(WARNINGS) $(HARDENING) -fvisibility=hidden -MMD -MP \
 LDFLAGS    += -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 # Asked for when first used, so that `make deps` works before pkg-config is installed.
 LIBS        = $(shell pkg-config --libs $(PACKAGES)) -lstemmer
-FOREIGN     = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
+READ_LIBS   = $(shell pkg-config --libs $(READING)) $(LIBS)
+FOREIGN     = $(shell pkg-config --cflags $(PACKAGES) $(READING) | sed 's/-I/-isystem /g')
 
 # A line a step; the whole command with V=1.
 Q   = $(if $(V),,@)
@@ -34,9 +37,9 @@ objects = $(patsubst %,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c $(1)/*.cc))
 # A program's main() lives in a file named after the program; everything else is in an archive.
 MAINS        := indexer/fihrist-index.c cli/fihrist.c daemon/fihristd.c \
                 corpus/generator/fihrist-corpus.c
-LIBRARIES    := xapian-c core glass indexer searcher cli daemon corpus/generator
+LIBRARIES    := xapian-c core glass webpage indexer searcher cli daemon corpus/generator
 lib_objects   = $(filter-out $(patsubst %,$(BUILD)/obj/%.o,$(MAINS)),$(call objects,$(1)))
-INDEX_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libglass.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
+INDEX_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libwebpage.a $(BUILD)/libglass.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 GENERATOR_LIBS := $(BUILD)/libgenerator.a $(BUILD)/libcore.a
 # The embedding library: what searches, and all that it needs of us, behind fihrist.h alone.
@@ -128,7 +131,7 @@ $(BUILD)/libfihrist.a: $(SEARCH_LIBS) searcher/libfihrist.map
 
 $(BUILD)/fihrist-index: $(BUILD)/obj/indexer/fihrist-index.c.o $(INDEX_LIBS)
 	$(call say,LD   $@)
-	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CXX) $(LDFLAGS) $^ $(READ_LIBS) -o $@
 
 # The writer's verbs are one program under several names, as git's commands are.
 $(INDEX_VERBS:%=$(BUILD)/fihrist-%): $(BUILD)/fihrist-index
@@ -156,9 +159,9 @@ $(BUILD)/authority.tsv: corpus/starter-authority.tsv
 define link_test
 @mkdir -p $(@D)
 $(call say,LD   $@)
-$(Q)$(CXX) $(LDFLAGS) $^ -lcmocka $(LIBS) -o $@
+$(Q)$(CXX) $(LDFLAGS) $^ -lcmocka $(READ_LIBS) -o $@
 endef
-TESTED_LIBS := $(BUILD)/libdaemon.a $(BUILD)/libindexer.a $(BUILD)/libglass.a $(BUILD)/libgenerator.a $(SEARCH_LIBS)
+TESTED_LIBS := $(BUILD)/libdaemon.a $(BUILD)/libindexer.a $(BUILD)/libwebpage.a $(BUILD)/libglass.a $(BUILD)/libgenerator.a $(SEARCH_LIBS)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.c.o $(TESTED_LIBS)
 	$(link_test)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.cc.o $(TESTED_LIBS)
@@ -217,7 +220,7 @@ $(BUILD)/bench/lucene.jar: $(wildcard tests/bench/peers/lucene/*.java)
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.c.o $(TESTED_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD   $@)
-	$(Q)$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) -o $@
+	$(Q)$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(READ_LIBS) -o $@
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 

@@ -83,6 +83,7 @@ typedef struct arena_block {
 struct fh_arena {
     arena_block *blocks; /* the one in use first */
     size_t bytes;
+    bool failed;
 };
 
 fh_arena *fh_arena_new(void) {
@@ -106,6 +107,7 @@ void fh_arena_reset(fh_arena *arena) {
     }
     arena->blocks = kept;
     arena->bytes = 0;
+    arena->failed = false;
 }
 
 void fh_arena_free(fh_arena *arena) {
@@ -123,16 +125,25 @@ size_t fh_arena_bytes(const fh_arena *arena) {
     return arena->bytes;
 }
 
+bool fh_arena_failed(const fh_arena *arena) {
+    return arena->failed;
+}
+
+void *fh_arena_fail(fh_arena *arena) {
+    arena->failed = true;
+    return NULL;
+}
+
 void *fh_arena_alloc(fh_arena *arena, size_t bytes) {
     if (bytes > SIZE_MAX / 2)
-        return NULL;
+        return fh_arena_fail(arena);
     bytes = (bytes + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
     arena_block *block = arena->blocks;
     if (!block || block->size - block->used < bytes) {
         size_t size = bytes > ARENA_BLOCK_BYTES ? bytes : ARENA_BLOCK_BYTES;
         block = fh_malloc(sizeof *block + size);
         if (!block)
-            return NULL;
+            return fh_arena_fail(arena);
         *block = (arena_block){arena->blocks, 0, size};
         arena->blocks = block;
     }

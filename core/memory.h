@@ -62,6 +62,11 @@ void fh_arena_free(fh_arena *arena);
 void fh_arena_reset(fh_arena *arena);
 /** Bytes handed out since the last reset. */
 size_t fh_arena_bytes(const fh_arena *arena);
+/** Whether an allocation has failed since the last reset: a run of them can be checked once at its
+ *  end. */
+bool fh_arena_failed(const fh_arena *arena);
+/** Say so of another allocation, that of what was to come into it. NULL. */
+void *fh_arena_fail(fh_arena *arena);
 /** Memory aligned for any type, not zeroed; NULL when out of memory. */
 void *fh_arena_alloc(fh_arena *arena, size_t bytes);
 void *fh_arena_calloc(fh_arena *arena, size_t count, size_t size);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "core/identity.h"
-#include "indexer/url.h"
+#include "core/url.h"
 
 enum { SHARED_MAX = 1 << 22, CANDIDATES_MAX = 16 };
 

@@ -35,7 +35,7 @@ struct fh_input {
 };
 
 bool fh_input_format_parse(const char *name, fh_input_format *ret_format) {
-    static const char *const names[] = {"auto", "jsonl", "page"};
+    static const char *const names[] = {"auto", "jsonl", "page", "html"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0) {
             *ret_format = (fh_input_format)i;
@@ -207,6 +207,18 @@ static bool is_spread_json(fh_str start) {
     return start.p[0] == '[' || (feed && rest.p > feed);
 }
 
+/* Comments, as browsers write them, may stand above a page. */
+static bool is_html(fh_str start) {
+    while (starts_with(start, "<!--") || starts_with(start, "<?xml")) {
+        const char *end = memchr(start.p, '>', start.n);
+        if (!end)
+            return false;
+        start = without_space((fh_str){end + 1, start.n - (size_t)(end + 1 - start.p)});
+    }
+    return starts_with(start, "<!doctype html") || starts_with(start, "<html") ||
+           starts_with(start, "<head") || starts_with(start, "<body");
+}
+
 static int choose_by_content(const fh_walk_file *file, fh_str start, bool named_text,
                              const fh_reader_format **ret_format, fihrist_error *err) {
     fh_str rest = without_space(start);
@@ -215,9 +227,12 @@ static int choose_by_content(const fh_walk_file *file, fh_str start, bool named_
         fh_str key = without_space((fh_str){rest.p + 1, rest.n - 1});
         json = key.n && key.p[0] == '"';
     }
-    if (starts_with(rest, "<!doctype html") || starts_with(rest, "<html") ||
-        starts_with(rest, "<?xml"))
-        return fh_fail(err, FIHRIST_E_INPUT, "HTML or XML, not a text");
+    if (is_html(rest)) {
+        *ret_format = &fh_reader_html;
+        return 0;
+    }
+    if (starts_with(rest, "<?xml"))
+        return fh_fail(err, FIHRIST_E_INPUT, "XML, not a text");
     if (!json && !named_text && !file->named && has_any_extension(file->path))
         return fh_fail(err, FIHRIST_E_INPUT, "no reader for files of this name");
     *ret_format = json ? &fh_reader_jsonl : &fh_reader_page;
@@ -247,6 +262,12 @@ static int choose(const fh_input *input, int fd, const fh_reader_format **ret_fo
             return fh_fail(err, FIHRIST_E_INPUT,
                            "JSON over several lines; JSON Lines has one article a line");
         *ret_format = &fh_reader_jsonl;
+        return 0;
+    }
+    bool named_html = has_extension(path, "html") || has_extension(path, "htm") ||
+                      has_extension(path, "xhtml") || has_extension(path, "shtml");
+    if (format == FH_FORMAT_HTML || (format == FH_FORMAT_AUTO && named_html)) {
+        *ret_format = &fh_reader_html;
         return 0;
     }
     if (format == FH_FORMAT_PAGE) {

@@ -23,7 +23,8 @@ enum {
 typedef enum fh_input_format {
     FH_FORMAT_AUTO, /**< by name, and where that does not say, by content */
     FH_FORMAT_JSONL,
-    FH_FORMAT_PAGE
+    FH_FORMAT_PAGE,
+    FH_FORMAT_HTML
 } fh_input_format;
 
 /** Borrowed until fh_input_close. */
@@ -45,7 +46,7 @@ typedef struct fh_rejection {
 
 typedef struct fh_input fh_input;
 
-/** "jsonl", "page" or "auto"; false for anything else. */
+/** "jsonl", "page", "html" or "auto"; false for anything else. */
 bool fh_input_format_parse(const char *name, fh_input_format *ret_format);
 
 /** Check that every path can be opened, and the pattern. FIHRIST_E_USAGE for no path, a bad

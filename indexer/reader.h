@@ -37,10 +37,7 @@ typedef struct fh_reader_format {
 
 extern const fh_reader_format fh_reader_jsonl;
 extern const fh_reader_format fh_reader_page;
-
-/** Read one page of text. `text` is what the file holds, at most FH_ARTICLE_MAX_BYTES. The article
- *  is not finished. FIHRIST_E_INPUT when this is not a text. */
-int fh_page_read(fh_str text, fh_arena *arena, fh_article *ret_article, fihrist_error *err);
+extern const fh_reader_format fh_reader_html;
 
 /** Read one line of JSON Lines. FIHRIST_E_INPUT names what is wrong. */
 int fh_jsonl_read(fh_str line, fh_arena *arena, fh_article *ret_article, fihrist_error *err);

@@ -25,8 +25,8 @@ static const fh_option table[] = {
     OPTION("url", 0, FH_OPTION_TEXT, "URL", "URL of the one article that is given", url),
     OPTION("path", 0, FH_OPTION_TEXT, "PATTERN",
            "what the path of a file says of it, as '{source}/{date}/{}'", path),
-    OPTION("format", 0, FH_OPTION_CHOICE, "auto|jsonl|page", "format of the files (default: auto)",
-           format),
+    OPTION("format", 0, FH_OPTION_CHOICE, "auto|jsonl|page|html",
+           "format of the files (default: auto)", format),
     OPTION("help", 'h', FH_OPTION_FLAG, NULL, "print this help", common.help),
 };
 

@@ -61,8 +61,8 @@ static const fh_option index_table[] = {
     OPTION("url", 0, FH_OPTION_TEXT, "URL", "URL of the one article that is given", url),
     OPTION("path", 0, FH_OPTION_TEXT, "PATTERN",
            "what the path of a file says of it, as '{source}/{date}/{}'", path),
-    OPTION("format", 0, FH_OPTION_CHOICE, "auto|jsonl|page", "format of the files (default: auto)",
-           format),
+    OPTION("format", 0, FH_OPTION_CHOICE, "auto|jsonl|page|html",
+           "format of the files (default: auto)", format),
     OPTION("prune", 0, FH_OPTION_FLAG, NULL, "delete articles that this input does not have",
            prune),
     OPTION("rebuild", 0, FH_OPTION_FLAG, NULL, "first make the index again from what it stores",
@@ -85,8 +85,9 @@ static const fh_command index_command = {
     .name = "fihrist index",
     .operands = "PATH...",
     .summary = "Add articles and their comments to an index, which is made when it is not there.\n"
-               "PATH is a file of JSON Lines or a page saved as text, a directory of them, or -\n"
-               "for standard input. An article that the index has is replaced when it changed.",
+               "PATH is a file of JSON Lines, a web page saved as HTML or as text, a directory of\n"
+               "them, or - for standard input. An article that the index has is replaced when it\n"
+               "changed.",
     .options = index_table,
     .option_count = sizeof index_table / sizeof *index_table,
     .examples = "  fihrist index --index news archive.jsonl\n"

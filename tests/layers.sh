@@ -2,7 +2,7 @@
 # layers.sh [BUILD]: prove who may use whom. Sources are judged by their #include lines, and what
 # was built by its symbols:
 #
-#   include <- xapian-c <- core <- glass <- indexer
+#   include <- xapian-c <- core <- glass, webpage <- indexer
 #                          core <- searcher        (these two never meet)
 #   libfihrist, which is the searcher behind fihrist.h <- cli, daemon
 #   corpus/generator, which knows nothing of any index
@@ -25,8 +25,10 @@ may_include include "$public" "public headers"
 may_include xapian-c "xapian-c\.h|xapian-c/[^\"]+" "xapian-c.h and itself"
 may_include core "$public|core/[^\"]+" "public headers and itself"
 may_include glass "$public|core/[^\"]+|glass/[^\"]+" "public headers, core/ and itself"
-may_include indexer "$public|core/[^\"]+|glass/database\.h|indexer/[^\"]+" \
-    "public headers, core/, glass/database.h and itself"
+may_include webpage "$public|core/[^\"]+|webpage/[^\"]+" "public headers, core/ and itself"
+may_include indexer \
+    "$public|core/[^\"]+|glass/database\.h|webpage/webpage\.h|indexer/[^\"]+" \
+    "public headers, core/, glass/database.h, webpage/webpage.h and itself"
 may_include searcher "$public|core/[^\"]+|searcher/[^\"]+" "public headers, core/ and itself"
 # The programs that search know an index through the public header alone; of core/ they use what
 # knows nothing of one.
@@ -41,7 +43,7 @@ rule "the daemon's event loop asks the library nothing; its workers do" \
 
 rule "only xapian-c/ (and its C++ test) includes <xapian.h>" \
     "$(grep -rnE '#[[:space:]]*include[[:space:]]*[<"]xapian(\.h|/)' \
-        include core glass indexer searcher cli daemon corpus tests/unit/*.[ch] doc 2>/dev/null)"
+        include core glass webpage indexer searcher cli daemon corpus tests/unit/*.[ch] doc 2>/dev/null)"
 rule "C++ stays in xapian-c/ and tests/unit/" \
     "$(find . -path "./$build" -prune -o -path ./.git -prune -o \
         \( -name '*.cc' -o -name '*.cpp' -o -name '*.cxx' -o -name '*.hpp' -o -name '*.hh' \) \
@@ -53,7 +55,7 @@ symbols() {
         sed -nE "s/.* [$2] ([^ ]+)$/\1/p" | sort -u
 }
 
-libraries=(xapian-c core glass indexer searcher cli daemon generator)
+libraries=(xapian-c core glass webpage indexer searcher cli daemon generator)
 for library in "${libraries[@]}"; do
     [ -f "$build/lib$library.a" ] || {
         fail "$build/lib$library.a is built before layers are judged"
@@ -73,6 +75,10 @@ if [ "$failed" -eq 0 ]; then
     apart indexer searcher
     apart searcher indexer
     apart glass indexer
+    apart webpage indexer
+    apart webpage glass
+    apart core webpage
+    apart searcher webpage
     apart glass xapian-c
     apart searcher glass
     apart core glass
@@ -95,11 +101,11 @@ if [ "$failed" -eq 0 ]; then
     apart xapian-c indexer
     apart xapian-c searcher
     rule "no object outside xapian-c/ knows libxapian" \
-        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,glass,indexer,searcher,cli,daemon,generator}.needs)"
+        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,glass,webpage,indexer,searcher,cli,daemon,generator}.needs)"
     # strdup and its kin allocate too; free is left out, because what jansson or libc handed over
     # is freed so.
     rule "only core/memory.c allocates with malloc" \
-        "$(nm -A "$build"/lib{core,glass,indexer,searcher,cli,daemon,generator}.a |
+        "$(nm -A "$build"/lib{core,glass,webpage,indexer,searcher,cli,daemon,generator}.a |
             grep -E ' U (malloc|calloc|realloc|reallocarray|strn?dup|v?asprintf|getline)$' |
             grep -v ':memory\.c\.o:')"
 fi

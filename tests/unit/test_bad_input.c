@@ -5,6 +5,7 @@
  */
 #include "core/utf8.h"
 #include "indexer/reader.h"
+#include "webpage/webpage.h"
 
 #include "check.h"
 #include "scratch.h"
@@ -253,22 +254,31 @@ static void a_failed_allocation_is_an_error_and_never_an_article_cut_short(void 
     static const char page[] =
         "Title: T\nKey: k\n\nA paragraph, and more.\n\nPhoto: p\n\n2 comments\n\n"
         "1. one\n\n2. two\n";
+    static const char html[] =
+        "<title>T</title><p class=byline>By Ada Holm</p><p>A paragraph, and more of it.</p>"
+        "<ol class=comments><li class=comment><b class=fn>A</b><time>2021-03-04</time><p>one</p>"
+        "<ul><li class=comment><cite>B</cite><p>two &amp; three</p></ul></ol>";
     int successes = 0;
-    for (long n = 0; successes < 2; n++) {
+    for (long n = 0; successes < 3; n++) {
         successes = 0;
-        for (int kind = 0; kind < 2; kind++) {
+        for (int kind = 0; kind < 3; kind++) {
             fh_arena *arena = fh_arena_new();
             fh_article article;
             fihrist_error err;
             fh_memory_fail_after(n);
-            int rc = kind ? fh_page_read(fh_str_of(page), arena, &article, &err)
-                          : fh_jsonl_read(fh_str_of(line), arena, &article, &err);
+            int rc = kind == 0   ? fh_jsonl_read(fh_str_of(line), arena, &article, &err)
+                     : kind == 1 ? fh_page_read(fh_str_of(page), arena, &article, &err)
+                                 : fh_html_read(fh_str_of(html), arena, &article, &err);
             if (rc == 0)
                 rc = fh_article_finish(&article, arena, &err);
             fh_memory_fail_after(-1);
             if (rc == 0) {
                 assert_int_equal(article.comment_count, 2);
-                assert_true(article.text.n > 0 && article.extra.n > 0);
+                assert_true(article.text.n > 0 && (kind == 2 || article.extra.n > 0));
+                assert_true(article.author_count == 1 || kind == 1);
+                if (kind == 2)
+                    assert_true(article.comments[0].author.n && article.comments[0].date.n &&
+                                article.comments[1].author.n && article.comments[1].parent.n);
                 successes++;
             } else {
                 assert_int_equal(rc, FIHRIST_E_MEMORY);

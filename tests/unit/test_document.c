@@ -8,9 +8,9 @@
 #include "core/date.h"
 #include "core/term.h"
 #include "core/unit.h"
+#include "core/url.h"
 #include "indexer/document.h"
 #include "indexer/reader.h"
-#include "indexer/url.h"
 
 static const char authority_tsv[] =
     "id\ttype\tname\taliases\tdomains\tpart_of\tfrom\tto\tnote\n"

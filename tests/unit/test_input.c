@@ -102,7 +102,7 @@ static void a_directory_is_walked_in_order_and_nothing_is_followed_out(void **st
                           "!a/link:0 a symbolic link, not followed\n"
                           "!a/loop:0 a symbolic link, not followed\n"
                           "Plain\n"
-                          "!a/page.html:0 HTML or XML, not a text\n"
+                          "!a/page.html:0 a page without an article\n"
                           "!a/picture.png:0 no reader for files of this name\n"
                           "!a/pipe.txt:0 not a file\n"
                           "Zed\n");

@@ -8,8 +8,8 @@
 
 #include "core/json.h"
 #include "core/utf8.h"
-#include "indexer/page.h"
-#include "indexer/reader.h"
+#include "webpage/text.h"
+#include "webpage/webpage.h"
 
 #include "check.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_header.c: the line above a comment: who wrote it, and when. Reads one line and the one below
+ * text_header.c: the line above a comment: who wrote it, and when. Reads one line and the one below
  * it, knows nothing of the page around.
  */
 #include <stdio.h>
 
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 enum { NAME_MAX_BYTES = 60, HEADER_MAX_BYTES = 200 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_author.c: the words about the author that stand between a body and its comments, told not by
+ * text_author.c: the words about the author that stand between a body and its comments, told not by
  * a phrase but by a name that furniture sets apart: "NAME" over "NAME writes about …", "About
  * NAME", the byline's name at the beginning of a last line. Runs before comments are looked for,
  * since such a box is evidence that the body above it is over.
  */
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 enum {
     BODY_PROSE_LINES = 3, /* above a box there is a body, not only a standfirst */

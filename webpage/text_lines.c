@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_lines.c: page text as lines. Blank lines are only remembered; paragraphs that were wrapped
+ * text_lines.c: page text as lines. Blank lines are only remembered; paragraphs that were wrapped
  * to a width are joined again before anything else looks at them.
  */
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 /* Bytes of the white space character at p, or 0: ASCII, U+00A0, U+2000 to U+200F, U+2028, U+2029,
  * U+202F, U+3000, U+FEFF. */

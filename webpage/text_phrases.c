@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_phrases.c: phrases that web pages put around articles, in folded form (page.h): what a whole
+ * text_phrases.c: phrases that web pages put around articles, in folded form (text.h): what a whole
  * line says, and how a line begins.
  */
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 typedef struct phrase {
     const char *text;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_zone.c: where the comments of a page begin. Nothing marks the place, and a numbered list, an
+ * text_zone.c: where the comments of a page begin. Nothing marks the place, and a numbered list, an
  * interview or a dated chronicle within the body look like comments, so every candidate needs
  * evidence around it; without enough of it the lines stay text.
  */
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 enum {
     LOOK_AHEAD_LINES = 400, /* for "Posted by" below the first comment */

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * reader_page.c: one web page as saved to plain text is one article. The order of the steps is told
- * in page.h; this file puts the body together and is the reader of such files.
+ * text.c: one web page as saved to plain text is one article. The order of the steps is told
+ * in text.h; this file puts the body together and is the reader of such files.
  */
-#include <errno.h>
-#include <unistd.h>
-
+#include "webpage/text.h"
 #include "core/utf8.h"
-#include "indexer/page.h"
-#include "indexer/reader.h"
+#include "webpage/webpage.h"
 
 enum {
     LIST_TITLE_BYTES = 120, /* a title in a list of related articles */
@@ -257,67 +254,3 @@ int fh_page_read(fh_str text, fh_arena *arena, fh_article *ret_article, fihrist_
         return fh_fail(err, FIHRIST_E_INPUT, "no text in it");
     return rc;
 }
-
-/* --- the reader of a file --- */
-
-typedef struct page_file {
-    fh_source *source;
-    fh_buffer bytes;
-    bool done;
-} page_file;
-
-static int page_open(fh_source *source, void **ret_state, fihrist_error *err) {
-    page_file *file = fh_calloc(1, sizeof *file);
-    if (!file)
-        return fh_fail_memory(err);
-    file->source = source;
-    /* A resumed run stands behind the one article there is. */
-    file->done = source->offset > 0;
-    file->bytes = FH_BUFFER(FH_ARTICLE_MAX_BYTES + 1);
-    *ret_state = file;
-    return 0;
-}
-
-/* One byte more than the limit is enough to know that it is passed. */
-static int read_all(page_file *file, fihrist_error *err) {
-    while (file->bytes.n <= FH_ARTICLE_MAX_BYTES) {
-        size_t room = FH_ARTICLE_MAX_BYTES + 1 - file->bytes.n;
-        room = room < 65536 ? room : 65536;
-        if (!fh_buffer_reserve(&file->bytes, room))
-            return fh_fail_memory(err);
-        ssize_t n = fh_source_read(file->source, file->bytes.p + file->bytes.n, room);
-        if (n < 0) {
-            fh_fail_errno(err, errno, "cannot be read");
-            return FIHRIST_E_INPUT;
-        }
-        if (n == 0)
-            return 0;
-        file->bytes.n += (size_t)n;
-        file->source->bytes_read += (uint64_t)n;
-    }
-    return fh_fail(err, FIHRIST_E_INPUT, "a page of more than %d bytes", FH_ARTICLE_MAX_BYTES);
-}
-
-static int page_next(void *state, fh_arena *arena, fh_article *ret_article, uint64_t *ret_line,
-                     fihrist_error *err) {
-    page_file *file = state;
-    *ret_line = 0;
-    if (file->done)
-        return FH_INPUT_END;
-    file->done = true;
-    int rc = read_all(file, err);
-    if (rc == 0) {
-        fh_str text = fh_arena_copy(arena, fh_buffer_str(&file->bytes));
-        rc = text.p ? fh_page_read(text, arena, ret_article, err) : fh_fail_memory(err);
-    }
-    file->source->offset = file->source->bytes_read;
-    return rc == 0 ? FH_INPUT_ARTICLE : rc == FIHRIST_E_INPUT ? FH_INPUT_REJECTED : rc;
-}
-
-static void page_close(void *state) {
-    page_file *file = state;
-    fh_buffer_free(&file->bytes);
-    fh_free(file);
-}
-
-const fh_reader_format fh_reader_page = {"page", page_open, page_next, page_close};

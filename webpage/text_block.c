@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_block.c: the block of keys at the top of a page ("title: …", "date: …"), fenced by "---" or
+ * text_block.c: the block of keys at the top of a page ("title: …", "date: …"), fenced by "---" or
  * not, and how a line of names is taken apart.
  */
 #include "core/date.h"
 #include "core/json.h"
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 enum { BLOCK_LINES = 100 };
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page.h: the parts of the page text reader, shared between its files only.
+ * text.h: the parts of the page text reader, shared between its files only.
  *
  * A page saved as plain text has no marks that say what a line is. So lines are classified by what
- * they say (page_furniture.c), the head gives title, author and date (page_head.c), the place where
- * comments begin is found by evidence (page_zone.c), the comments are taken apart
- * (page_comments.c), and what is left is the body (reader_page.c). One rule stands above the
+ * they say (text_furniture.c), the head gives title, author and date (text_head.c), the place where
+ * comments begin is found by evidence (text_zone.c), the comments are taken apart
+ * (text_comments.c), and what is left is the body (text.c). One rule stands above the
  * others: in doubt a line is text.
  */
-#ifndef FIHRIST_INDEXER_PAGE_H
-#define FIHRIST_INDEXER_PAGE_H
+#ifndef FIHRIST_WEBPAGE_TEXT_H
+#define FIHRIST_WEBPAGE_TEXT_H
 
 #include "core/article.h"
 
@@ -57,7 +57,7 @@ typedef struct fh_page {
     fh_buffer caption;
 } fh_page;
 
-/* --- page_lines.c --- */
+/* --- text_lines.c --- */
 
 /** Cut the text into lines; where it is wrapped to a width, paragraphs are put together again. */
 int fh_page_split(fh_page *page, fihrist_error *err);
@@ -77,7 +77,7 @@ bool fh_page_same(fh_str text, const char *word);
 /** What is left behind the first n bytes, trimmed. */
 fh_str fh_page_behind(fh_str text, size_t n);
 
-/* --- page_phrases.c, page_furniture.c --- */
+/* --- text_phrases.c, text_furniture.c --- */
 
 /** What a folded line is by its phrase alone. */
 fh_line_kind fh_page_phrase_kind(fh_str folded);
@@ -91,7 +91,7 @@ bool fh_page_reply_button(fh_str line);
 /** What a photo line says, without "Photo:". */
 fh_str fh_page_caption(fh_str line);
 
-/* --- page_date.c --- */
+/* --- text_date.c --- */
 
 /** A date somewhere in a line, with the time, weekday and zone around it. */
 typedef struct fh_page_date {
@@ -104,7 +104,7 @@ bool fh_page_find_date(fh_str line, fh_page_date *ret_date);
 /** The line is a month and a year and nothing else. */
 bool fh_page_is_month(fh_str line, fh_page_date *ret_date);
 
-/* --- page_block.c, page_head.c --- */
+/* --- text_block.c, text_head.c --- */
 
 /** Read the block of keys at the top, if there is one; *ret_line is the first line behind it. */
 int fh_page_read_block(fh_page *page, size_t *ret_line, fihrist_error *err);
@@ -117,7 +117,7 @@ int fh_page_read_head(fh_page *page, fihrist_error *err);
 /** Looks like the name of somebody: few words, none of them a sentence. */
 bool fh_page_is_name(fh_str text, size_t max_words);
 
-/* --- page_header.c --- */
+/* --- text_header.c --- */
 
 typedef enum fh_header_kind {
     FH_HEADER_NONE,
@@ -150,12 +150,12 @@ typedef struct fh_comment_number {
 
 bool fh_page_read_number(fh_str line, fh_comment_number *ret_number);
 
-/* --- page_author.c --- */
+/* --- text_author.c --- */
 
 /** Give the lines about the author below the body the kind of an author box. */
 void fh_page_mark_author_box(fh_page *page);
 
-/* --- page_zone.c, page_comments.c --- */
+/* --- text_zone.c, text_comments.c --- */
 
 /** Find where the comments begin: sets page->comments and page->trailing. */
 void fh_page_find_comments(fh_page *page);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_furniture.c: what a line of a saved page is, told from its words alone. Tables of phrases
- * that web pages put around articles, matched against whole lines in folded form (page.h), never
+ * text_furniture.c: what a line of a saved page is, told from its words alone. Tables of phrases
+ * that web pages put around articles, matched against whole lines in folded form (text.h), never
  * inside a paragraph.
  */
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 /* Words of a bar of buttons; the strong ones are not words of a sentence fragment. */
 static const struct {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_head.c: the head of a page: a block of keys, the title, byline and date. Reads at most a
+ * text_head.c: the head of a page: a block of keys, the title, byline and date. Reads at most a
  * dozen lines, and takes nothing that could be the first paragraph.
  */
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 enum { HEAD_LINES = 12, HEAD_UNKNOWN_LINES = 3, HEAD_PARAGRAPHS = 2 };
 

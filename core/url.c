@@ -2,7 +2,7 @@
  *
  * url.c: find the host in scheme://user@host:port/path.
  */
-#include "indexer/url.h"
+#include "core/url.h"
 
 /* DNS allows 253; an IPv6 address in brackets is far shorter. */
 enum { HOST_MAX_BYTES = 253 };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_date.c: dates as pages print them ("Saturday, June 20, 2015 at 3:14 pm", "20. Juni 2015",
+ * text_date.c: dates as pages print them ("Saturday, June 20, 2015 at 3:14 pm", "20. Juni 2015",
  * "5 hours ago"), found within a line. Knows English, French, German, Spanish and Italian months.
  */
 #include <stdio.h>
 
 #include "core/date.h"
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 typedef struct cursor {
     fh_str line;

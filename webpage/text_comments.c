@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * page_comments.c: the comments of a page, taken apart. The first one shows how they begin (a
+ * text_comments.c: the comments of a page, taken apart. The first one shows how they begin (a
  * number, "NAME says:", NAME on DATE …); only lines of the same kind begin another, so that a list
  * or a quotation within a comment stays in it. Answers are told by their indentation.
  */
 #include <stdio.h>
 
-#include "indexer/page.h"
+#include "webpage/text.h"
 
 typedef struct level {
     size_t indent, comment;

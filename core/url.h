@@ -2,8 +2,8 @@
  *
  * url.h: the one part of a URL the index needs. No I/O.
  */
-#ifndef FIHRIST_INDEXER_URL_H
-#define FIHRIST_INDEXER_URL_H
+#ifndef FIHRIST_CORE_URL_H
+#define FIHRIST_CORE_URL_H
 
 #include "core/memory.h"
 

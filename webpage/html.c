@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * html.c: one saved web page is one article with its comments: the steps of html.h.
+ */
+#include "webpage/html.h"
+#include "webpage/webpage.h"
+
+enum { SHORT_BYTES = 300 /* of a text: what JSON-LD has is taken where it has more */ };
+
+/* Some pages have their text in a script alone. */
+static void take_data_text(fh_article *article, const fh_html_data *data) {
+    if (data->text.n > article->text.n && article->text.n < SHORT_BYTES)
+        article->text = data->text;
+}
+
+static int find_all(fh_html *page, fihrist_error *err) {
+    fh_html_data data;
+    int code = fh_html_read_data(page, &data, err);
+    if (code == FIHRIST_OK)
+        code = fh_html_find_blocks(page, err);
+    if (code == FIHRIST_OK)
+        code = fh_html_settle(page, err);
+    if (code == FIHRIST_OK)
+        code = fh_html_find_comments(page, err);
+    if (code == FIHRIST_OK)
+        code = fh_html_find_meta(page, &data, err);
+    if (code == FIHRIST_OK)
+        code = fh_html_find_body(page, err);
+    if (code == FIHRIST_OK)
+        take_data_text(page->article, &data);
+    return code;
+}
+
+int fh_html_read(fh_str bytes, fh_arena *arena, fh_article *ret_article, fihrist_error *err) {
+    fh_html page;
+    *ret_article = (fh_article){.author_count = 0};
+    int code = fh_html_open(&page, bytes, arena, err);
+    page.article = ret_article;
+    if (code == FIHRIST_OK)
+        code = find_all(&page, err);
+    fh_html_close(&page);
+    if (code == FIHRIST_OK && fh_arena_failed(arena))
+        code = fh_fail_memory(err);
+    if (code == FIHRIST_OK && ret_article->text.n == 0 && ret_article->comment_count == 0)
+        return fh_fail(err, FIHRIST_E_INPUT, "a page without an article");
+    return code;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * html_tree.c: libxml2 parses what is UTF-8 by then; ICU makes it that. A tree is walked once, not
+ * by recursion: pages may be nested as deep as they are long.
+ */
+#include "webpage/html.h"
+
+#include <libxml/HTMLparser.h>
+#include <unicode/ucnv.h>
+
+#include "core/utf8.h"
+
+enum {
+    DECLARED_WITHIN_BYTES = 4096, /* browsers look at the first 1,024; some pages need more */
+    CHARSET_MAX_BYTES = 40,
+    TEXT_MAX_BYTES = 1 << 20 /* of one element that is asked for */
+};
+
+/* --- charset --- */
+
+static bool starts_with(fh_str text, const char *prefix) {
+    size_t n = strlen(prefix);
+    return text.n >= n && memcmp(text.p, prefix, n) == 0;
+}
+
+static bool is_name_byte(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           strchr("-_.:", c) != NULL;
+}
+
+/* The name behind "charset=" or "encoding=" near the beginning. */
+static bool find_declared(fh_str bytes, char name[CHARSET_MAX_BYTES]) {
+    static const char *const keys[] = {"charset=", "encoding="};
+    size_t within = bytes.n < DECLARED_WITHIN_BYTES ? bytes.n : DECLARED_WITHIN_BYTES;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const char *found = memmem(bytes.p, within, keys[i], strlen(keys[i]));
+        if (!found)
+            continue;
+        const char *at = found + strlen(keys[i]), *end = bytes.p + within;
+        size_t n = 0;
+        while (at < end && (*at == '"' || *at == '\'' || *at == ' '))
+            at++;
+        for (; at < end && *at && n + 1 < CHARSET_MAX_BYTES && is_name_byte(*at); at++)
+            name[n++] = *at;
+        name[n] = '\0';
+        if (n > 0)
+            return true;
+    }
+    return false;
+}
+
+/* What is called ISO 8859-1 is Windows-1252 to every browser, and to fh_utf8_repair. */
+static bool is_latin(const char *name) {
+    return ucnv_compareNames(name, "ISO-8859-1") == 0 || ucnv_compareNames(name, "US-ASCII") == 0 ||
+           ucnv_compareNames(name, "windows-1252") == 0;
+}
+
+/* {NULL, 0} where ICU does not know the charset, or there is no memory for it. */
+static fh_str convert(fh_arena *arena, fh_str bytes, const char *charset) {
+    UErrorCode status = U_ZERO_ERROR;
+    UConverter *from = ucnv_open(charset, &status);
+    if (U_FAILURE(status))
+        return (fh_str){NULL, 0};
+    size_t room = bytes.n * 3 + 16; /* a byte of any charset makes at most three */
+    char *text = fh_arena_alloc(arena, room);
+    int32_t n = 0;
+    if (text && room < INT32_MAX)
+        n = ucnv_toAlgorithmic(UCNV_UTF8, from, text, (int32_t)room, bytes.p, (int32_t)bytes.n,
+                               &status);
+    ucnv_close(from);
+    return text && U_SUCCESS(status) ? (fh_str){text, (size_t)n} : (fh_str){NULL, 0};
+}
+
+/* A page that is UTF-8 is that, whatever it says: who wrote it looked at it in a browser. */
+static fh_str to_utf8(fh_arena *arena, fh_str bytes) {
+    char declared[CHARSET_MAX_BYTES];
+    const char *charset = NULL;
+    if (starts_with(bytes, "\xef\xbb\xbf"))
+        bytes.p += 3, bytes.n -= 3;
+    else if (starts_with(bytes, "\xff\xfe") || starts_with(bytes, "\xfe\xff"))
+        charset = "UTF-16";
+    if (!charset && find_declared(bytes, declared) && !is_latin(declared) &&
+        (!fh_utf8_valid(bytes) || strncasecmp(declared, "iso-2022", 8) == 0))
+        charset = declared;
+    fh_str converted = charset ? convert(arena, bytes, charset) : (fh_str){NULL, 0};
+    return fh_utf8_repair(arena, converted.p ? converted : bytes);
+}
+
+/* --- nodes --- */
+
+bool fh_html_is(const xmlNode *node, const char *name) {
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+fh_str fh_html_attribute(const xmlNode *node, const char *name) {
+    for (const xmlAttr *one = node->properties; one; one = one->next)
+        if (strcasecmp((const char *)one->name, name) == 0 && one->children &&
+            one->children->content)
+            return fh_str_of((const char *)one->children->content);
+    return (fh_str){NULL, 0};
+}
+
+/* --- items --- */
+
+typedef struct walk {
+    fh_html *page;
+    size_t capacity;
+    uint32_t parent; /* of what comes next */
+    unsigned depth;
+} walk;
+
+static int add_item(walk *w, xmlNode *node, fihrist_error *err) {
+    fh_html *page = w->page;
+    if (page->item_count == FH_HTML_MAX_ITEMS)
+        return fh_fail(err, FIHRIST_E_INPUT, "a page of more than %d elements", FH_HTML_MAX_ITEMS);
+    if (page->item_count == w->capacity) {
+        size_t capacity = w->capacity ? w->capacity * 2 : 1024;
+        fh_html_item *items = fh_realloc_array(page->items, capacity, sizeof *items);
+        if (!items)
+            return fh_fail_memory(err);
+        page->items = items;
+        w->capacity = capacity;
+    }
+    uint32_t number = (uint32_t)page->item_count++;
+    page->items[number] = (fh_html_item){node, w->parent, 0, fh_html_role_of(node)};
+    return FIHRIST_OK;
+}
+
+/* Where the walk goes on from an element, once it is over: elements that end here know it then. */
+static xmlNode *go_on(walk *w, xmlNode *node, const xmlNode *root) {
+    fh_html *page = w->page;
+    while (node != root) {
+        if (node->type == XML_ELEMENT_NODE && page->items[w->parent].node == node) {
+            page->items[w->parent].end = (uint32_t)page->item_count;
+            w->parent = page->items[w->parent].parent;
+            w->depth--;
+        }
+        if (node->next)
+            return node->next;
+        node = node->parent;
+    }
+    page->items[0].end = (uint32_t)page->item_count;
+    return NULL;
+}
+
+static int list_items(fh_html *page, xmlNode *root, fihrist_error *err) {
+    walk w = {.page = page};
+    int code = add_item(&w, root, err);
+    xmlNode *node = root->children ? root->children : go_on(&w, root, root);
+    while (node && code == FIHRIST_OK) {
+        if (node->type != XML_ELEMENT_NODE || w.depth >= FH_HTML_MAX_DEPTH) {
+            node = go_on(&w, node, root);
+            continue;
+        }
+        uint32_t number = (uint32_t)page->item_count;
+        code = add_item(&w, node, err);
+        if (code != FIHRIST_OK)
+            break;
+        w.parent = number;
+        w.depth++;
+        node = node->children ? node->children : go_on(&w, node, root);
+    }
+    return code;
+}
+
+xmlDoc *fh_html_parse(fh_str text) {
+    return htmlReadMemory(text.p, (int)text.n, NULL, "UTF-8",
+                          HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                              HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+}
+
+int fh_html_open(fh_html *page, fh_str bytes, fh_arena *arena, fihrist_error *err) {
+    *page = (fh_html){.arena = arena};
+    fh_str text = to_utf8(arena, bytes);
+    if (!text.p)
+        return fh_fail_memory(err);
+    page->tree = fh_html_parse(text);
+    xmlNode *root = page->tree ? xmlDocGetRootElement(page->tree) : NULL;
+    if (!root)
+        return fh_fail(err, FIHRIST_E_INPUT, "a page without any element");
+    return list_items(page, root, err);
+}
+
+void fh_html_close(fh_html *page) {
+    xmlFreeDoc(page->tree);
+    fh_free(page->items);
+    fh_free(page->blocks);
+    *page = (fh_html){0};
+}
