@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """From what measure.py measured to what can be said of it: medians, percentiles, ratios, how the
 counts of hits agree, and how things grow."""
-from statistics import fmean
+from statistics import fmean, geometric_mean
 
 from arithmetic import median, percentile, slope
 
 FIHRIST, AS_ASKED = "fihrist", "fihrist-as-asked"
 INDEX_RATIOS = ("seconds", "cpu_seconds", "peak_rss_bytes", "disk_bytes", "optimized_bytes")
 PERCENTS = (50, 95, 99)
+# Kinds whose ratios are taken together: a single one has twenty queries.
+FAMILIES = {"word": "words", "and": "AND", "or": "OR", "phrase": "phrases", "actor": "filters",
+            "dates": "filters", "source": "filters", "comment": "filters"}
 # What an engine reads otherwise than Fihrist (causes.py).
 MISREAD = {"fts5": ("apostrophes", "initials"), "lucene": ("initials",),
            "scriptindex": ("accents", "apostrophes")}
@@ -115,8 +118,8 @@ def agreement(measured):
 
 def ratios(made):
     """Other engines' figures by Fihrist's, under one name each: what should be the same when the
-    measurement is made again. Of a kind it is the mean that is: the median of its twenty queries is
-    that of one or two."""
+    measurement is made again. Of queries it is means that are, and of kinds those of a family: a
+    percentile is the time of one query or two."""
     found = {}
     size = made["articles"]
     for name, figures in made["index"].items():
@@ -126,12 +129,13 @@ def ratios(made):
     for name, figures in made["search"].items():
         if name == FIHRIST:
             continue
-        for percent in PERCENTS:
-            key = f"p{percent}_us"
-            found[f"search {size} {name} all {key}"] = figures["all"][key] / own["all"][key]
+        found[f"search {size} {name} mean_us"] = figures["all"]["mean_us"] / own["all"]["mean_us"]
+        families = {}
         for kind, times in figures["kinds"].items():
-            found[f"kind {size} {name} {kind} mean_us"] = (
+            families.setdefault(FAMILIES.get(kind.split("-")[0], kind), []).append(
                 times["mean_us"] / own["kinds"][kind]["mean_us"])
+        for family, of_kinds_ in families.items():
+            found[f"kinds {size} {name} {family} mean_us"] = geometric_mean(of_kinds_)
     one = made["socket"].get("1")
     for clients, figures in made["socket"].items():
         if one and figures is not one:
