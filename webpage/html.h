@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * html.h: an article and its comments out of a web page as a browser saved it. The steps, each in a
- * file of its own:
+ * file of its own, and html.c has their order:
  *
  *   html_tree.c      bytes to a tree of libxml2's, and that to a flat list of items
  *   html_hints.c     what names, classes and roles of elements say of what they hold
@@ -35,9 +35,8 @@ typedef enum fh_html_role {
     FH_HTML_CAPTION = 32,  /**< figcaption, or named like one */
     FH_HTML_LINK = 64,     /**< a */
     FH_HTML_HEADING = 128, /**< h1 to h6 */
-    FH_HTML_LIST = 256,    /**< li, dt, dd */
-    FH_HTML_QUIET = 512,   /**< is named like a byline, a date, tags: about the article */
-    FH_HTML_BODY = 1024    /**< is named as the text of an article, and nothing else */
+    FH_HTML_QUIET = 256,   /**< is named like a byline, a date, tags: about the article */
+    FH_HTML_BODY = 512     /**< is named as the text of an article, and nothing else */
 } fh_html_role;
 
 /** An element; the list of all is in the order in which they begin. */

@@ -16,9 +16,8 @@ enum {
     ARTICLE_PERCENT = 50,
     BODY_PERCENT = 15, /* what is named as a body needs no more of the prose; nor what is headed */
     BODY_BYTES = 250,
-    TEASERS = 3,            /* headings that are links: other articles are in it */
-    FURNITURE_PERCENT = 35, /* an element with more of the prose is no furniture */
-    SHORT_BYTES = 400       /* of a body: what JSON-LD says is taken if it says more */
+    TEASERS = 3,           /* headings that are links: other articles are in it */
+    FURNITURE_PERCENT = 35 /* an element with more of the prose is no furniture */
 };
 
 /* --- blocks --- */

@@ -7,7 +7,6 @@
  */
 #include "webpage/html.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/date.h"

@@ -12,8 +12,7 @@
 
 enum {
     DECLARED_WITHIN_BYTES = 4096, /* browsers look at the first 1,024; some pages need more */
-    CHARSET_MAX_BYTES = 40,
-    TEXT_MAX_BYTES = 1 << 20 /* of one element that is asked for */
+    CHARSET_MAX_BYTES = 40
 };
 
 /* --- charset --- */
