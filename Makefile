@@ -39,7 +39,8 @@ MAINS        := indexer/fihrist-index.c cli/fihrist.c daemon/fihristd.c \
                 corpus/generator/fihrist-corpus.c
 LIBRARIES    := xapian-c core glass webpage indexer searcher cli daemon corpus/generator
 lib_objects   = $(filter-out $(patsubst %,$(BUILD)/obj/%.o,$(MAINS)),$(call objects,$(1)))
-INDEX_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libwebpage.a $(BUILD)/libglass.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
+WRITE_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libwebpage.a $(BUILD)/libglass.a
+INDEX_LIBS   := $(WRITE_LIBS) $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 GENERATOR_LIBS := $(BUILD)/libgenerator.a $(BUILD)/libcore.a
 # The embedding library: what searches, and all that it needs of us, behind fihrist.h alone.
@@ -161,7 +162,7 @@ define link_test
 $(call say,LD   $@)
 $(Q)$(CXX) $(LDFLAGS) $^ -lcmocka $(READ_LIBS) -o $@
 endef
-TESTED_LIBS := $(BUILD)/libdaemon.a $(BUILD)/libindexer.a $(BUILD)/libwebpage.a $(BUILD)/libglass.a $(BUILD)/libgenerator.a $(SEARCH_LIBS)
+TESTED_LIBS := $(BUILD)/libdaemon.a $(WRITE_LIBS) $(BUILD)/libgenerator.a $(SEARCH_LIBS)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.c.o $(TESTED_LIBS)
 	$(link_test)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.cc.o $(TESTED_LIBS)

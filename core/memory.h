@@ -35,8 +35,8 @@ int fh_str_compare(fh_str a, fh_str b);
 /** malloc, calloc, reallocarray, free. `count * size` is checked for overflow. NULL on failure.
  *  fh_free takes NULL. */
 void *fh_malloc(size_t bytes);
-/** The same, beginning with a line of the processor's cache. */
-enum { FH_LINE_BYTES = 64 };
+enum { FH_LINE_BYTES = 64 /**< of the processor's cache */ };
+/** The same, beginning with a line of that. */
 void *fh_malloc_lines(size_t bytes);
 void *fh_calloc(size_t count, size_t size);
 void *fh_realloc_array(void *block, size_t count, size_t size);

@@ -15,7 +15,7 @@ enum { FH_STEM_MAX_BYTES = 255 };
 typedef struct fh_stemmer fh_stemmer;
 
 /** Folds stems with `fold`, which must live longer. NULL when out of memory. One thread at a time.
- *  The table takes at most 13 MB and is emptied when full. */
+ *  The table takes at most 6 MB and is emptied when full. */
 fh_stemmer *fh_stemmer_new(fh_fold *fold);
 void fh_stemmer_free(fh_stemmer *stemmer);
 

@@ -152,7 +152,7 @@ int fh_store_block_add(fh_store_block *block, const fh_store_document *document,
         return fh_fail_memory(err);
     block->unit_count += count;
     block->packed[block->documents] = document->unpacked_bytes > 0;
-    block->record_bytes += document->unpacked_bytes ? document->unpacked_bytes : document->record.n;
+    block->record_bytes += fh_store_document_bytes(document);
     fh_store_row *row = &block->rows[block->documents++];
     row->docid = document->docid;
     row->story = document->story;

@@ -218,7 +218,7 @@ static int check_document(const fh_store_writer *writer, const fh_store_document
     if (document->unit_count > FH_STORE_MAX_UNITS)
         return fh_fail(err, FIHRIST_E_LIMIT, "a document of %zu words: at most %d can be kept",
                        document->unit_count, FH_STORE_MAX_UNITS);
-    size_t bytes = document->unpacked_bytes ? document->unpacked_bytes : document->record.n;
+    size_t bytes = fh_store_document_bytes(document);
     if (bytes > FH_STORE_RECORD_MAX_BYTES)
         return fh_fail(err, FIHRIST_E_LIMIT, "a record of %zu bytes: at most %d can be kept", bytes,
                        FH_STORE_RECORD_MAX_BYTES);

@@ -37,6 +37,11 @@ typedef struct fh_store_document {
     size_t title_count; /**< so many of the units, the first, are the title */
 } fh_store_document;
 
+/** Of its record as it is when it is not packed. */
+static inline size_t fh_store_document_bytes(const fh_store_document *document) {
+    return document->unpacked_bytes ? document->unpacked_bytes : document->record.n;
+}
+
 /** Append a document, behind all that are there. What it points at is copied. FIHRIST_E_LIMIT: more
  *  than FH_STORE_MAX_UNITS units, 65,000 different words or 64 MB of record; nothing was changed.
  */

@@ -39,6 +39,11 @@ typedef enum fh_html_role {
     FH_HTML_BODY = 512     /**< is named as the text of an article, and nothing else */
 } fh_html_role;
 
+/** Where nothing is the article's, whatever it says. */
+static inline bool fh_html_is_apart(uint32_t role) {
+    return role & (FH_HTML_HIDDEN | FH_HTML_FURNITURE | FH_HTML_COMMENTS);
+}
+
 /** An element; the list of all is in the order in which they begin. */
 typedef struct fh_html_item {
     xmlNode *node;
@@ -85,6 +90,8 @@ fh_str fh_html_attribute(const xmlNode *node, const char *name);
 /* --- html_hints.c --- */
 
 uint32_t fh_html_role_of(const xmlNode *node);
+/** Whether FH_HTML_BLOCK is among its roles: its name alone says that. */
+bool fh_html_is_block(const xmlNode *node);
 /** Whether one of the words of a class, id or the like is `word`: words end where letters do, and
  *  where a capital follows a small one. */
 bool fh_html_has_word(fh_str names, const char *word);
@@ -128,6 +135,9 @@ typedef struct fh_html_data {
 int fh_html_read_data(fh_html *page, fh_html_data *ret_data, fihrist_error *err);
 
 /* --- html_meta.c --- */
+
+/** A date as ISO 8601, whatever it is written as; absent: the text has none that can be told. */
+fh_str fh_html_date(const fh_html *page, fh_str text);
 
 /** Sets the article's title, authors, date, source, url and lang. */
 int fh_html_find_meta(fh_html *page, const fh_html_data *data, fihrist_error *err);

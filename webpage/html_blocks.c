@@ -193,7 +193,7 @@ static fh_str text_under(const fh_html *page, const xmlNode *root) {
     while (node) {
         if (is_text(node) && node->content)
             append(&text, &blank, (const char *)node->content);
-        else if (node->type == XML_ELEMENT_NODE && fh_html_role_of(node) & FH_HTML_BLOCK)
+        else if (node->type == XML_ELEMENT_NODE && fh_html_is_block(node))
             blank = true;
         if (node->children && node->type == XML_ELEMENT_NODE && !fh_html_is(node, "script") &&
             !fh_html_is(node, "style")) {

@@ -40,11 +40,6 @@ static bool is_prose(const fh_html_block *block) {
     return free >= PARAGRAPH_BYTES || (free >= SENTENCE_BYTES && ends_sentence(block->text));
 }
 
-/* Not by what it says, but by where it stands. */
-static bool is_apart(uint32_t role) {
-    return role & (FH_HTML_HIDDEN | FH_HTML_FURNITURE | FH_HTML_COMMENTS);
-}
-
 /* --- roles that fit --- */
 
 /* Prose in each item, those inside it too; of blocks that are not apart, or of all. */
@@ -52,7 +47,8 @@ static void sum_prose(const fh_html *page, bool all, uint64_t *sums) {
     memset(sums, 0, page->item_count * sizeof *sums);
     for (size_t i = 0; i < page->block_count; i++) {
         const fh_html_block *block = &page->blocks[i];
-        if (is_prose(block) && (all || !(is_apart(block->role) || block->role & FH_HTML_CAPTION)))
+        if (is_prose(block) &&
+            (all || !(fh_html_is_apart(block->role) || block->role & FH_HTML_CAPTION)))
             sums[block->item] += block->text.n - block->linked;
     }
     for (size_t i = page->item_count; i-- > 1;)
@@ -106,7 +102,7 @@ static uint32_t find_named_body(const fh_html *page, const uint64_t *sums) {
     uint32_t found = 0;
     uint64_t second = 0;
     for (uint32_t i = 1; i < page->item_count; i++) {
-        if (!(page->items[i].role & FH_HTML_BODY) || is_apart(page->items[i].role))
+        if (!(page->items[i].role & FH_HTML_BODY) || fh_html_is_apart(page->items[i].role))
             continue;
         if (found && i < page->items[found].end) /* inside it */
             continue;
@@ -152,8 +148,8 @@ static const fh_html_block *find_heading(const fh_html *page) {
     fh_str title = page->article->title;
     for (size_t i = 0; i < page->block_count; i++) {
         const fh_html_block *block = &page->blocks[i];
-        if (block->role & FH_HTML_HEADING && !is_apart(block->role) && block->text.n == title.n &&
-            strncasecmp(block->text.p, title.p, title.n) == 0)
+        if (block->role & FH_HTML_HEADING && !fh_html_is_apart(block->role) &&
+            block->text.n == title.n && strncasecmp(block->text.p, title.p, title.n) == 0)
             return block;
     }
     return NULL;
@@ -211,7 +207,7 @@ static void add(fh_buffer *to, fh_str text, const char *between) {
 /* Between prose also what is none: subheads, lists, short answers. */
 static bool is_taken(const fh_html_block *block, bool inside) {
     size_t free = block->text.n - block->linked;
-    if (is_apart(block->role) || block->role & (FH_HTML_CAPTION | FH_HTML_QUIET))
+    if (fh_html_is_apart(block->role) || block->role & (FH_HTML_CAPTION | FH_HTML_QUIET))
         return false;
     if (is_furniture(block->text))
         return false;
@@ -237,7 +233,7 @@ static void take(const fh_html *page, uint32_t item, gathered *to) {
             continue;
         if (i >= first && i < last && is_taken(block, true))
             add(&to->text, block->text, "\n\n");
-        else if (block->role & FH_HTML_CAPTION && !is_apart(block->role))
+        else if (block->role & FH_HTML_CAPTION && !fh_html_is_apart(block->role))
             add(&to->caption, block->text, "\n");
     }
 }

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 
-#include "core/date.h"
 #include "webpage/text.h"
 
 enum {
@@ -346,14 +345,8 @@ static void find_author(finding *f, const unit *of, fh_comment *to) {
 
 /* Of an attribute that is a date, or of a text that has one. */
 static bool take_date(finding *f, fh_str text, fh_comment *to) {
-    fh_date date;
-    fh_page_date found;
-    if (text.n == 0 || text.n > DATE_MAX_BYTES)
-        return false;
-    if (fh_date_parse(text, &date))
-        to->date = fh_arena_copy(f->page->arena, text);
-    else if (fh_page_find_date(text, &found) && found.iso[0])
-        to->date = fh_arena_copy(f->page->arena, fh_str_of(found.iso));
+    if (text.n <= DATE_MAX_BYTES)
+        to->date = fh_html_date(f->page, text);
     return to->date.n > 0;
 }
 

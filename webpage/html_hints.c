@@ -269,6 +269,10 @@ static uint32_t role_of_name(const char *name) {
     return 0;
 }
 
+bool fh_html_is_block(const xmlNode *node) {
+    return role_of_name((const char *)node->name) & FH_HTML_BLOCK;
+}
+
 static bool is_hidden(const xmlNode *node) {
     fh_str style = fh_html_attribute(node, "style");
     if (fh_html_attribute(node, "hidden").p)

@@ -107,8 +107,7 @@ static fh_str without_outlet(const fh_html *page, fh_str title, fh_str heading) 
 static fh_str first_heading(const fh_html *page) {
     for (size_t i = 0; i < page->block_count; i++) {
         const fh_html_block *block = &page->blocks[i];
-        const uint32_t apart = FH_HTML_HIDDEN | FH_HTML_FURNITURE | FH_HTML_COMMENTS;
-        if (block->role & FH_HTML_HEADING && !(block->role & apart) &&
+        if (block->role & FH_HTML_HEADING && !fh_html_is_apart(block->role) &&
             fh_html_is(page->items[block->item].node, "h1") && block->text.n <= TITLE_MAX_BYTES)
             return block->text;
     }
@@ -268,9 +267,8 @@ static bool add_bylines(fh_html *page, uint32_t from) {
     for (size_t w = 0; w < sizeof words / sizeof *words && page->article->author_count == 0; w++)
         for (uint32_t i = from; i < page->item_count && page->article->author_count == 0; i++) {
             const fh_html_item *item = &page->items[i];
-            const uint32_t apart = FH_HTML_HIDDEN | FH_HTML_FURNITURE | FH_HTML_COMMENTS;
             fh_str rel = fh_html_attribute(item->node, "rel");
-            if (item->role & apart ||
+            if (fh_html_is_apart(item->role) ||
                 !(fh_html_has_word(fh_html_attribute(item->node, "class"), words[w]) ||
                   (rel.p && strcmp(rel.p, words[w]) == 0)))
                 continue;
@@ -286,9 +284,8 @@ static bool add_said_byline(fh_html *page) {
     size_t blocks = page->block_count < TOP_BLOCKS * 4 ? page->block_count : TOP_BLOCKS * 4;
     for (size_t i = 0; i < blocks && page->article->author_count == 0; i++) {
         const fh_html_block *block = &page->blocks[i];
-        if (!(block->role & (FH_HTML_HIDDEN | FH_HTML_FURNITURE | FH_HTML_COMMENTS)) &&
-            block->text.n <= BYLINE_MAX_BYTES && starts_with_word(block->text, "by") &&
-            !add_names(page, block->text))
+        if (!fh_html_is_apart(block->role) && block->text.n <= BYLINE_MAX_BYTES &&
+            starts_with_word(block->text, "by") && !add_names(page, block->text))
             return false;
     }
     return true;
@@ -340,21 +337,21 @@ static int find_authors(fh_html *page, const fh_html_data *data, fihrist_error *
 
 /* --- date --- */
 
-/* As ISO 8601, whatever it is written as; false: it is no date, or none that can be told. */
-static bool take_date(fh_html *page, fh_str text) {
+fh_str fh_html_date(const fh_html *page, fh_str text) {
     fh_date date;
     fh_page_date found;
-    text = cut_blanks(text);
     if (text.n == 0)
-        return false;
-    if (fh_date_parse(text, &date)) {
-        page->article->date = fh_arena_copy(page->arena, text);
-        return page->article->date.p != NULL;
-    }
+        return none();
+    if (fh_date_parse(text, &date))
+        return fh_arena_copy(page->arena, text);
     if (!fh_page_find_date(text, &found) || !found.iso[0])
-        return false;
-    page->article->date = fh_arena_copy(page->arena, fh_str_of(found.iso));
-    return page->article->date.p != NULL;
+        return none();
+    return fh_arena_copy(page->arena, fh_str_of(found.iso));
+}
+
+static bool take_date(fh_html *page, fh_str text) {
+    page->article->date = fh_html_date(page, cut_blanks(text));
+    return page->article->date.n > 0;
 }
 
 static bool take_node_date(fh_html *page, uint32_t item) {
@@ -413,11 +410,10 @@ static bool take_named_date(fh_html *page, bool times) {
                                         "timestamp", "time",    "posted"};
     for (uint32_t i = 0; i < page->item_count; i++) {
         const fh_html_item *item = &page->items[i];
-        const uint32_t apart = FH_HTML_HIDDEN | FH_HTML_FURNITURE | FH_HTML_COMMENTS;
         bool named = times && fh_html_is(item->node, "time");
         for (size_t w = 0; !times && w < sizeof words / sizeof *words && !named; w++)
             named = fh_html_has_word(fh_html_attribute(item->node, "class"), words[w]);
-        if (named && !(item->role & apart) && take_node_date(page, i))
+        if (named && !fh_html_is_apart(item->role) && take_node_date(page, i))
             return true;
     }
     return false;
@@ -451,8 +447,8 @@ static bool take_said_date(fh_html *page) {
     size_t end = first + TOP_BLOCKS < page->block_count ? first + TOP_BLOCKS : page->block_count;
     for (size_t i = first; i < end; i++) {
         const fh_html_block *block = &page->blocks[i];
-        if (!(block->role & (FH_HTML_HIDDEN | FH_HTML_FURNITURE | FH_HTML_COMMENTS)) &&
-            block->text.n <= NAME_MAX_BYTES && take_date(page, block->text))
+        if (!fh_html_is_apart(block->role) && block->text.n <= NAME_MAX_BYTES &&
+            take_date(page, block->text))
             return true;
     }
     return false;

@@ -9,6 +9,7 @@
 #include <unicode/ucnv.h>
 
 #include "core/utf8.h"
+#include "webpage/text.h"
 
 enum {
     DECLARED_WITHIN_BYTES = 4096, /* browsers look at the first 1,024; some pages need more */
@@ -16,11 +17,6 @@ enum {
 };
 
 /* --- charset --- */
-
-static bool starts_with(fh_str text, const char *prefix) {
-    size_t n = strlen(prefix);
-    return text.n >= n && memcmp(text.p, prefix, n) == 0;
-}
 
 static bool is_name_byte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -74,9 +70,9 @@ static fh_str convert(fh_arena *arena, fh_str bytes, const char *charset) {
 static fh_str to_utf8(fh_arena *arena, fh_str bytes) {
     char declared[CHARSET_MAX_BYTES];
     const char *charset = NULL;
-    if (starts_with(bytes, "\xef\xbb\xbf"))
+    if (fh_str_starts(bytes, "\xef\xbb\xbf"))
         bytes.p += 3, bytes.n -= 3;
-    else if (starts_with(bytes, "\xff\xfe") || starts_with(bytes, "\xfe\xff"))
+    else if (fh_str_starts(bytes, "\xff\xfe") || fh_str_starts(bytes, "\xfe\xff"))
         charset = "UTF-16";
     if (!charset && find_declared(bytes, declared) && !is_latin(declared) &&
         (!fh_utf8_valid(bytes) || strncasecmp(declared, "iso-2022", 8) == 0))
