@@ -11,7 +11,7 @@ CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CXX      := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PACKAGES := xapian-core icu-uc jansson nettle zlib libzstd
 # What reads files needs more than what searches.
-READING  := libxml-2.0
+READING  := libxml-2.0 libarchive libbrotlidec gmime-3.0
 JOBS     ?= $(shell nproc)
 
 WARNINGS   := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Wwrite-strings
@@ -37,9 +37,10 @@ objects = $(patsubst %,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c $(1)/*.cc))
 # A program's main() lives in a file named after the program; everything else is in an archive.
 MAINS        := indexer/fihrist-index.c cli/fihrist.c daemon/fihristd.c \
                 corpus/generator/fihrist-corpus.c
-LIBRARIES    := xapian-c core glass webpage indexer searcher cli daemon corpus/generator
+LIBRARIES    := xapian-c core glass container webpage formats input indexer searcher cli daemon corpus/generator
 lib_objects   = $(filter-out $(patsubst %,$(BUILD)/obj/%.o,$(MAINS)),$(call objects,$(1)))
-WRITE_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libwebpage.a $(BUILD)/libglass.a
+WRITE_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libinput.a $(BUILD)/libformats.a $(BUILD)/libwebpage.a \
+                $(BUILD)/libcontainer.a $(BUILD)/libglass.a
 INDEX_LIBS   := $(WRITE_LIBS) $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 GENERATOR_LIBS := $(BUILD)/libgenerator.a $(BUILD)/libcore.a

@@ -40,6 +40,8 @@ typedef struct fh_article {
     fh_str extra;   /**< keys that Fihrist does not know, one compact JSON object; or absent */
     fh_str file;    /**< the file it was read from, as it was named; says nothing of the article:
                          left out of the hash, of `dump` and of the exchange format */
+    bool addition;  /**< only comments, of the article of this id or URL, which is elsewhere: they
+                         are added to those it has */
     fh_str *authors;
     size_t author_count;
     fh_str *actors; /**< names the input itself gives */

@@ -5,6 +5,7 @@
  *
  *     DIR/manifest.json     format version, fingerprint, settings, generation in use
  *     DIR/authority.tsv     the authority file the index was made with (absent: none)
+ *     DIR/files             files that were read, and need not be again (input/known_files.h)
  *     DIR/lock              held by the one writer (fcntl); never removed
  *     DIR/gen-1/            a glass database, with the store and the lexicon
  *

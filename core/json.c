@@ -284,6 +284,10 @@ void fh_json_article_members(fh_buffer *out, const fh_article *article, const fh
 void fh_json_article(fh_buffer *out, const fh_article *article) {
     fh_json_open(out, '{');
     fh_json_article_members(out, article, NULL, 0);
+    if (article->addition) {
+        fh_json_key(out, "addition");
+        fh_json_bool(out, true);
+    }
     if (article->comment_count) {
         fh_json_key(out, "comments");
         fh_json_open(out, '[');

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "indexer/input.h"
+#include "input/input.h"
 
 typedef struct fh_extract_counts {
     uint64_t articles, comments, rejected;

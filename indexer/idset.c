@@ -5,8 +5,6 @@
  */
 #include "indexer/idset.h"
 
-#include "core/hash.h"
-
 enum { FIRST_SLOTS = 1024, IDS_MAX = 1 << 30 };
 
 /* Spread as it is. */
@@ -41,13 +39,17 @@ void fh_idset_free(fh_idset *set) {
     fh_free(set);
 }
 
-static key key_of(fh_str id) {
-    uint8_t hash[FH_HASH_BYTES];
+static key key_of_hash(const uint8_t hash[FH_HASH_BYTES]) {
     key made;
-    fh_hash(id, hash);
     memcpy(&made.low, hash, sizeof made.low);
     memcpy(&made.high, hash + sizeof made.low, sizeof made.high);
     return made;
+}
+
+static key key_of(fh_str id) {
+    uint8_t hash[FH_HASH_BYTES];
+    fh_hash(id, hash);
+    return key_of_hash(hash);
 }
 
 static bool is_at(const fh_idset *set, uint32_t number, const key *wanted) {
@@ -76,10 +78,9 @@ static bool grow_slots(fh_idset *set) {
     return true;
 }
 
-uint32_t fh_idset_add(fh_idset *set, fh_str id) {
+static uint32_t add(fh_idset *set, key wanted) {
     if (set->count * 2 >= set->slot_count && !grow_slots(set))
         return 0;
-    key wanted = key_of(id);
     uint32_t *place = place_of(set, &wanted), known = *place;
     if (known)
         return known;
@@ -89,6 +90,18 @@ uint32_t fh_idset_add(fh_idset *set, fh_str id) {
     set->keys = keys;
     keys[set->count++] = wanted;
     return *place = (uint32_t)set->count;
+}
+
+uint32_t fh_idset_add(fh_idset *set, fh_str id) {
+    return add(set, key_of(id));
+}
+
+uint32_t fh_idset_add_hash(fh_idset *set, const uint8_t hash[FH_HASH_BYTES]) {
+    return add(set, key_of_hash(hash));
+}
+
+uint32_t fh_idset_count(const fh_idset *set) {
+    return (uint32_t)set->count;
 }
 
 uint32_t fh_idset_find(const fh_idset *set, fh_str id) {

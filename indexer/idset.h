@@ -6,7 +6,7 @@
 #ifndef FIHRIST_INDEXER_IDSET_H
 #define FIHRIST_INDEXER_IDSET_H
 
-#include "core/memory.h"
+#include "core/hash.h"
 
 typedef struct fh_idset fh_idset;
 
@@ -16,6 +16,10 @@ void fh_idset_free(fh_idset *set);
 /** The number of an id, from 1 in the order in which they are added; it is added where it is not
  *  there. 0 when out of memory. */
 uint32_t fh_idset_add(fh_idset *set, fh_str id);
+/** The same, of an id whose hash is known (core/hash.h). */
+uint32_t fh_idset_add_hash(fh_idset *set, const uint8_t hash[FH_HASH_BYTES]);
+/** How many there are: the number of the one that was added last. */
+uint32_t fh_idset_count(const fh_idset *set);
 /** The number of an id; 0: it is not there. */
 uint32_t fh_idset_find(const fh_idset *set, fh_str id);
 

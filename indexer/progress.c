@@ -84,7 +84,13 @@ void fh_progress_summary(fh_progress *progress, const char *name, const fh_run_c
             grouped(counts->unchanged, unchanged));
     if (counts->deleted)
         fprintf(progress->talk, "%s deleted, ", grouped(counts->deleted, deleted));
-    fprintf(progress->talk, "%s rejected; %s comments; %.1f MB in %.1f s\n",
-            grouped(counts->rejected, rejected), grouped(counts->comments, comments),
-            (double)bytes / MB, passed);
+    fprintf(progress->talk, "%s rejected; %s comments; ", grouped(counts->rejected, rejected),
+            grouped(counts->comments, comments));
+    if (counts->added_comments)
+        fprintf(progress->talk, "%s comments added to their articles; ",
+                grouped(counts->added_comments, deleted));
+    if (counts->passed_over)
+        fprintf(progress->talk, "%s other files passed over; ",
+                grouped(counts->passed_over, deleted));
+    fprintf(progress->talk, "%.1f MB in %.1f s\n", (double)bytes / MB, passed);
 }

@@ -14,7 +14,9 @@
 typedef struct fh_run_counts {
     uint64_t added, replaced, unchanged, deleted; /**< articles */
     uint64_t comments;                            /**< of the articles added or replaced */
+    uint64_t added_comments;                      /**< to articles that were there */
     uint64_t rejected;
+    uint64_t passed_over; /**< files that could hold no article */
 } fh_run_counts;
 
 typedef struct fh_progress {

@@ -77,6 +77,8 @@ static void read_one(fh_read_ahead *ahead, fh_reading *reading) {
     int placed = got < 0 ? got : fh_input_position(ahead->input, &reading->position, err);
     reading->got = placed < 0 ? placed : got;
     reading->bytes = fh_input_bytes(ahead->input);
+    reading->files = fh_input_files(ahead->input);
+    reading->noted = fh_input_noted(ahead->input);
 }
 
 static bool is_full(const fh_read_ahead *ahead) {

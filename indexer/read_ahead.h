@@ -9,9 +9,9 @@
 #ifndef FIHRIST_INDEXER_READ_AHEAD_H
 #define FIHRIST_INDEXER_READ_AHEAD_H
 
-#include "indexer/input.h"
 #include "indexer/prepared.h"
 #include "indexer/workspace.h"
+#include "input/input.h"
 
 /** What fh_input_next gave, and what the input said of itself afterwards. */
 typedef struct fh_reading {
@@ -22,6 +22,8 @@ typedef struct fh_reading {
     fihrist_error error;
     fh_buffer position; /**< fh_input_position */
     uint64_t bytes;     /**< fh_input_bytes */
+    uint64_t files;     /**< fh_input_files */
+    size_t noted;       /**< fh_input_noted */
     fh_arena *arena;    /**< of the texts */
 } fh_reading;
 

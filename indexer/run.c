@@ -10,6 +10,7 @@
 #include "core/engine.h"
 #include "core/json.h"
 #include "core/term.h"
+#include "indexer/additions.h"
 #include "indexer/extract.h"
 #include "indexer/idset.h"
 #include "indexer/read_ahead.h"
@@ -30,6 +31,8 @@ typedef struct run {
     bool unread;        /* not all of the input could be read */
     fh_buffer position; /* in the input, behind what was put or rejected last */
     uint64_t bytes;     /* of the input, up to there */
+    size_t noted;       /* files, likewise */
+    fh_additions additions;
 } run;
 
 /* --- rejections --- */
@@ -122,11 +125,19 @@ static int count_article(run *r, const fh_article *article, fh_put outcome, fihr
     return FIHRIST_OK;
 }
 
+static int keep_addition(run *r, const fh_article *article, fihrist_error *err) {
+    fihrist_error cause;
+    int code = fh_additions_keep(&r->additions, article, &cause);
+    return code == FIHRIST_OK ? code : reject_article(r, article, &cause, err);
+}
+
 static int put(run *r, const fh_reading *reading, fihrist_error *err) {
     const fh_article *article = &reading->article;
     fh_put outcome;
     fihrist_error cause;
     int code = FIHRIST_OK;
+    if (article->addition)
+        return keep_addition(r, article, err);
     if (fh_writer_lacks_room(r->writer, article))
         code = commit_here(r, err);
     if (code != FIHRIST_OK)
@@ -143,10 +154,14 @@ static int put(run *r, const fh_reading *reading, fihrist_error *err) {
 
 /* What is behind us from here on. */
 static int pass(run *r, const fh_reading *reading, fihrist_error *err) {
+    r->bytes = reading->bytes;
+    r->noted = reading->noted;
+    /* A run that is cut short before additions were joined has to meet them again. */
+    if (r->additions.lines.n > 0)
+        return FIHRIST_OK;
     fh_buffer_clear(&r->position);
     if (!fh_buffer_append_str(&r->position, fh_buffer_str(&reading->position)))
         return fh_fail_memory(err);
-    r->bytes = reading->bytes;
     return FIHRIST_OK;
 }
 
@@ -179,6 +194,39 @@ static int read_all(run *r, bool *ret_stopped, fihrist_error *err) {
             code = commit_here(r, err);
         fh_progress_update(&r->progress, &r->counts, r->bytes);
     } while (code == FIHRIST_OK && (!reading || reading->got != FH_INPUT_END));
+    return code;
+}
+
+/* --- additions --- */
+
+static int join_next(run *r, fh_arena *arena, bool *ret_more, fihrist_error *err) {
+    fh_joined joined;
+    fihrist_error cause;
+    fh_arena_reset(arena);
+    int code = fh_additions_join(&r->additions, r->writer, arena, &joined, &cause);
+    *ret_more = code != 0;
+    if (code == FIHRIST_E_INPUT || code == FIHRIST_E_LIMIT)
+        return reject_article(r, &(fh_article){.id = joined.id}, &cause, err);
+    if (code < 0) {
+        *err = cause;
+        return code;
+    }
+    r->counts.added_comments += *ret_more ? joined.comments : 0;
+    return fh_writer_full(r->writer) ? commit_here(r, err) : FIHRIST_OK;
+}
+
+/* Articles are there by now, if ever. */
+static int join_additions(run *r, fihrist_error *err) {
+    bool more = r->additions.lines.n > 0;
+    int code = FIHRIST_OK;
+    if (more && fh_writer_is_bulk(r->writer))
+        code = commit_here(r, err);
+    fh_arena *arena = fh_arena_new();
+    if (!arena)
+        return fh_fail_memory(err);
+    while (code == FIHRIST_OK && more)
+        code = join_next(r, arena, &more, err);
+    fh_arena_free(arena);
     return code;
 }
 
@@ -239,6 +287,10 @@ static int delete_unseen(run *r, const id_list *list, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
+static bool see(void *user, const uint8_t hash[FH_HASH_BYTES]) {
+    return fh_idset_add_hash(user, hash) > 0;
+}
+
 static int prune(run *r, fihrist_error *err) {
     bool none = r->counts.added + r->counts.replaced + r->counts.unchanged == 0;
     /* Nothing can be taken out of a bulk. */
@@ -252,7 +304,8 @@ static int prune(run *r, fihrist_error *err) {
     }
     fh_arena *arena = fh_arena_new();
     id_list list = {0};
-    code = arena ? find_unseen(r, arena, &list, err) : fh_fail_memory(err);
+    bool seen = !r->options->known || fh_known_files_visit(r->options->known, see, r->seen);
+    code = arena && seen ? find_unseen(r, arena, &list, err) : fh_fail_memory(err);
     if (code == FIHRIST_OK)
         code = delete_unseen(r, &list, err);
     fh_free(list.ids);
@@ -300,6 +353,24 @@ static int close_rejects(run *r, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
+/* What is known was as it is when it was read. */
+static void count_skipped(run *r) {
+    fh_input_known skipped = fh_input_skipped(r->input);
+    r->counts.passed_over = fh_input_passed_over(r->input);
+    r->counts.unchanged += skipped.articles;
+    r->counts.rejected += skipped.rejected;
+    fh_writer_set_rejected(r->writer, r->rejected_before + r->counts.rejected);
+}
+
+/* Only what is on disk is known. */
+static int save_known(run *r, bool stopped, fihrist_error *err) {
+    const fh_index_state *state = fh_writer_state(r->writer);
+    if (!r->options->known)
+        return FIHRIST_OK;
+    return fh_known_files_save(r->options->known, fh_writer_workspace(r->writer)->dir, state->uuid,
+                               state->revision, r->noted, r->options->prune && !stopped, err);
+}
+
 static int run_through(run *r, bool *ret_stopped, fihrist_error *err) {
     uint64_t rejected = fh_writer_state(r->writer)->rejected;
     int code = resume(r, err);
@@ -309,9 +380,11 @@ static int run_through(run *r, bool *ret_stopped, fihrist_error *err) {
     if (code == FIHRIST_OK)
         code = read_all(r, ret_stopped, err);
     fh_read_ahead_stop(r->ahead);
+    count_skipped(r);
     if (code != FIHRIST_OK || *ret_stopped)
         return code;
-    if (r->options->prune)
+    code = join_additions(r, err);
+    if (code == FIHRIST_OK && r->options->prune)
         code = prune(r, err);
     /* A run that changed nothing leaves no revision. */
     if (code == FIHRIST_OK && (fh_writer_pending(r->writer) || r->cursor_stored ||
@@ -335,8 +408,10 @@ int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
         bool live = !options->quiet;
         fh_progress_start(&r.progress, options->talk, options->quiet, 0);
         if (live && r.progress.live)
-            r.progress.total_bytes = fh_input_measure(input);
+            r.progress.total_bytes = fh_input_measure(input).bytes;
         code = run_through(&r, &stopped, err);
+        if (code == FIHRIST_OK)
+            code = save_known(&r, stopped, err);
         fh_progress_clear(&r.progress);
     }
     int closed = close_rejects(&r, code == FIHRIST_OK ? err : NULL);
@@ -347,6 +422,7 @@ int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
     if (code == FIHRIST_OK)
         *ret_result = (fh_run_result){r.counts, r.resumed, stopped};
     fh_buffer_free(&r.position);
+    fh_additions_free(&r.additions);
     fh_idset_free(r.seen);
     return code;
 }

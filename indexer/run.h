@@ -6,13 +6,14 @@
 #ifndef FIHRIST_INDEXER_RUN_H
 #define FIHRIST_INDEXER_RUN_H
 
-#include "indexer/input.h"
 #include "indexer/progress.h"
 #include "indexer/writer.h"
+#include "input/input.h"
 
 typedef struct fh_run_options {
     const char *name; /**< of the verb, in front of messages */
     bool prune;
+    fh_known_files *known; /**< that the input was told of (fh_input_know), to be saved; or NULL */
     bool quiet;
     bool verbose;             /**< say when a batch is on disk */
     const char *rejects;      /**< file for rejections, as JSON Lines; NULL: none */

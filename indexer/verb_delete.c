@@ -11,6 +11,7 @@
 #include "indexer/rebuild.h"
 #include "indexer/verb.h"
 #include "indexer/writer.h"
+#include "input/known_files.h"
 
 typedef struct delete_options {
     verb_common common;
@@ -107,6 +108,8 @@ static int run(const delete_options *options, const char *dir, char **ids, size_
                                 options->common.quiet ? NULL : command.name, &err);
     if (code == FIHRIST_OK)
         code = fh_writer_open(workspace, workspace->manifest.generation, &how, &d.writer, &err);
+    if (code == FIHRIST_OK)
+        code = fh_known_files_forget(dir, &err); /* what is deleted may come again */
     if (code == FIHRIST_OK)
         code = delete_all(&d, options, ids, count, &err);
     fh_writer_close(d.writer);

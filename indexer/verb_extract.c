@@ -9,7 +9,7 @@
 
 typedef struct extract_options {
     verb_common common; /* no index */
-    const char *source, *date, *lang, *url, *path;
+    const char *source, *date, *lang, *url, *path, *map;
     int format;
 } extract_options;
 
@@ -25,8 +25,12 @@ static const fh_option table[] = {
     OPTION("url", 0, FH_OPTION_TEXT, "URL", "URL of the one article that is given", url),
     OPTION("path", 0, FH_OPTION_TEXT, "PATTERN",
            "what the path of a file says of it, as '{source}/{date}/{}'", path),
-    OPTION("format", 0, FH_OPTION_CHOICE, "auto|jsonl|page|html",
-           "format of the files (default: auto)", format),
+    OPTION("format", 0, FH_OPTION_CHOICE, FH_INPUT_FORMATS, "format of the files (default: auto)",
+           format),
+    OPTION("map", 0, FH_OPTION_TEXT, "COLUMN=FIELD,...",
+           "what the columns of CSV hold, where their names do not say:\n"
+           "title, text, date, source, url, author, ...",
+           map),
     OPTION("help", 'h', FH_OPTION_FLAG, NULL, "print this help", common.help),
 };
 
@@ -56,6 +60,7 @@ int verb_extract(int argc, char **argv) {
                      fh_str_of(options.url)},
         .path_pattern = options.path,
         .format = (fh_input_format)options.format,
+        .columns = fh_str_of(options.map),
     };
     fh_extract_counts counts;
     fihrist_error err;

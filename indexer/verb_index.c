@@ -11,12 +11,13 @@
 #include "indexer/rebuild.h"
 #include "indexer/run.h"
 #include "indexer/verb.h"
+#include "input/watch.h"
 
 typedef struct index_options {
     verb_common common;
-    const char *source, *date, *lang, *url, *path, *authority, *rejects;
+    const char *source, *date, *lang, *url, *path, *map, *authority, *rejects;
     int format, positions;
-    bool prune, rebuild, verbose;
+    bool prune, reread, rebuild, watch, verbose;
     uint64_t memory;
     int64_t batch;
 } index_options;
@@ -61,10 +62,17 @@ static const fh_option index_table[] = {
     OPTION("url", 0, FH_OPTION_TEXT, "URL", "URL of the one article that is given", url),
     OPTION("path", 0, FH_OPTION_TEXT, "PATTERN",
            "what the path of a file says of it, as '{source}/{date}/{}'", path),
-    OPTION("format", 0, FH_OPTION_CHOICE, "auto|jsonl|page|html",
-           "format of the files (default: auto)", format),
+    OPTION("format", 0, FH_OPTION_CHOICE, FH_INPUT_FORMATS, "format of the files (default: auto)",
+           format),
+    OPTION("map", 0, FH_OPTION_TEXT, "COLUMN=FIELD,...",
+           "what the columns of CSV hold, where their names do not say:\n"
+           "title, text, date, source, url, author, ...",
+           map),
     OPTION("prune", 0, FH_OPTION_FLAG, NULL, "delete articles that this input does not have",
            prune),
+    OPTION("watch", 0, FH_OPTION_FLAG, NULL, "then wait, and go on whenever something changes",
+           watch),
+    OPTION("reread", 0, FH_OPTION_FLAG, NULL, "read files again that did not change", reread),
     OPTION("rebuild", 0, FH_OPTION_FLAG, NULL, "first make the index again from what it stores",
            rebuild),
     OPTION("authority", 0, FH_OPTION_TEXT, "FILE",
@@ -84,15 +92,18 @@ static const fh_option index_table[] = {
 static const fh_command index_command = {
     .name = "fihrist index",
     .operands = "PATH...",
-    .summary = "Add articles and their comments to an index, which is made when it is not there.\n"
-               "PATH is a file of JSON Lines, a web page saved as HTML or as text, a directory of\n"
-               "them, or - for standard input. An article that the index has is replaced when it\n"
-               "changed.",
+    .summary =
+        "Add articles and their comments to an index, which is made when it is not there.\n"
+        "PATH is a file or a directory of files: web pages saved as HTML or as text, web\n"
+        "archives (WARC, WACZ), zip and tar archives of any of these, feeds, CSV, mail, JSON\n"
+        "Lines; or - for standard input. An article that the index has is replaced when it\n"
+        "changed.",
     .options = index_table,
     .option_count = sizeof index_table / sizeof *index_table,
     .examples = "  fihrist index --index news archive.jsonl\n"
                 "  fihrist index --index news --source LobeLog --date 2015-06-20 page.txt\n"
                 "  fihrist index --index news --path '{source}/{date}/{}' --prune pages/\n"
+                "  fihrist index --index news --watch ~/saved\n"
                 "  fihrist index --index news --rebuild --authority who-is-who.tsv\n",
     .min_operands = 0,
     .max_operands = 1000000,
@@ -126,6 +137,7 @@ typedef struct session {
     fh_input *input; /* NULL: only to rebuild */
     fh_workspace *workspace;
     fh_writer *writer;
+    fh_known_files *known;
     uint64_t used; /* the generation that a bulk is to take the place of; 0: there is none */
 } session;
 
@@ -138,6 +150,7 @@ static int open_input(session *s, char **paths, size_t count, fihrist_error *err
                      fh_str_of(options->url)},
         .path_pattern = options->path,
         .format = (fh_input_format)options->format,
+        .columns = fh_str_of(options->map),
     };
     return fh_input_open(&how, &s->input, err);
 }
@@ -227,7 +240,7 @@ static int will_resume(const session *s, bool *ret_resumes, fihrist_error *err) 
  * articles that the index has are written again then. An index has up to twice the bytes of the
  * files it was made of; article by article takes four times as long. */
 static int bulk_pays(const session *s, bool *ret_pays, fihrist_error *err) {
-    uint64_t used = 0, room = 0, input = fh_input_measure(s->input);
+    uint64_t used = 0, room = 0, input = fh_input_measure(s->input).bytes;
     *ret_pays = false;
     if (input < BULK_LEAST_BYTES)
         return FIHRIST_OK;
@@ -276,6 +289,20 @@ static int open_writer(session *s, fihrist_error *err) {
     return fh_writer_open(s->workspace, s->workspace->manifest.generation, &how, &s->writer, err);
 }
 
+/* What is asked to be made again is read again. */
+static int open_known(session *s, fihrist_error *err) {
+    const fh_index_state *state = fh_writer_state(s->writer);
+    bool none = s->options->reread || s->options->rebuild;
+    if (s->command == &restore_command)
+        return FIHRIST_OK;
+    int code =
+        none ? fh_known_files_new(&s->known, err)
+             : fh_known_files_open(s->workspace->dir, state->uuid, state->revision, &s->known, err);
+    if (code == FIHRIST_OK)
+        fh_input_know(s->input, s->known, s->options->rejects != NULL);
+    return code;
+}
+
 static int run(session *s, int *ret_exit, fihrist_error *err) {
     fh_run_options run_options = {.name = s->command->name,
                                   .prune = s->options->prune,
@@ -290,6 +317,9 @@ static int run(session *s, int *ret_exit, fihrist_error *err) {
     if (code == FIHRIST_OK)
         code = open_writer(s, err);
     if (code == FIHRIST_OK)
+        code = open_known(s, err);
+    run_options.known = s->known;
+    if (code == FIHRIST_OK)
         code = choose_bulk(s, err);
     if (code == FIHRIST_OK && !s->writer)
         code = open_writer(s, err);
@@ -298,7 +328,8 @@ static int run(session *s, int *ret_exit, fihrist_error *err) {
     if (code != FIHRIST_OK)
         return code;
     const fh_run_counts *counts = &result.counts;
-    bool read = result.resumed || counts->added + counts->replaced + counts->unchanged > 0;
+    bool read = result.resumed ||
+                counts->added + counts->replaced + counts->unchanged + counts->added_comments > 0;
     *ret_exit = read ? VERB_DONE : counts->rejected ? VERB_ERROR : VERB_NOTHING;
     if (result.stopped) {
         fprintf(stderr, "%s: stopped; run the same command again to go on\n", s->command->name);
@@ -309,8 +340,10 @@ static int run(session *s, int *ret_exit, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
-static int work(session *s, const char *dir, char **paths, size_t count, fihrist_error *err) {
-    int status = VERB_DONE, code = FIHRIST_OK;
+/* What it comes to is in *ret_exit. */
+static int work(session *s, const char *dir, char **paths, size_t count, int *ret_exit,
+                fihrist_error *err) {
+    int code = FIHRIST_OK;
     if (count > 0)
         code = open_input(s, paths, count, err);
     if (code == FIHRIST_OK)
@@ -320,12 +353,53 @@ static int work(session *s, const char *dir, char **paths, size_t count, fihrist
     if (code == FIHRIST_OK && s->options->rebuild)
         code = rebuild(s, err);
     if (code == FIHRIST_OK && count > 0)
-        code = run(s, &status, err);
-    return code == FIHRIST_OK ? status : verb_fail(s->command, err);
+        code = run(s, ret_exit, err);
+    if (code != FIHRIST_OK)
+        *ret_exit = verb_fail(s->command, err);
+    return code;
+}
+
+static int work_once(const fh_command *command, const index_options *options, const char *dir,
+                     char **paths, size_t count, int *ret_exit) {
+    fihrist_error err;
+    session s = {.command = command, .options = options};
+    int code = work(&s, dir, paths, count, ret_exit, &err);
+    fh_writer_close(s.writer);
+    /* A bulk that came to nothing takes no room. Where it was to be published and that failed,
+     * nobody knows which of the two is in use: the next run removes the other one. */
+    if (s.used && s.workspace->manifest.generation == s.used)
+        fh_index_remove_generations(s.workspace->dir, s.used, NULL);
+    fh_workspace_close(s.workspace);
+    fh_input_close(s.input);
+    fh_known_files_free(s.known);
+    return code;
+}
+
+/* Others may write to the index between two runs: one that is busy is tried again. */
+static int work_and_watch(const fh_command *command, index_options *options, const char *dir,
+                          char **paths, size_t count) {
+    fh_watch *watch;
+    fihrist_error err;
+    int status = VERB_DONE, more = 1;
+    if (fh_watch_new((const char *const *)paths, count, &watch, &err) != FIHRIST_OK)
+        return verb_fail(command, &err);
+    while (more > 0) {
+        int code = work_once(command, options, dir, paths, count, &status);
+        options->rebuild = options->reread = false;
+        if (code != FIHRIST_OK && code != FIHRIST_E_BUSY)
+            break;
+        if (code == FIHRIST_E_BUSY)
+            sleep(1);
+        else
+            more = fh_watch_wait(watch, verb_stop_asked, &err);
+        more = verb_stop_asked() ? 0 : more;
+    }
+    fh_watch_free(watch);
+    return more < 0 ? verb_fail(command, &err) : status;
 }
 
 static int run_command(const fh_command *command, index_options *options, int argc, char **argv) {
-    int status;
+    int status = VERB_DONE;
     int count = verb_parse(command, argc, argv, options, &options->common, &status);
     if (count < 0)
         return status;
@@ -337,17 +411,10 @@ static int run_command(const fh_command *command, index_options *options, int ar
                 command->name);
         return VERB_ERROR;
     }
-    fihrist_error err;
-    session s = {.command = command, .options = options};
     verb_catch_signals();
-    status = work(&s, dir, argv + 1, (size_t)count, &err);
-    fh_writer_close(s.writer);
-    /* A bulk that came to nothing takes no room. Where it was to be published and that failed,
-     * nobody knows which of the two is in use: the next run removes the other one. */
-    if (s.used && s.workspace->manifest.generation == s.used)
-        fh_index_remove_generations(s.workspace->dir, s.used, NULL);
-    fh_workspace_close(s.workspace);
-    fh_input_close(s.input);
+    if (options->watch)
+        return work_and_watch(command, options, dir, argv + 1, (size_t)count);
+    work_once(command, options, dir, argv + 1, (size_t)count, &status);
     return status;
 }
 

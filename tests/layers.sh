@@ -2,7 +2,7 @@
 # layers.sh [BUILD]: prove who may use whom. Sources are judged by their #include lines, and what
 # was built by its symbols:
 #
-#   include <- xapian-c <- core <- glass, webpage <- indexer
+#   include <- xapian-c <- core <- glass, container, webpage <- formats <- input <- indexer
 #                          core <- searcher        (these two never meet)
 #   libfihrist, which is the searcher behind fihrist.h <- cli, daemon
 #   corpus/generator, which knows nothing of any index
@@ -26,9 +26,15 @@ may_include xapian-c "xapian-c\.h|xapian-c/[^\"]+" "xapian-c.h and itself"
 may_include core "$public|core/[^\"]+" "public headers and itself"
 may_include glass "$public|core/[^\"]+|glass/[^\"]+" "public headers, core/ and itself"
 may_include webpage "$public|core/[^\"]+|webpage/[^\"]+" "public headers, core/ and itself"
+may_include container "$public|core/[^\"]+|container/[^\"]+" "public headers, core/ and itself"
+may_include formats "$public|core/[^\"]+|webpage/webpage\.h|formats/[^\"]+" \
+    "public headers, core/, webpage/webpage.h and itself"
+may_include input \
+    "$public|core/[^\"]+|container/container\.h|formats/formats\.h|input/[^\"]+" \
+    "public headers, core/, container/container.h, formats/formats.h and itself"
 may_include indexer \
-    "$public|core/[^\"]+|glass/database\.h|webpage/webpage\.h|indexer/[^\"]+" \
-    "public headers, core/, glass/database.h, webpage/webpage.h and itself"
+    "$public|core/[^\"]+|glass/database\.h|formats/formats\.h|input/(input|known_files|watch)\.h|indexer/[^\"]+" \
+    "public headers, core/, what libraries below have for it, and itself"
 may_include searcher "$public|core/[^\"]+|searcher/[^\"]+" "public headers, core/ and itself"
 # The programs that search know an index through the public header alone; of core/ they use what
 # knows nothing of one.
@@ -43,7 +49,7 @@ rule "the daemon's event loop asks the library nothing; its workers do" \
 
 rule "only xapian-c/ (and its C++ test) includes <xapian.h>" \
     "$(grep -rnE '#[[:space:]]*include[[:space:]]*[<"]xapian(\.h|/)' \
-        include core glass webpage indexer searcher cli daemon corpus tests/unit/*.[ch] doc 2>/dev/null)"
+        include core glass container webpage formats input indexer searcher cli daemon corpus tests/unit/*.[ch] doc 2>/dev/null)"
 rule "C++ stays in xapian-c/ and tests/unit/" \
     "$(find . -path "./$build" -prune -o -path ./.git -prune -o \
         \( -name '*.cc' -o -name '*.cpp' -o -name '*.cxx' -o -name '*.hpp' -o -name '*.hh' \) \
@@ -55,7 +61,7 @@ symbols() {
         sed -nE "s/.* [$2] ([^ ]+)$/\1/p" | sort -u
 }
 
-libraries=(xapian-c core glass webpage indexer searcher cli daemon generator)
+libraries=(xapian-c core glass container webpage formats input indexer searcher cli daemon generator)
 for library in "${libraries[@]}"; do
     [ -f "$build/lib$library.a" ] || {
         fail "$build/lib$library.a is built before layers are judged"
@@ -79,6 +85,22 @@ if [ "$failed" -eq 0 ]; then
     apart webpage glass
     apart core webpage
     apart searcher webpage
+    apart container webpage
+    apart container formats
+    apart webpage formats
+    apart core container
+    apart core formats
+    apart formats input
+    apart container input
+    apart webpage input
+    apart core input
+    apart input indexer
+    apart input glass
+    apart input xapian-c
+    apart searcher input
+    apart formats container
+    apart searcher formats
+    apart searcher container
     apart glass xapian-c
     apart searcher glass
     apart core glass
@@ -101,11 +123,11 @@ if [ "$failed" -eq 0 ]; then
     apart xapian-c indexer
     apart xapian-c searcher
     rule "no object outside xapian-c/ knows libxapian" \
-        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,glass,webpage,indexer,searcher,cli,daemon,generator}.needs)"
+        "$(grep -h '_ZN.*6Xapian' "$scratch"/{core,glass,container,webpage,formats,input,indexer,searcher,cli,daemon,generator}.needs)"
     # strdup and its kin allocate too; free is left out, because what jansson or libc handed over
     # is freed so.
     rule "only core/memory.c allocates with malloc" \
-        "$(nm -A "$build"/lib{core,glass,webpage,indexer,searcher,cli,daemon,generator}.a |
+        "$(nm -A "$build"/lib{core,glass,container,webpage,formats,input,indexer,searcher,cli,daemon,generator}.a |
             grep -E ' U (malloc|calloc|realloc|reallocarray|strn?dup|v?asprintf|getline)$' |
             grep -v ':memory\.c\.o:')"
 fi

@@ -31,7 +31,7 @@ licensed() {
     [ -z "$without" ] || { echo "$without"; return 1; }
 }
 
-mapfile -t sources < <(find include core glass indexer searcher cli daemon corpus xapian-c tests doc \
+mapfile -t sources < <(find include core glass container webpage formats input indexer searcher cli daemon corpus xapian-c tests doc \
     -name '*.c' -o -name '*.h' -o -name '*.cc' 2>/dev/null | sort)
 step "clang-format" clang-format --dry-run -Werror "${sources[@]}"
 step "no file of over $MAX_LINES lines" short_enough "${sources[@]}"
@@ -48,7 +48,7 @@ if [ "$part" = all ]; then
         step "cppcheck" cppcheck --quiet --std=c17 --language=c -j "${JOBS:-2}" \
             --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude -I. \
             --suppress=missingInclude --suppress=unknownMacro --suppress=uninitvar \
-            core glass indexer searcher cli daemon corpus
+            core glass container webpage formats input indexer searcher cli daemon corpus
     else
         echo "cppcheck is not installed: left out"
     fi

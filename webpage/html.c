@@ -31,10 +31,11 @@ static int find_all(fh_html *page, fihrist_error *err) {
     return code;
 }
 
-int fh_html_read(fh_str bytes, fh_arena *arena, fh_article *ret_article, fihrist_error *err) {
+int fh_html_read(fh_str bytes, const fh_origin *origin, fh_arena *arena, fh_article *ret_article,
+                 fihrist_error *err) {
     fh_html page;
     *ret_article = (fh_article){.author_count = 0};
-    int code = fh_html_open(&page, bytes, arena, err);
+    int code = fh_html_open(&page, bytes, origin, arena, err);
     page.article = ret_article;
     if (code == FIHRIST_OK)
         code = find_all(&page, err);

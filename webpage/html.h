@@ -11,6 +11,8 @@
  *   html_data.c      what JSON-LD says
  *   html_meta.c      title, authors, date, outlet, URL and language, from what says them best
  *
+ * html_fragment.c is beside them: HTML that is a text and no page.
+ *
  * No rule knows an outlet. Everything here is of one page, and in its arena.
  */
 #ifndef FIHRIST_WEBPAGE_HTML_H
@@ -18,7 +20,7 @@
 
 #include <libxml/tree.h>
 
-#include "core/article.h"
+#include "core/reader.h"
 
 enum {
     FH_HTML_MAX_ITEMS = 1 << 20, /**< elements; a page with more is rejected */
@@ -67,6 +69,7 @@ typedef struct fh_html_blocks {
 
 typedef struct fh_html {
     fh_arena *arena;
+    const fh_origin *origin; /**< or NULL */
     xmlDoc *tree;
     fh_html_item *items;
     size_t item_count;
@@ -79,7 +82,8 @@ typedef struct fh_html {
 
 /** Parse a page in whatever charset it is. FIHRIST_E_INPUT: it holds no element; or has too many.
  */
-int fh_html_open(fh_html *page, fh_str bytes, fh_arena *arena, fihrist_error *err);
+int fh_html_open(fh_html *page, fh_str bytes, const fh_origin *origin, fh_arena *arena,
+                 fihrist_error *err);
 void fh_html_close(fh_html *page);
 /** UTF-8 without NULs; NULL: nothing in it, or no memory. xmlFreeDoc. */
 xmlDoc *fh_html_parse(fh_str text);

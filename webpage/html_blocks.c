@@ -4,7 +4,12 @@
  */
 #include "webpage/html.h"
 
-enum { BLOCKS_MAX = 1 << 20, TEXT_MAX_BYTES = 4 << 20 };
+#include "core/utf8.h"
+
+enum {
+    BLOCKS_MAX = FH_HTML_MAX_ITEMS * 2 + 2, /* each element begins one at most, and ends one */
+    TEXT_MAX_BYTES = 4 << 20
+};
 
 /* The block under way. */
 typedef struct gathering {
@@ -45,10 +50,17 @@ static size_t append(fh_buffer *text, bool *blank, const char *content) {
     return text->n - before;
 }
 
+/* Failed by its cap, not for want of memory: bytes come to it one by one. */
+static bool is_full(const fh_buffer *text) {
+    return text->n == text->cap_bytes;
+}
+
 static int end_block(gathering *g, fihrist_error *err) {
     g->blank = false;
     if (g->text.failed)
-        return fh_fail_memory(err);
+        return is_full(&g->text) ? fh_fail(err, FIHRIST_E_INPUT,
+                                           "a paragraph of more than %d bytes", TEXT_MAX_BYTES)
+                                 : fh_fail_memory(err);
     if (g->text.n == 0)
         return FIHRIST_OK;
     fh_html_block *all =
@@ -176,11 +188,13 @@ int fh_html_find_blocks(fh_html *page, fihrist_error *err) {
 
 /* A text that was put together, which is freed; {NULL, 0} when out of memory. */
 static fh_str keep(const fh_html *page, fh_buffer *text) {
-    fh_str copy = {NULL, 0};
-    if (text->failed)
+    fh_str copy = {NULL, 0}, whole = fh_buffer_str(text);
+    if (text->failed && is_full(text)) /* no title, name or date is so long: what is left will do */
+        whole.n = fh_utf8_cut(whole, whole.n - 4);
+    else if (text->failed)
         fh_arena_fail(page->arena);
-    else
-        copy = fh_arena_copy(page->arena, fh_buffer_str(text));
+    if (!text->failed || is_full(text))
+        copy = fh_arena_copy(page->arena, whole);
     fh_buffer_free(text);
     return copy;
 }

@@ -339,12 +339,12 @@ static int find_authors(fh_html *page, const fh_html_data *data, fihrist_error *
 
 fh_str fh_html_date(const fh_html *page, fh_str text) {
     fh_date date;
-    fh_page_date found;
+    fh_found_date found;
     if (text.n == 0)
         return none();
     if (fh_date_parse(text, &date))
         return fh_arena_copy(page->arena, text);
-    if (!fh_page_find_date(text, &found) || !found.iso[0])
+    if (!fh_date_find(text, &found) || !found.iso[0])
         return none();
     return fh_arena_copy(page->arena, fh_str_of(found.iso));
 }
@@ -492,8 +492,12 @@ static fh_str saved_from(const fh_html *page) {
 }
 
 static int find_url(fh_html *page, const fh_html_data *data, fihrist_error *err) {
-    const fh_str candidates[] = {link_to(page, "canonical"), meta(page, "og:url"), data->url,
-                                 meta(page, "twitter:url"), saved_from(page)};
+    const fh_str candidates[] = {link_to(page, "canonical"),
+                                 meta(page, "og:url"),
+                                 data->url,
+                                 meta(page, "twitter:url"),
+                                 saved_from(page),
+                                 page->origin ? page->origin->url : none()};
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
         fh_str url = cut_blanks(candidates[i]);
         if (!is_absolute(url))

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * html_tree.c: libxml2 parses what is UTF-8 by then; ICU makes it that. A tree is walked once, not
+ * html_tree.c: libxml2 parses what is UTF-8 by then. A tree is walked once, not
  * by recursion: pages may be nested as deep as they are long.
  */
 #include "webpage/html.h"
 
 #include <libxml/HTMLparser.h>
-#include <unicode/ucnv.h>
 
-#include "core/utf8.h"
-#include "webpage/text.h"
+#include "core/charset.h"
 
-enum {
-    DECLARED_WITHIN_BYTES = 4096, /* browsers look at the first 1,024; some pages need more */
-    CHARSET_MAX_BYTES = 40
-};
+enum { DECLARED_WITHIN_BYTES = 4096 /* browsers look at the first 1,024; some pages need more */ };
 
 /* --- charset --- */
 
@@ -24,10 +19,10 @@ static bool is_name_byte(char c) {
 }
 
 /* The name behind "charset=" or "encoding=" near the beginning. */
-static bool find_declared(fh_str bytes, char name[CHARSET_MAX_BYTES]) {
+static bool find_declared(fh_str bytes, char name[FH_CHARSET_NAME_BYTES]) {
     static const char *const keys[] = {"charset=", "encoding="};
     size_t within = bytes.n < DECLARED_WITHIN_BYTES ? bytes.n : DECLARED_WITHIN_BYTES;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    for (size_t i = 0; within > 0 && i < sizeof keys / sizeof *keys; i++) {
         const char *found = memmem(bytes.p, within, keys[i], strlen(keys[i]));
         if (!found)
             continue;
@@ -35,7 +30,7 @@ static bool find_declared(fh_str bytes, char name[CHARSET_MAX_BYTES]) {
         size_t n = 0;
         while (at < end && (*at == '"' || *at == '\'' || *at == ' '))
             at++;
-        for (; at < end && *at && n + 1 < CHARSET_MAX_BYTES && is_name_byte(*at); at++)
+        for (; at < end && *at && n + 1 < FH_CHARSET_NAME_BYTES && is_name_byte(*at); at++)
             name[n++] = *at;
         name[n] = '\0';
         if (n > 0)
@@ -44,41 +39,13 @@ static bool find_declared(fh_str bytes, char name[CHARSET_MAX_BYTES]) {
     return false;
 }
 
-/* What is called ISO 8859-1 is Windows-1252 to every browser, and to fh_utf8_repair. */
-static bool is_latin(const char *name) {
-    return ucnv_compareNames(name, "ISO-8859-1") == 0 || ucnv_compareNames(name, "US-ASCII") == 0 ||
-           ucnv_compareNames(name, "windows-1252") == 0;
-}
-
-/* {NULL, 0} where ICU does not know the charset, or there is no memory for it. */
-static fh_str convert(fh_arena *arena, fh_str bytes, const char *charset) {
-    UErrorCode status = U_ZERO_ERROR;
-    UConverter *from = ucnv_open(charset, &status);
-    if (U_FAILURE(status))
-        return (fh_str){NULL, 0};
-    size_t room = bytes.n * 3 + 16; /* a byte of any charset makes at most three */
-    char *text = fh_arena_alloc(arena, room);
-    int32_t n = 0;
-    if (text && room < INT32_MAX)
-        n = ucnv_toAlgorithmic(UCNV_UTF8, from, text, (int32_t)room, bytes.p, (int32_t)bytes.n,
-                               &status);
-    ucnv_close(from);
-    return text && U_SUCCESS(status) ? (fh_str){text, (size_t)n} : (fh_str){NULL, 0};
-}
-
-/* A page that is UTF-8 is that, whatever it says: who wrote it looked at it in a browser. */
-static fh_str to_utf8(fh_arena *arena, fh_str bytes) {
-    char declared[CHARSET_MAX_BYTES];
-    const char *charset = NULL;
-    if (fh_str_starts(bytes, "\xef\xbb\xbf"))
-        bytes.p += 3, bytes.n -= 3;
-    else if (fh_str_starts(bytes, "\xff\xfe") || fh_str_starts(bytes, "\xfe\xff"))
-        charset = "UTF-16";
-    if (!charset && find_declared(bytes, declared) && !is_latin(declared) &&
-        (!fh_utf8_valid(bytes) || strncasecmp(declared, "iso-2022", 8) == 0))
-        charset = declared;
-    fh_str converted = charset ? convert(arena, bytes, charset) : (fh_str){NULL, 0};
-    return fh_utf8_repair(arena, converted.p ? converted : bytes);
+/* What was said of the page where it comes from goes before what it says itself, as in browsers. */
+static fh_str to_utf8(fh_arena *arena, fh_str bytes, const fh_origin *origin) {
+    char name[FH_CHARSET_NAME_BYTES];
+    fh_str given = origin ? origin->charset : (fh_str){NULL, 0};
+    if (given.n == 0 || given.n >= sizeof name || memchr(given.p, '\0', given.n))
+        given = find_declared(bytes, name) ? fh_str_of(name) : (fh_str){NULL, 0};
+    return fh_charset_to_utf8(arena, bytes, given);
 }
 
 /* --- nodes --- */
@@ -164,9 +131,10 @@ xmlDoc *fh_html_parse(fh_str text) {
                               HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
 }
 
-int fh_html_open(fh_html *page, fh_str bytes, fh_arena *arena, fihrist_error *err) {
-    *page = (fh_html){.arena = arena};
-    fh_str text = to_utf8(arena, bytes);
+int fh_html_open(fh_html *page, fh_str bytes, const fh_origin *origin, fh_arena *arena,
+                 fihrist_error *err) {
+    *page = (fh_html){.arena = arena, .origin = origin};
+    fh_str text = to_utf8(arena, bytes, origin);
     if (!text.p)
         return fh_fail_memory(err);
     page->tree = fh_html_parse(text);

@@ -4,7 +4,7 @@
  * in text.h; this file puts the body together and is the reader of such files.
  */
 #include "webpage/text.h"
-#include "core/utf8.h"
+#include "core/charset.h"
 #include "webpage/webpage.h"
 
 enum {
@@ -209,42 +209,14 @@ static bool is_image_or_archive(fh_str text) {
     return false;
 }
 
-static uint32_t utf16_unit(fh_str text, size_t at, bool big) {
-    unsigned char a = (unsigned char)text.p[at], b = (unsigned char)text.p[at + 1];
-    return big ? (uint32_t)a << 8 | b : (uint32_t)b << 8 | a;
-}
-
-/* Windows saves "Unicode text" as UTF-16 with a byte order mark. */
-static fh_str from_utf16(fh_str text, bool big, fh_arena *arena) {
-    fh_buffer out = FH_BUFFER(text.n * 2 + 4);
-    for (size_t at = 2; at + 1 < text.n; at += 2) {
-        uint32_t c = utf16_unit(text, at, big);
-        if (c >= 0xd800 && c < 0xdc00 && at + 3 < text.n) {
-            uint32_t low = utf16_unit(text, at + 2, big);
-            if (low >= 0xdc00 && low < 0xe000) {
-                c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-                at += 2;
-            }
-        }
-        fh_utf8_append(&out, c);
-    }
-    fh_str result = out.failed ? (fh_str){NULL, 0} : fh_arena_copy(arena, fh_buffer_str(&out));
-    fh_buffer_free(&out);
-    return result;
-}
-
 int fh_page_read(fh_str text, fh_arena *arena, fh_article *ret_article, fihrist_error *err) {
     bool little = fh_str_starts(text, "\xff\xfe"), big = fh_str_starts(text, "\xfe\xff");
-    if (little || big)
-        text = from_utf16(text, big, arena);
-    else if (is_image_or_archive(text) || memchr(text.p, '\0', text.n))
+    /* Windows saves "Unicode text" as UTF-16 with a byte order mark. */
+    if (!little && !big && (is_image_or_archive(text) || memchr(text.p, '\0', text.n)))
         return fh_fail(err, FIHRIST_E_INPUT, "not a text");
-    if (text.p)
-        text = fh_utf8_repair(arena, text);
+    text = fh_charset_to_utf8(arena, text, (fh_str){NULL, 0});
     if (!text.p)
         return fh_fail_memory(err);
-    if (fh_str_starts(text, "\xef\xbb\xbf"))
-        text.p += 3, text.n -= 3;
     *ret_article = (fh_article){0};
     fh_page page = {
         .text = text, .arena = arena, .article = ret_article, .caption = FH_BUFFER(text.n + 1)};

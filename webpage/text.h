@@ -12,12 +12,12 @@
 #define FIHRIST_WEBPAGE_TEXT_H
 
 #include "core/article.h"
+#include "core/date_find.h"
 
 enum {
     FH_PAGE_MAX_LINES = 1000000,  /**< 24 bytes each */
     FH_PAGE_MAX_META_BYTES = 300, /**< a longer line is neither a title nor a byline */
-    FH_PAGE_FOLD_BYTES = 320,
-    FH_PAGE_DATE_BYTES = 32
+    FH_PAGE_FOLD_BYTES = 320
 };
 
 typedef enum fh_line_kind {
@@ -91,19 +91,6 @@ bool fh_page_reply_button(fh_str line);
 /** What a photo line says, without "Photo:". */
 fh_str fh_page_caption(fh_str line);
 
-/* --- text_date.c --- */
-
-/** A date somewhere in a line, with the time, weekday and zone around it. */
-typedef struct fh_page_date {
-    size_t start, end;
-    bool has_time;                /**< or is "5 hours ago", which only a page says */
-    char iso[FH_PAGE_DATE_BYTES]; /**< empty when it cannot be told (03/04/2015, "2 days ago") */
-} fh_page_date;
-
-bool fh_page_find_date(fh_str line, fh_page_date *ret_date);
-/** The line is a month and a year and nothing else. */
-bool fh_page_is_month(fh_str line, fh_page_date *ret_date);
-
 /* --- text_block.c, text_head.c --- */
 
 /** Read the block of keys at the top, if there is one; *ret_line is the first line behind it. */
@@ -136,7 +123,7 @@ typedef struct fh_comment_header {
     bool byline;    /**< "by NAME": articles have that, too */
     size_t lines;   /**< how many lines it took: 1 or 2 */
     fh_str author, reply_to, rest;
-    char date[FH_PAGE_DATE_BYTES];
+    char date[FH_DATE_ISO_BYTES];
 } fh_comment_header;
 
 /** Read `line`, with the line below it (or nothing) to help. */

@@ -171,9 +171,9 @@ static size_t block_end(const fh_page *page, size_t from, bool fenced) {
     block_key first = known_key(key);
     if (line - from >= 2)
         return known >= 2 || (known && first != KEY_UNKNOWN) ? line : from;
-    fh_page_date date;
+    fh_found_date date;
     bool sure = first == KEY_TITLE || (first == KEY_URL && memmem(value.p, value.n, "://", 3)) ||
-                (first == KEY_DATE && fh_page_find_date(value, &date));
+                (first == KEY_DATE && fh_date_find(value, &date));
     return sure ? line : from;
 }
 
@@ -182,9 +182,9 @@ static int status(bool done) {
 }
 
 static int set_block_date(fh_page *page, fh_str value) {
-    fh_page_date date;
+    fh_found_date date;
     fh_date parsed;
-    if (!fh_date_parse(value, &parsed) && fh_page_find_date(value, &date) && date.iso[0])
+    if (!fh_date_parse(value, &parsed) && fh_date_find(value, &date) && date.iso[0])
         return status(fh_page_set_date(page, date.iso));
     page->article->date = value;
     return 0;

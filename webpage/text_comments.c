@@ -211,9 +211,9 @@ static bool read_signature(splitter *s, fh_str text) {
 /* A date on a line of its own, below a comment whose header had none. */
 static bool read_date_below(splitter *s, fh_str text) {
     fh_comment *comment = &s->comments[s->count - 1];
-    fh_page_date date;
+    fh_found_date date;
     if (s->numbered || s->kind != FH_HEADER_SAYS || comment->date.n || s->text.n == 0 ||
-        !fh_page_find_date(text, &date) || !date.has_time || !date.iso[0] || date.start > 0 ||
+        !fh_date_find(text, &date) || !date.has_time || !date.iso[0] || date.start > 0 ||
         date.end < text.n)
         return false;
     comment->date = fh_arena_copy(s->page->arena, fh_str_of(date.iso));

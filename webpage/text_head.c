@@ -156,11 +156,11 @@ static int read_name_and_outlet(fh_page *page, fh_str text) {
 /* "by NAME[, Outlet][, DATE]" */
 static bool read_byline(fh_page *page, fh_str line, int *rc) {
     bool sure;
-    fh_page_date date;
+    fh_found_date date;
     fh_str name = behind_by(line, &sure);
     if (name.n == 0 || (fh_page_ends_sentence(name) && name.n > 40))
         return false;
-    if (fh_page_find_date(name, &date)) {
+    if (fh_date_find(name, &date)) {
         fh_str behind = strip_separators((fh_str){name.p + date.end, name.n - date.end});
         if (date.start == 0 || (behind.n > 0 && fh_page_kind(behind) == FH_LINE_TEXT))
             return false;
@@ -258,13 +258,13 @@ static bool is_barred(fh_str line) {
 }
 
 static bool read_date_line(fh_page *page, fh_str line, int *rc) {
-    fh_page_date date;
+    fh_found_date date;
     bool update;
-    if (fh_page_is_month(line, &date)) {
+    if (fh_date_is_month(line, &date)) {
         *rc = set_date(page, date.iso);
         return true;
     }
-    if (line.n > 160 || !fh_page_find_date(line, &date))
+    if (line.n > 160 || !fh_date_find(line, &date))
         return false;
     fh_str front = strip_separators((fh_str){line.p, date.start});
     fh_str behind = strip_separators((fh_str){line.p + date.end, line.n - date.end});
@@ -274,8 +274,8 @@ static bool read_date_line(fh_page *page, fh_str line, int *rc) {
     if (update && page->article->date.n && front.n == 0)
         return behind.n == 0;
     /* "Published DATE, updated DATE": one date is enough. */
-    fh_page_date second;
-    if (fh_page_find_date(behind, &second))
+    fh_found_date second;
+    if (fh_date_find(behind, &second))
         behind = strip_separators((fh_str){behind.p + second.end, behind.n - second.end});
     bool barred = is_barred(line);
     if (behind.n && !read_beside_date(page, behind, barred, rc))
@@ -292,9 +292,9 @@ static bool read_date_line(fh_page *page, fh_str line, int *rc) {
 /* A name by itself is the author's when a date stands directly below. */
 static bool read_name_above_date(fh_page *page, size_t line, int *rc) {
     fh_str name = fh_page_line_text(page, line), below = fh_page_line_text(page, line + 1);
-    fh_page_date date;
+    fh_found_date date;
     size_t words = 1;
-    if (!fh_page_is_name(name, 4) || name.n > 40 || !fh_page_find_date(below, &date) ||
+    if (!fh_page_is_name(name, 4) || name.n > 40 || !fh_date_find(below, &date) ||
         date.start > 12 || below.n > 80)
         return false;
     for (size_t i = 0; i < name.n; i++) {

@@ -250,14 +250,14 @@ static bool set_author(fh_comment_header *header, fh_str name, size_t max_words)
 
 /* --- the kinds --- */
 
-static void set_date(fh_comment_header *header, const fh_page_date *date) {
+static void set_date(fh_comment_header *header, const fh_found_date *date) {
     memcpy(header->date, date->iso, sizeof header->date);
     header->has_time = date->has_time;
 }
 
 /* The line is a date and nothing else but what pages print beside one. */
-static bool is_date_line(fh_str line, fh_page_date *date) {
-    if (line.n == 0 || line.n > 80 || !fh_page_find_date(line, date))
+static bool is_date_line(fh_str line, fh_found_date *date) {
+    if (line.n == 0 || line.n > 80 || !fh_date_find(line, date))
         return false;
     fh_str front = strip_back(strip_front((fh_str){line.p, date->start}));
     if (fh_page_starts(front, "posted") || fh_page_starts(front, "published"))
@@ -297,7 +297,7 @@ static size_t find_says(fh_str line, fh_str *ret_name, bool *ret_colon) {
 static bool read_says(fh_str line, fh_str below, fh_comment_header *header) {
     fh_str name;
     bool colon;
-    fh_page_date date;
+    fh_found_date date;
     size_t end = find_says(line, &name, &colon);
     if (end == 0 || !set_author(header, name, 6))
         return false;
@@ -327,9 +327,9 @@ static bool take_rest(fh_str after, fh_str *ret_rest) {
 }
 
 static bool read_dated(fh_str line, fh_comment_header *header) {
-    fh_page_date date;
+    fh_found_date date;
     fh_str head = {line.p, line.n < HEADER_MAX_BYTES ? line.n : HEADER_MAX_BYTES};
-    if (!fh_page_find_date(head, &date))
+    if (!fh_date_find(head, &date))
         return false;
     fh_str before = {line.p, date.start}, after = fh_page_trim(cut_front(line, date.end));
     fh_str name = strip_back(strip_front(before));
@@ -363,8 +363,8 @@ static bool read_dated(fh_str line, fh_comment_header *header) {
 }
 
 static bool read_name_line(fh_str line, fh_str below, fh_comment_header *header) {
-    fh_page_date date;
-    if (!is_date_line(below, &date) || is_date_line(line, &(fh_page_date){0}))
+    fh_found_date date;
+    if (!is_date_line(below, &date) || is_date_line(line, &(fh_found_date){0}))
         return false;
     if (!set_author(header, strip_back(line), 5))
         return false;

@@ -18,7 +18,7 @@ static bool has_comment(const fh_article *article, fh_str id) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     fh_article article;
     fh_arena *arena = fh_arena_new();
-    int rc = fh_html_read((fh_str){(const char *)data, size}, arena, &article, NULL);
+    int rc = fh_html_read((fh_str){(const char *)data, size}, NULL, arena, &article, NULL);
     for (size_t i = 0; rc == 0 && i < article.comment_count; i++)
         if (article.comments[i].parent.n && !has_comment(&article, article.comments[i].parent))
             abort();

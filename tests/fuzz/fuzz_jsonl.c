@@ -7,7 +7,7 @@
 
 #include "core/json.h"
 #include "core/utf8.h"
-#include "indexer/reader.h"
+#include "formats/formats.h"
 #include "tests/unit/json_twin.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 
 #include "core/json.h"
 #include "core/lexicon.h"
-#include "indexer/reader.h"
+#include "formats/formats.h"
 #include "indexer/stored.h"
 #include "indexer/writer.h"
 #include "tests/unit/scratch.h"

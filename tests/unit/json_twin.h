@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "indexer/json_scan.h"
+#include "formats/json_scan.h"
 
 static inline json_t *json_twin_items(fh_json_walk *walk, bool object, fh_arena *arena);
 

@@ -4,7 +4,8 @@
  * good ones; it is rejected alone and by name, or repaired, and the good ones come out.
  */
 #include "core/utf8.h"
-#include "indexer/reader.h"
+#include "formats/formats.h"
+#include "input/input.h"
 #include "webpage/webpage.h"
 
 #include "check.h"
@@ -268,7 +269,7 @@ static void a_failed_allocation_is_an_error_and_never_an_article_cut_short(void 
             fh_memory_fail_after(n);
             int rc = kind == 0   ? fh_jsonl_read(fh_str_of(line), arena, &article, &err)
                      : kind == 1 ? fh_page_read(fh_str_of(page), arena, &article, &err)
-                                 : fh_html_read(fh_str_of(html), arena, &article, &err);
+                                 : fh_html_read(fh_str_of(html), NULL, arena, &article, &err);
             if (rc == 0)
                 rc = fh_article_finish(&article, arena, &err);
             fh_memory_fail_after(-1);

@@ -9,8 +9,8 @@
 #include "core/term.h"
 #include "core/unit.h"
 #include "core/url.h"
+#include "formats/formats.h"
 #include "indexer/document.h"
-#include "indexer/reader.h"
 
 static const char authority_tsv[] =
     "id\ttype\tname\taliases\tdomains\tpart_of\tfrom\tto\tnote\n"

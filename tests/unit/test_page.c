@@ -171,8 +171,8 @@ static void dates_are_found_as_pages_print_them(void **state) {
         {"February 30, 2015", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        fh_page_date date;
-        if (!fh_page_find_date(fh_str_of(cases[i].line), &date))
+        fh_found_date date;
+        if (!fh_date_find(fh_str_of(cases[i].line), &date))
             fail_msg("no date in \"%s\"", cases[i].line);
         check_text(cases[i].line, fh_str_of(date.iso), cases[i].iso);
     }
@@ -187,8 +187,8 @@ static void dates_are_found_as_pages_print_them(void **state) {
                                        "No. 20/15",
                                        ""};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-        fh_page_date date;
-        if (fh_page_find_date(fh_str_of(none[i]), &date))
+        fh_found_date date;
+        if (fh_date_find(fh_str_of(none[i]), &date))
             fail_msg("a date in \"%s\": %s", none[i], date.iso);
     }
 }
