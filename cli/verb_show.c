@@ -5,11 +5,14 @@
  */
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
+#include "core/chart.h"
 
-typedef enum format { FORMAT_TEXT, FORMAT_JSON } format;
+/* An answer of JSON is a line, so that JSON Lines are the same. */
+typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL } format;
 
 typedef struct show_options {
     cli_common common;
@@ -21,7 +24,7 @@ typedef struct show_options {
         {"format",                                                                                 \
          'f',                                                                                      \
          FH_OPTION_CHOICE,                                                                         \
-         "text|json",                                                                              \
+         "text|json|jsonl",                                                                        \
          "default: text",                                                                          \
          FH_OPTION_AT(show_options, format),                                                       \
          0,                                                                                        \
@@ -129,11 +132,9 @@ static void print_comment(cli_writer *writer, const json_t *comment) {
 }
 
 static void print_article(cli_writer *writer, const json_t *article) {
-    static const char *const lines[][2] = {{"source", "source: "},
-                                           {"date", "date: "},
-                                           {"url", "url: "},
-                                           {"id", "id: "},
-                                           {"lang", "language: "}};
+    static const char *const lines[][2] = {
+        {"source", "source: "}, {"date", "date: "},     {"url", "url: "},
+        {"id", "id: "},         {"lang", "language: "}, {"fihrist_seen", "first seen: "}};
     print_line(writer, 0, "", json_object_get(article, "title"), CLI_STYLE_TITLE);
     print_strings(writer, "by ", json_object_get(article, "authors"));
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
@@ -161,7 +162,7 @@ static int show_one(fihrist_reader *reader, const char *id, const show_options *
         int outcome = cli_fail(show_command.name, &err, NULL);
         return err.code == FIHRIST_E_NOT_FOUND ? CLI_NOTHING : outcome;
     }
-    if (options->format == FORMAT_JSON) {
+    if (options->format != FORMAT_TEXT) {
         fwrite(json, 1, n, stdout);
         putchar('\n');
     } else {
@@ -270,7 +271,7 @@ int cli_actors(int argc, char **argv) {
         json_t *answer = json_loadb(json, n, JSON_ALLOW_NUL, NULL);
         const json_t *actors = json_object_get(answer, "actors");
         outcome = json_array_size(actors) ? CLI_FOUND : CLI_NOTHING;
-        if (options.format == FORMAT_JSON)
+        if (options.format != FORMAT_TEXT)
             puts(json);
         else
             print_actors(actors);
@@ -284,20 +285,74 @@ int cli_actors(int argc, char **argv) {
     return cli_finish(actors_command.name, outcome);
 }
 
-static void print_status(const char *text, size_t n) {
-    json_t *status = json_loadb(text, n, 0, NULL);
+static void print_counts(const json_t *status) {
     const char *key;
     json_t *value;
-    json_object_foreach(status, key, value) {
+    json_object_foreach((json_t *)(uintptr_t)status, key, value) {
         if (json_is_integer(value))
             printf("%-12s %" JSON_INTEGER_FORMAT "\n", key, json_integer_value(value));
         else if (json_is_string(value))
             printf("%-12s %s\n", key, json_string_value(value));
+        if (strcmp(key, "languages") != 0)
+            continue;
         const char *language;
         json_t *count;
         json_object_foreach(value, language, count)
             printf("%-12s %" JSON_INTEGER_FORMAT "\n", language, json_integer_value(count));
     }
+}
+
+static uint64_t count_of(const json_t *value) {
+    return json_integer_value(value) > 0 ? (uint64_t)json_integer_value(value) : 0;
+}
+
+static void draw_sources(fh_buffer *out, const json_t *sources, fh_chart_look look) {
+    enum { ROWS_MAX = 64 };
+    fh_chart_row rows[ROWS_MAX];
+    size_t count = 0, index;
+    json_t *source;
+    json_array_foreach(sources, index, source) {
+        const json_t *name = json_object_get(source, "name");
+        if (count < ROWS_MAX && json_is_string(name))
+            rows[count++] = (fh_chart_row){{json_string_value(name), json_string_length(name)},
+                                           count_of(json_object_get(source, "articles"))};
+    }
+    if (count)
+        fh_buffer_append_text(out, "\narticles by source\n");
+    fh_chart_rows(out, rows, count, look);
+}
+
+/* Whoever answers at the socket may say anything: years ascend here. */
+static void draw_years(fh_buffer *out, const json_t *by_year, fh_chart_look look) {
+    enum { LAST_YEAR = 9999 };
+    size_t count = 0, room = json_object_size(by_year);
+    fh_chart_year *years = room ? fh_calloc(room, sizeof *years) : NULL;
+    const char *key;
+    json_t *articles;
+    if (!years)
+        return;
+    json_object_foreach((json_t *)(uintptr_t)by_year, key, articles) {
+        long year = strtol(key, NULL, 10);
+        if (year > (count ? years[count - 1].year : 0) && year <= LAST_YEAR)
+            years[count++] = (fh_chart_year){(int)year, count_of(articles)};
+    }
+    if (count)
+        fh_buffer_append_text(out, "\narticles by year\n");
+    fh_chart_years(out, years, count, look);
+    fh_free(years);
+}
+
+static void print_status(const char *text, size_t n, bool coloured) {
+    enum { CHARTS_MAX_BYTES = 256 * 1024 };
+    json_t *status = json_loadb(text, n, 0, NULL);
+    fh_buffer charts = FH_BUFFER(CHARTS_MAX_BYTES);
+    fh_chart_look look = {.columns = cli_columns(), .coloured = coloured};
+    print_counts(status);
+    draw_years(&charts, json_object_get(status, "by_year"), look);
+    draw_sources(&charts, json_object_get(status, "by_source"), look);
+    if (!charts.failed && charts.n)
+        fwrite(charts.p, 1, charts.n, stdout);
+    fh_buffer_free(&charts);
     json_decref(status);
 }
 
@@ -314,10 +369,10 @@ int cli_status(int argc, char **argv) {
     size_t n;
     if (fihrist_status(reader, &json, &n, &err) < 0)
         outcome = cli_fail(status_command.name, &err, NULL);
-    else if (options.format == FORMAT_JSON)
+    else if (options.format != FORMAT_TEXT)
         puts(json);
     else
-        print_status(json, n);
+        print_status(json, n, cli_coloured(&options.common));
     fihrist_free(json);
     fihrist_close(reader);
     return cli_finish(status_command.name, outcome);

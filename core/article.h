@@ -42,6 +42,9 @@ typedef struct fh_article {
                          left out of the hash, of `dump` and of the exchange format */
     bool addition;  /**< only comments, of the article of this id or URL, which is elsewhere: they
                          are added to those it has */
+    /** When the article first came into the index, in seconds since 1970, UTC; 0: not known, or not
+     *  yet. Says nothing of the article: left out of the hash. */
+    int64_t seen;
     fh_str *authors;
     size_t author_count;
     fh_str *actors; /**< names the input itself gives */

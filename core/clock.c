@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * clock.c: the monotonic clock.
+ * clock.c: the clocks.
  */
 #include "core/clock.h"
 
@@ -12,6 +12,12 @@ uint64_t fh_now_ns(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+int64_t fh_utc_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec;
 }
 
 uint64_t fh_deadline_in(uint32_t timeout_ms) {

@@ -5,6 +5,8 @@
  */
 #include "core/date.h"
 
+#include <stdio.h>
+
 enum { DAYS_PER_ERA = 146097, DAYS_TO_1970 = 719468 /* from 0000-03-01 */ };
 
 int32_t fh_date_to_day(int year, int month, int day_of_month) {
@@ -136,5 +138,33 @@ bool fh_date_parse(fh_str text, fh_date *ret_date) {
     if (!at_end(&c) && !(take(&c, "Tt ") && take_time(&c) && at_end(&c)))
         return false;
     set_date(ret_date, year, month, day, precision);
+    return true;
+}
+
+/* --- moments --- */
+
+enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+
+void fh_utc_print(int64_t seconds, char ret_text[FH_UTC_BYTES]) {
+    int year, month, day, rest = (int)(seconds % DAY);
+    fh_date_from_day((int32_t)(seconds / DAY), &year, &month, &day);
+    /* The widths are those that the numbers have, as a compiler cannot see. */
+    snprintf(ret_text, FH_UTC_BYTES, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)year % 10000,
+             (unsigned)month % 100, (unsigned)day % 100, (unsigned)(rest / HOUR) % 100,
+             (unsigned)(rest / MINUTE) % 60, (unsigned)rest % 60);
+}
+
+bool fh_utc_parse(fh_str text, int64_t *ret_seconds) {
+    cursor c = {text, 0};
+    int year, month, day, hour, minute, second;
+    if (!take_number(&c, 4, 1970, 9999, &year) || !take(&c, "-") ||
+        !take_number(&c, 2, 1, 12, &month) || !take(&c, "-") ||
+        !take_number(&c, 2, 1, days_in_month(year, month), &day) || !take(&c, "T") ||
+        !take_number(&c, 2, 0, 23, &hour) || !take(&c, ":") ||
+        !take_number(&c, 2, 0, 59, &minute) || !take(&c, ":") ||
+        !take_number(&c, 2, 0, 59, &second) || !take(&c, "Z") || !at_end(&c))
+        return false;
+    *ret_seconds =
+        (int64_t)fh_date_to_day(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second;
     return true;
 }

@@ -4,6 +4,8 @@
  */
 #include "core/json.h"
 
+#include "core/date.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -274,6 +276,11 @@ void fh_json_article_members(fh_buffer *out, const fh_article *article, const fh
     fh_json_member_strings(out, "authors", article->authors, article->author_count);
     fh_json_member(out, "date", article->date);
     fh_json_member(out, "lang", article->lang);
+    if (article->seen > 0) {
+        char seen[FH_UTC_BYTES];
+        fh_utc_print(article->seen, seen);
+        fh_json_member(out, FH_JSON_SEEN, fh_str_of(seen));
+    }
     fh_json_key(out, "text");
     fh_json_string(out, article->text);
     fh_json_member(out, "caption", article->caption);

@@ -42,6 +42,10 @@ typedef struct fh_json_found {
     size_t span_count;
 } fh_json_found;
 
+/** The key of when an article first came into an index, as fh_utc_print gives it. The exchange
+ *  format's other keys are the input's; this one is Fihrist's own. */
+#define FH_JSON_SEEN "fihrist_seen"
+
 /** The members of an article or a comment in the exchange format, without the brackets. Given
  * actors are strings in "actors", found ones objects behind them {"id","name","spans"}; a reader
  * takes the strings and leaves the objects aside, since they are found again. */

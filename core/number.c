@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * number.c: strict parsing of numbers and sizes. Calls nothing.
+ * number.c: strict parsing of numbers and sizes, and numbers in groups of digits.
  */
 #include "core/number.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 
 /* At most INT64_MAX, so that a sign can be put before it. */
 static bool parse_digits(fh_str text, int64_t *ret_number) {
@@ -55,4 +58,17 @@ bool fh_size_parse(fh_str text, uint64_t *ret_bytes) {
         return false;
     *ret_bytes = (uint64_t)number;
     return true;
+}
+
+const char *fh_number_grouped(uint64_t number, char text[FH_GROUPED_BYTES]) {
+    char digits[24];
+    int n = snprintf(digits, sizeof digits, "%" PRIu64, number);
+    char *to = text;
+    for (int i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0)
+            *to++ = ',';
+        *to++ = digits[i];
+    }
+    *to = '\0';
+    return text;
 }

@@ -8,9 +8,18 @@
 #include "core/record.h"
 
 #include "core/bytes.h"
+#include "core/date.h"
 #include "core/varint.h"
 
-enum { RECORD_VERSION = 2, HEAD_BYTES_AT = 4, HEADER_BYTES = 8, CHECKSUM_BYTES = 4 };
+enum {
+    RECORD_VERSION = 2,
+    HEAD_BYTES_AT = 4,
+    HEADER_BYTES = 8,
+    CHECKSUM_BYTES = 4,
+    /* Its section is the first. */
+    SEEN_BYTES = 8,
+    SEEN_AT = HEADER_BYTES + 2
+};
 
 enum tag {
     TAG_ID = 'I',
@@ -21,6 +30,7 @@ enum tag {
     TAG_EXTRA = 'e',
     TAG_AUTHOR = 'a', /* of an article any number, of a comment one */
     /* article */
+    TAG_SEEN = 'w',
     TAG_URL = 'u',
     TAG_SOURCE = 's',
     TAG_TITLE = 't',
@@ -59,6 +69,14 @@ static void put_number(fh_buffer *out, char tag, uint64_t number) {
     fh_varint_append(out, number);
     if (!out->failed)
         out->p[length_at] = (char)(out->n - length_at - 1);
+}
+
+static void put_seen(fh_buffer *out, const fh_record *record) {
+    uint8_t bytes[SEEN_BYTES];
+    if (record->kind != FH_KIND_ARTICLE || record->article.seen <= 0)
+        return;
+    fh_save64(bytes, (uint64_t)record->article.seen);
+    put(out, TAG_SEEN, (fh_str){(const char *)bytes, sizeof bytes});
 }
 
 static size_t varint_bytes(uint64_t number) {
@@ -145,6 +163,7 @@ int fh_record_encode(const fh_record *record, fh_buffer *buffer, fihrist_error *
     bool article = record->kind == FH_KIND_ARTICLE;
     const char header[HEADER_BYTES] = {'F', 'R', RECORD_VERSION, article ? 'a' : 'c'};
     fh_buffer_append(buffer, header, sizeof header);
+    put_seen(buffer, record);
     put(buffer, TAG_ID, record->id);
     (article ? put_article_head : put_comment_head)(buffer, record);
     if (!buffer->failed)
@@ -155,6 +174,23 @@ int fh_record_encode(const fh_record *record, fh_buffer *buffer, fihrist_error *
     put_mentions(buffer, record->mentions, record->mention_count);
     put_checksum(buffer, from, &sum, &summed);
     return buffer->failed ? fh_fail_memory(err) : FIHRIST_OK;
+}
+
+/* The checksum of the first `n` bytes, behind them. */
+static void seal(char *record, size_t n) {
+    fh_save32((uint8_t *)record + n, fh_checksum(record, n));
+}
+
+bool fh_record_set_seen(char *record, size_t n, int64_t seen) {
+    size_t head = fh_record_head_bytes((fh_str){record, n});
+    if (head < SEEN_AT + SEEN_BYTES + CHECKSUM_BYTES || n < head + CHECKSUM_BYTES ||
+        record[3] != 'a' || record[HEADER_BYTES] != TAG_SEEN ||
+        record[HEADER_BYTES + 1] != SEEN_BYTES)
+        return false;
+    fh_save64((uint8_t *)record + SEEN_AT, (uint64_t)seen);
+    seal(record, head - CHECKSUM_BYTES);
+    seal(record, n - CHECKSUM_BYTES);
+    return true;
 }
 
 /* --- decode --- */
@@ -188,6 +224,16 @@ static int read_number(fh_str text, uint32_t *ret_number) {
     if (!fh_varint_read(text, &at, &number) || at != text.n || number > UINT32_MAX)
         return FIHRIST_E_CORRUPT;
     *ret_number = (uint32_t)number;
+    return FIHRIST_OK;
+}
+
+static int read_seen(fh_str text, int64_t *ret_seen) {
+    if (text.n != SEEN_BYTES)
+        return FIHRIST_E_CORRUPT;
+    uint64_t seen = fh_load64((const uint8_t *)text.p);
+    if (seen == 0 || seen > (uint64_t)FH_UTC_MAX_SECONDS)
+        return FIHRIST_E_CORRUPT;
+    *ret_seen = (int64_t)seen;
     return FIHRIST_OK;
 }
 
@@ -264,6 +310,8 @@ static int read_article_section(section s, fh_record *record) {
         break;
     case TAG_COMMENT_COUNT:
         return read_number(s.text, &record->comment_count);
+    case TAG_SEEN:
+        return read_seen(s.text, &article->seen);
     default:
         break;
     }

@@ -7,7 +7,9 @@
  * endian, as all numbers); sections of tag byte, varint length, bytes; CRC-32 (zlib's) of all
  * before it, which ends the head; more sections, and CRC-32 of all before it. The head is what a
  * hit is shown by, and can be read without the rest, which has the text. A reader skips tags it
- * does not know.
+ * does not know. When an article was first seen stands at the same place in all records, first
+ * and in eight bytes, so that it can be set in one that is made: a changed article has it of the
+ * one before.
  */
 #ifndef FIHRIST_CORE_RECORD_H
 #define FIHRIST_CORE_RECORD_H
@@ -47,6 +49,10 @@ int fh_record_encode(const fh_record *record, fh_buffer *buffer, fihrist_error *
 /** Verify and decode. The slices live as long as both `bytes` and `arena`. FIHRIST_E_CORRUPT when
  *  the checksum or the structure is wrong, FIHRIST_E_VERSION when it is of a later version. */
 int fh_record_decode(fh_str bytes, fh_arena *arena, fh_record *ret_record, fihrist_error *err);
+
+/** Set when the article was first seen, in its encoded record, which has that already: as long as
+ *  it was. 1 to FH_UTC_MAX_SECONDS. False: it has not, or is no article's; nothing is changed. */
+bool fh_record_set_seen(char *record, size_t n, int64_t seen);
 
 /** How many of the bytes are the head; 0: this is no record. Verifies nothing. */
 size_t fh_record_head_bytes(fh_str bytes);

@@ -4,6 +4,7 @@
  * as it is scanned; the others, few as a rule, go through jansson into `extra`. Of a key that comes
  * again the last value counts.
  */
+#include "core/date.h"
 #include "core/json.h"
 #include "core/utf8.h"
 #include "formats/formats.h"
@@ -39,11 +40,12 @@ enum {
     ACTORS,
     AUTHORS,
     AUTHOR,
-    ADDITION
+    ADDITION,
+    SEEN
 };
-static const char *const article_keys[] = {"id",      "text",   "title",    "date",     "url",
-                                           "source",  "lang",   "caption",  "comments", "actors",
-                                           "authors", "author", "addition", NULL};
+static const char *const article_keys[] = {"id",      "text",   "title",    "date",       "url",
+                                           "source",  "lang",   "caption",  "comments",   "actors",
+                                           "authors", "author", "addition", FH_JSON_SEEN, NULL};
 
 enum { COMMENT_ID, COMMENT_TEXT, COMMENT_PARENT, COMMENT_AUTHOR, COMMENT_DATE };
 static const char *const comment_keys[] = {"id", "text", "parent", "author", "date", NULL};
@@ -277,6 +279,17 @@ static int read_addition(const target *t, members *m, fh_article *article) {
     return 0;
 }
 
+/* What `dump` has written. */
+static int read_seen(const target *t, const fh_json_scanned *value, int64_t *ret_seen) {
+    fh_str text = {NULL, 0};
+    int code = read_string(t, FH_JSON_SEEN, value, &text);
+    if (code != 0 || !text.p)
+        return code;
+    return fh_utc_parse(text, ret_seen)
+               ? 0
+               : wrong_type(t, FH_JSON_SEEN, "a time such as 2026-11-27T04:55:00Z");
+}
+
 static int take_article(const target *t, members *m, fh_article *article) {
     int code = read_strings(t, m, article);
     if (code == 0)
@@ -292,6 +305,8 @@ static int take_article(const target *t, members *m, fh_article *article) {
                          &article->author_count);
     if (code == 0)
         code = read_addition(t, m, article);
+    if (code == 0)
+        code = read_seen(t, &m->known[SEEN], &article->seen);
     return code == 0 ? take_others(t, m, &article->extra) : code;
 }
 

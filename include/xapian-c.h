@@ -428,6 +428,10 @@ XC_API int xc_query_match_nothing(xc_query **ret_query, xc_error *err);
  *  that exist, and copied once however often the query is run. */
 XC_API int xc_query_docids(const uint32_t *docids, size_t count, double weight,
                            xc_query **ret_query, xc_error *err);
+/** Matches documents with docids from `first`, at least 1, to `last`, less than UINT32_MAX, without
+ *  weight. A posting list of all documents is not looked at: stand it beside something that matches
+ *  documents (FILTER), since by itself it may name docids that no document has any more. */
+XC_API int xc_query_docid_range(uint32_t first, uint32_t last, xc_query **ret_query, xc_error *err);
 /** Asked now and then during long work: 0 to go on, negative to stop it. */
 typedef int (*xc_check)(void *user);
 /** All documents of the memo's snapshot that match: bit `docid % 64` of bits[docid / 64] is set for

@@ -12,7 +12,7 @@
 typedef struct fh_bulk fh_bulk;
 
 /** Begin a database in directory `path`, which is made and must stay. About `memory_bytes` are
- *  used, and 52 bytes an article. */
+ *  used, and 60 bytes an article. */
 int fh_bulk_new(const char *path, size_t memory_bytes, fh_bulk **ret_bulk, fihrist_error *err);
 void fh_bulk_free(fh_bulk *bulk);
 
@@ -25,6 +25,7 @@ int fh_bulk_is_possible(const fh_workspace *workspace, bool *ret_possible, fihri
 typedef struct fh_bulk_article {
     uint32_t docid, documents; /**< its first one, and how many with its comments; 0: none */
     fh_content_hash hash;
+    int64_t seen; /**< when it first came (fh_article) */
 } fh_bulk_article;
 
 /** What was added of the article `id` last. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "core/engine.h"
+#include "core/revisions.h"
 #include "core/term.h"
 #include "indexer/deep_check.h"
 #include "indexer/stored.h"
@@ -135,6 +136,18 @@ static int check_files(checking *c, fihrist_error *err) {
     return fh_store_check(c->generation.store, tell_fault, c, &faults, err);
 }
 
+static int check_revisions(checking *c, fihrist_error *err) {
+    uint32_t last;
+    xc_error cause;
+    if (xc_database_last_docid(c->generation.db, &last, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot read the index");
+    int code = fh_revision_table_check(c->generation.db, c->result.state.revision, last, err);
+    if (code != FIHRIST_E_CORRUPT && code != FIHRIST_E_NOT_FOUND)
+        return code;
+    fault(c, err->message);
+    return FIHRIST_OK;
+}
+
 int fh_check(const fh_workspace *workspace, bool deep, fh_fault_teller tell, void *user,
              fh_check_result *ret_result, fihrist_error *err) {
     char path[FH_PATH_MAX];
@@ -149,6 +162,8 @@ int fh_check(const fh_workspace *workspace, bool deep, fh_fault_teller tell, voi
         return code;
     fh_stored stored = fh_stored_of(&c.generation);
     code = check_counts(&c, err);
+    if (code == FIHRIST_OK)
+        code = check_revisions(&c, err);
     if (code == FIHRIST_OK)
         code = check_files(&c, err);
     if (code == FIHRIST_OK)

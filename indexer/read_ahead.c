@@ -5,6 +5,8 @@
  */
 #include "indexer/read_ahead.h"
 
+#include "core/clock.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -34,6 +36,7 @@ typedef struct worker {
 struct fh_read_ahead {
     fh_input *input;
     bool for_bulk;
+    int64_t now;                            /* of workspace.h */
     atomic_bool changed;                    /* the article that was told of last */
     _Atomic(const ZSTD_CDict *) dictionary; /* of the packers, once there is one */
     pthread_t reader;
@@ -138,6 +141,8 @@ static void prepare(worker *by, fh_reading *reading) {
                  fh_arena_bytes(reading->arena) <= PREPARED_MAX_BYTES;
     if (reading->got != FH_INPUT_ARTICLE)
         return;
+    if (reading->article.seen == 0)
+        reading->article.seen = by->ahead->now ? by->ahead->now : fh_utc_now();
     fh_preparer how = {
         .maker = worth ? by->maker : NULL, .packer = &by->packer, .for_bulk = by->ahead->for_bulk};
     int code = take_dictionary(by, &reading->error);
@@ -247,6 +252,7 @@ int fh_read_ahead_start(fh_input *input, const fh_workspace *workspace, bool for
         return fh_fail_memory(err);
     ahead->input = input;
     ahead->for_bulk = for_bulk;
+    ahead->now = workspace->now;
     atomic_init(&ahead->changed, true);
     atomic_init(&ahead->dictionary, NULL);
     init_locks(ahead);

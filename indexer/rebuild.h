@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * rebuild.h: a new generation of an index, out of the records in the old one: for another analyser,
- * stemmer or authority file. The old generation serves readers until the new one is whole.
+ * stemmer or authority file. The old generation serves readers until the new one is whole. Articles
+ * stay in the order in which they came, each of the revision it came with.
  */
 #ifndef FIHRIST_INDEXER_REBUILD_H
 #define FIHRIST_INDEXER_REBUILD_H

@@ -155,6 +155,7 @@ static int put(run *r, const fh_reading *reading, fihrist_error *err) {
 /* What is behind us from here on. */
 static int pass(run *r, const fh_reading *reading, fihrist_error *err) {
     r->bytes = reading->bytes;
+    r->progress.files = reading->files;
     r->noted = reading->noted;
     /* A run that is cut short before additions were joined has to meet them again. */
     if (r->additions.lines.n > 0)
@@ -407,8 +408,11 @@ int fh_run(fh_writer *writer, fh_input *input, const fh_run_options *options,
     if (code == FIHRIST_OK) {
         bool live = !options->quiet;
         fh_progress_start(&r.progress, options->talk, options->quiet, 0);
-        if (live && r.progress.live)
-            r.progress.total_bytes = fh_input_measure(input).bytes;
+        if (live && r.progress.live) {
+            fh_input_size size = fh_input_measure(input);
+            r.progress.total_bytes = size.bytes;
+            r.progress.total_files = size.files;
+        }
         code = run_through(&r, &stopped, err);
         if (code == FIHRIST_OK)
             code = save_known(&r, stopped, err);

@@ -307,6 +307,11 @@ static int unpack(fh_store_writer *writer, fh_str packed, fh_record_part part, f
                : code;
 }
 
+int fh_store_writer_unpack(fh_store_writer *writer, fh_str packed, fh_arena *arena,
+                           fh_str *ret_record, fihrist_error *err) {
+    return unpack(writer, packed, FH_RECORD_ALL, arena, ret_record, err);
+}
+
 /* From the file. The packed bytes are in the arena too: they are less than the record. */
 static int read_record(fh_store_writer *writer, uint32_t number, uint32_t docid,
                        fh_record_part part, fh_arena *arena, fh_str *ret_record,

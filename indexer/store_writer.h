@@ -56,6 +56,10 @@ const ZSTD_CDict *fh_store_writer_dictionary(const fh_store_writer *writer);
 int fh_store_writer_record(fh_store_writer *writer, uint32_t docid, fh_record_part part,
                            fh_arena *arena, fh_str *ret_record, fihrist_error *err);
 
+/** A record that was packed with this writer's dictionary, as it was before; in `arena`. */
+int fh_store_writer_unpack(fh_store_writer *writer, fh_str packed, fh_arena *arena,
+                           fh_str *ret_record, fihrist_error *err);
+
 /** Memory it holds, in bytes. */
 size_t fh_store_writer_bytes(const fh_store_writer *writer);
 

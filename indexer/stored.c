@@ -92,6 +92,35 @@ int fh_stored_article(const fh_stored *stored, const uint32_t *docids, size_t co
     return code;
 }
 
+/* The id of the article that is document `docid`, in `arena`. */
+static int find_id(const fh_stored *stored, uint32_t docid, fh_arena *arena, fh_str *ret_id,
+                   fihrist_error *err) {
+    char *id;
+    size_t n;
+    xc_error cause;
+    if (xc_database_document_value(stored->db, docid, FH_SLOT_ID, &id, &n, &cause) < 0)
+        return fh_fail_engine(err, &cause, "cannot look up an article");
+    *ret_id = fh_arena_copy(arena, (fh_str){id, n});
+    xc_free(id);
+    return ret_id->p ? FIHRIST_OK : fh_fail_memory(err);
+}
+
+int fh_stored_at(const fh_stored *stored, uint32_t docid, fh_arena *arena, fh_article *ret_article,
+                 size_t *ret_documents, fihrist_error *err) {
+    uint32_t *docids;
+    fh_str id = {NULL, 0};
+    *ret_documents = 0;
+    int code = find_id(stored, docid, arena, &id, err);
+    *ret_article = (fh_article){.id = id};
+    if (code == FIHRIST_OK)
+        code = fh_stored_find(stored, id, arena, &docids, ret_documents, err);
+    if (code == FIHRIST_OK && (*ret_documents == 0 || docids[0] != docid))
+        code = fail_apart(docid, err);
+    return code == FIHRIST_OK
+               ? fh_stored_article(stored, docids, *ret_documents, arena, ret_article, err)
+               : code;
+}
+
 static int visit_term(const fh_stored *stored, fh_str term, fh_arena *arena,
                       fh_stored_visitor visit, void *user, fihrist_error *err) {
     uint32_t *docids;

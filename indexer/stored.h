@@ -33,6 +33,12 @@ int fh_stored_record(const fh_stored *stored, uint32_t docid, fh_record_part par
 int fh_stored_article(const fh_stored *stored, const uint32_t *docids, size_t count,
                       fh_arena *arena, fh_article *ret_article, fihrist_error *err);
 
+/** The article whose own document is `docid`, and how many documents it has with its comments. In
+ *  `arena`. FIHRIST_E_CORRUPT when it cannot be read; then *ret_article has its id alone, where
+ * that is known. */
+int fh_stored_at(const fh_stored *stored, uint32_t docid, fh_arena *arena, fh_article *ret_article,
+                 size_t *ret_documents, fihrist_error *err);
+
 /** Called with each article of the index: `code` 0, or what is wrong with it (*err says it) and
  *  `article` holds its id alone. A negative result ends the walk and becomes its result. */
 typedef int (*fh_stored_visitor)(void *user, int code, const fh_article *article,

@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/date.h"
 #include "core/engine.h"
+#include "core/number.h"
 
 static volatile sig_atomic_t stop_asked;
 
@@ -98,6 +100,15 @@ int verb_finish(const fh_command *command, int status) {
         return status;
     fprintf(stderr, "%s: cannot write to standard output: %s\n", command->name, strerror(errno));
     return VERB_ERROR;
+}
+
+int verb_now(int64_t *ret_seconds, fihrist_error *err) {
+    const char *given = getenv("SOURCE_DATE_EPOCH");
+    *ret_seconds = 0;
+    if (!given || !*given || fh_number_parse(fh_str_of(given), 0, FH_UTC_MAX_SECONDS, ret_seconds))
+        return FIHRIST_OK;
+    return fh_fail(err, FIHRIST_E_USAGE, "SOURCE_DATE_EPOCH is not a number of seconds: '%.60s'",
+                   given);
 }
 
 int verb_default_authority(char ret_path[FH_PATH_MAX], fihrist_error *err) {

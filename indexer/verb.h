@@ -51,6 +51,10 @@ int verb_fail(const fh_command *command, const fihrist_error *err);
 /** Flush standard output; a write that failed makes `status` an error. */
 int verb_finish(const fh_command *command, int status);
 
+/** What SOURCE_DATE_EPOCH says is the time, in seconds since 1970, so that what is made twice is
+ * the same; 0: it says nothing. FIHRIST_E_USAGE: no such number. */
+int verb_now(int64_t *ret_seconds, fihrist_error *err);
+
 /** Path of the starter authority file, beside this program or in PREFIX/share/fihrist. */
 int verb_default_authority(char ret_path[FH_PATH_MAX], fihrist_error *err);
 

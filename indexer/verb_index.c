@@ -5,9 +5,11 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "indexer/bulk.h"
+#include "indexer/holdings_summary.h"
 #include "indexer/rebuild.h"
 #include "indexer/run.h"
 #include "indexer/verb.h"
@@ -160,6 +162,10 @@ static int open_workspace(session *s, const char *dir, fihrist_error *err) {
     char starter[FH_PATH_MAX];
     const char *starter_path = NULL;
     fihrist_error no_starter;
+    int64_t now;
+    int code = verb_now(&now, err);
+    if (code != FIHRIST_OK)
+        return code;
     if (!s->options->authority && verb_default_authority(starter, &no_starter) == FIHRIST_OK)
         starter_path = starter;
     fh_positions positions = (fh_positions)s->options->positions;
@@ -174,6 +180,7 @@ static int open_workspace(session *s, const char *dir, fihrist_error *err) {
         .default_authority = starter_path,
         .change_authority = s->options->rebuild,
         .language = s->options->lang,
+        .now = now,
     };
     return fh_workspace_open(&how, &s->workspace, err);
 }
@@ -303,6 +310,21 @@ static int open_known(session *s, fihrist_error *err) {
     return code;
 }
 
+/* On a terminal: what the index holds now. That it cannot be drawn is no failure of the run. */
+static void show_holdings(const session *s) {
+    enum { CHART_MAX_BYTES = 64 * 1024 };
+    const char *no_colour = getenv("NO_COLOR");
+    fihrist_error ignored;
+    fh_buffer out = FH_BUFFER(CHART_MAX_BYTES);
+    if (s->options->common.quiet || !isatty(STDERR_FILENO) || fh_writer_is_bulk(s->writer))
+        return;
+    fh_chart_look look = {.columns = fh_progress_columns(stderr),
+                          .coloured = !(no_colour && *no_colour)};
+    if (fh_summarise_holdings(s->writer, look, &out, &ignored) == FIHRIST_OK && out.n)
+        fwrite(out.p, 1, out.n, stderr);
+    fh_buffer_free(&out);
+}
+
 static int run(session *s, int *ret_exit, fihrist_error *err) {
     fh_run_options run_options = {.name = s->command->name,
                                   .prune = s->options->prune,
@@ -334,9 +356,11 @@ static int run(session *s, int *ret_exit, fihrist_error *err) {
     if (result.stopped) {
         fprintf(stderr, "%s: stopped; run the same command again to go on\n", s->command->name);
         *ret_exit = VERB_TRY_LATER;
-    } else if (!read && !counts->rejected) {
-        fprintf(stderr, "%s: no articles in the input\n", s->command->name);
+        return FIHRIST_OK;
     }
+    show_holdings(s);
+    if (!read && !counts->rejected)
+        fprintf(stderr, "%s: no articles in the input\n", s->command->name);
     return FIHRIST_OK;
 }
 

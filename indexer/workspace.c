@@ -177,6 +177,7 @@ int fh_workspace_open(const fh_workspace_options *options, fh_workspace **ret_wo
     if (!workspace)
         return fh_fail_memory(err);
     workspace->dir = options->dir;
+    workspace->now = options->now;
     workspace->lock_fd = -1;
     int code = fh_manifest_read(options->dir, &manifest, err);
     if (code == FIHRIST_E_NOT_FOUND && options->create)

@@ -25,6 +25,9 @@ typedef struct fh_workspace_options {
      *  store. As with `authority` another than the index has is taken only to make it again. */
     const fh_positions *positions;
     bool change_positions;
+    /** What is noted as the time when an article first comes, in seconds since 1970; 0: the time it
+     *  is then. */
+    int64_t now;
 } fh_workspace_options;
 
 typedef struct fh_workspace {
@@ -35,6 +38,7 @@ typedef struct fh_workspace {
     fh_analyser *analyser;
     fh_authority *authority; /**< NULL: none */
     fh_language language;
+    int64_t now; /**< see above */
 } fh_workspace;
 
 /** Lock and open an index. FIHRIST_E_BUSY: another writer has it. FIHRIST_E_VERSION: made by

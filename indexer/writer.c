@@ -8,6 +8,7 @@
 
 #include "core/date.h"
 #include "core/engine.h"
+#include "core/revisions.h"
 #include "core/term.h"
 #include "indexer/bulk.h"
 #include "indexer/document.h"
@@ -28,6 +29,9 @@ struct fh_writer {
     xc_document *document;
     fh_arena *arena; /* as long as one put or delete */
     fh_index_state state;
+    fh_revisions revisions;
+    uint64_t copied_revision; /* of what is put, while it is copied */
+    bool copies;
     uint32_t last_docid;
     /* the batch */
     bool open;
@@ -92,8 +96,10 @@ static int open_parts(fh_writer *writer, fihrist_error *err) {
         return code;
     if (!fresh && writer->workspace->manifest.final)
         return fh_fail(err, FIHRIST_E_INTERNAL, "an index that is final cannot be changed");
-    if (!fresh)
-        return fh_index_state_read(db, &writer->state, err);
+    if (!fresh) {
+        code = fh_revisions_read(&writer->revisions, db, err);
+        return code == FIHRIST_OK ? fh_index_state_read(db, &writer->state, err) : code;
+    }
     writer->state = *writer->options.fresh;
     return FIHRIST_OK;
 }
@@ -150,6 +156,7 @@ void fh_writer_close(fh_writer *writer) {
     fh_lexicon_writer_close(writer->lexicon);
     fh_document_maker_free(writer->maker);
     fh_lexicon_batch_free(writer->counts);
+    fh_revisions_free(&writer->revisions);
     fh_arena_free(writer->arena);
     fh_free(writer);
 }
@@ -228,6 +235,8 @@ static int write_batch(fh_writer *writer, fh_str cursor, fihrist_error *err) {
     if (!writer->options.fresh)
         writer->state.revision++;
     code = fh_index_state_write(writer->engine, &writer->state, err);
+    if (code == FIHRIST_OK)
+        code = fh_revisions_write(&writer->revisions, writer->engine, err);
     if (code == FIHRIST_OK)
         code = fh_store_writer_flush(writer->store, writer->engine, err);
     if (code == FIHRIST_OK)
@@ -311,6 +320,22 @@ int fh_writer_cursor(fh_writer *writer, fh_arena *arena, fh_str *ret_cursor, fih
 
 /* --- documents --- */
 
+void fh_writer_copy_revision(fh_writer *writer, uint64_t number) {
+    writer->copied_revision = number;
+    writer->copies = true;
+}
+
+void fh_writer_end_copy(fh_writer *writer) {
+    writer->copies = false;
+}
+
+/* That which the batch will be, unless it is a copy's own. */
+static uint64_t document_revision(const fh_writer *writer) {
+    if (writer->copies)
+        return writer->copied_revision;
+    return writer->state.revision + (writer->options.fresh ? 0 : 1);
+}
+
 fh_stored fh_writer_stored(const fh_writer *writer) {
     return (fh_stored){xc_writer_database(writer->engine), NULL, writer->store};
 }
@@ -383,6 +408,8 @@ static int add_document(fh_writer *writer, const fh_prepared_document *prepared,
                                 .unit_count = document->unit_count,
                                 .title_count = document->title_count};
     code = fh_store_writer_add(writer->store, &stored, err);
+    if (code == FIHRIST_OK)
+        code = fh_revisions_note(&writer->revisions, document_revision(writer), docid, err);
     if (code != FIHRIST_OK)
         return code;
     fh_kind_stats *stats = &writer->state.kinds[document->kind];
@@ -393,16 +420,25 @@ static int add_document(fh_writer *writer, const fh_prepared_document *prepared,
                         document->posting_count - document->term_count, err);
 }
 
+/* An article that comes in. */
+typedef struct incoming {
+    const fh_article *article;
+    const fh_prepared *prepared; /* NULL: nothing was prepared of it */
+    fh_content_hash hash;
+    int64_t seen; /* when it first came: of the one that was there */
+} incoming;
+
 /* One document at a time: there may be very many comments. */
-static int add_article(fh_writer *writer, const fh_article *article, const fh_content_hash *hash,
-                       fihrist_error *err) {
+static int add_article(fh_writer *writer, const incoming *in, fihrist_error *err) {
     fh_prepared_document made = {.engine = NULL};
-    int code =
-        fh_document_of_article(writer->maker, article, hash, writer->counts, &made.document, err);
+    fh_article article = *in->article;
+    article.seen = in->seen;
+    int code = fh_document_of_article(writer->maker, &article, &in->hash, writer->counts,
+                                      &made.document, err);
     if (code == FIHRIST_OK)
         code = add_document(writer, &made, 0, err);
     uint32_t story = writer->last_docid;
-    for (uint32_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
+    for (uint32_t i = 0; i < article.comment_count && code == FIHRIST_OK; i++) {
         code = fh_document_of_comment(writer->maker, i, writer->counts, &made.document, err);
         if (code == FIHRIST_OK)
             code = add_document(writer, &made, story, err);
@@ -410,15 +446,39 @@ static int add_article(fh_writer *writer, const fh_article *article, const fh_co
     return code;
 }
 
-static int add_prepared_article(fh_writer *writer, const fh_prepared *prepared,
-                                fihrist_error *err) {
-    uint32_t story = 0;
-    int code = fh_lexicon_batch_merge(writer->counts, prepared->counts, err);
-    for (size_t i = 0; i < prepared->count && code == FIHRIST_OK; i++) {
+/* Whoever prepared the record did not know of the one that was there. In the writer's arena. */
+static int set_seen(fh_writer *writer, fh_prepared_document *prepared, int64_t seen,
+                    fihrist_error *err) {
+    fh_str record = prepared->document.record;
+    int code = FIHRIST_OK;
+    if (prepared->unpacked_bytes)
+        code = fh_store_writer_unpack(writer->store, record, writer->arena, &record, err);
+    else
+        record = fh_arena_copy(writer->arena, record);
+    if (code != FIHRIST_OK)
+        return code;
+    if (!record.p)
+        return fh_fail_memory(err);
+    if (!fh_record_set_seen((char *)(uintptr_t)record.p, record.n, seen)) /* our own copy */
+        return fh_fail(err, FIHRIST_E_INTERNAL, "a record without the time it was first seen");
+    prepared->document.record = record;
+    prepared->unpacked_bytes = 0;
+    return FIHRIST_OK;
+}
+
+static int add_prepared_article(fh_writer *writer, const incoming *in, fihrist_error *err) {
+    const fh_prepared *prepared = in->prepared;
+    fh_prepared_document first = prepared->documents[0];
+    int code = FIHRIST_OK;
+    if (in->seen != in->article->seen)
+        code = set_seen(writer, &first, in->seen, err);
+    if (code == FIHRIST_OK)
+        code = fh_lexicon_batch_merge(writer->counts, prepared->counts, err);
+    if (code == FIHRIST_OK)
+        code = add_document(writer, &first, 0, err);
+    uint32_t story = writer->last_docid;
+    for (size_t i = 1; i < prepared->count && code == FIHRIST_OK; i++)
         code = add_document(writer, &prepared->documents[i], story, err);
-        if (i == 0)
-            story = writer->last_docid;
-    }
     return code;
 }
 
@@ -455,73 +515,77 @@ static int remove_documents(fh_writer *writer, const uint32_t *docids, size_t co
     return code;
 }
 
-/* Whether the article that is there is the same. A record that is damaged is not: it will be
- * reported when it is to be removed. */
-static int is_unchanged(fh_writer *writer, uint32_t docid, const fh_content_hash *hash,
-                        bool *ret_unchanged, fihrist_error *err) {
+/* Whether the article that is there is the same, and when it first came. A record that is damaged
+ * is not: it will be reported when it is to be removed. */
+static int look_at(fh_writer *writer, uint32_t docid, incoming *in, bool *ret_unchanged,
+                   fihrist_error *err) {
     fh_stored stored = fh_writer_stored(writer);
     fh_record record;
     int code = fh_stored_record(&stored, docid, FH_RECORD_HEAD, writer->arena, &record, err);
-    if (code == FIHRIST_OK)
-        *ret_unchanged = record.kind == FH_KIND_ARTICLE &&
-                         memcmp(record.hash.bytes, hash->bytes, sizeof hash->bytes) == 0;
-    return code;
+    if (code != FIHRIST_OK)
+        return code;
+    *ret_unchanged = record.kind == FH_KIND_ARTICLE &&
+                     memcmp(record.hash.bytes, in->hash.bytes, sizeof in->hash.bytes) == 0;
+    if (record.article.seen > 0)
+        in->seen = record.article.seen;
+    return FIHRIST_OK;
 }
 
 /* Put an article in the place of these documents. */
-static int replace(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
-                   const fh_content_hash *hash, const uint32_t *docids, size_t count,
+static int replace(fh_writer *writer, const incoming *in, const uint32_t *docids, size_t count,
                    fihrist_error *err) {
-    int code = fh_document_admit(writer->maker, article, err);
+    int code = fh_document_admit(writer->maker, in->article, err);
     if (code == FIHRIST_OK)
         code = remove_documents(writer, docids, count, err);
     if (code == FIHRIST_OK)
-        code = prepared && prepared->count > 0 ? add_prepared_article(writer, prepared, err)
-                                               : add_article(writer, article, hash, err);
+        code = in->prepared && in->prepared->count > 0 ? add_prepared_article(writer, in, err)
+                                                       : add_article(writer, in, err);
     writer->articles += code == FIHRIST_OK;
     return code;
 }
 
-static int put_into_engine(fh_writer *writer, const fh_article *article,
-                           const fh_prepared *prepared, const fh_content_hash *hash,
-                           fh_put *ret_put, fihrist_error *err) {
+static int put_into_engine(fh_writer *writer, incoming *in, fh_put *ret_put, fihrist_error *err) {
     uint32_t *docids;
     size_t count;
     bool unchanged = false;
-    fh_arena_reset(writer->arena);
     fh_stored stored = fh_writer_stored(writer);
-    int code = fh_stored_find(&stored, article->id, writer->arena, &docids, &count, err);
+    int code = fh_stored_find(&stored, in->article->id, writer->arena, &docids, &count, err);
     if (code == FIHRIST_OK && count > 0)
-        code = is_unchanged(writer, docids[0], hash, &unchanged, err);
+        code = look_at(writer, docids[0], in, &unchanged, err);
     if (code == FIHRIST_OK && !unchanged)
-        code = replace(writer, article, prepared, hash, docids, count, err);
+        code = replace(writer, in, docids, count, err);
     if (code == FIHRIST_OK)
         *ret_put = unchanged ? FH_PUT_UNCHANGED : count > 0 ? FH_PUT_REPLACED : FH_PUT_ADDED;
     return code;
 }
 
 /* Nothing can be taken out of a bulk before its end. */
-static int put_into_bulk(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
-                         const fh_content_hash *hash, fh_put *ret_put, fihrist_error *err) {
-    fh_bulk_article before = fh_bulk_find(writer->bulk, article->id);
-    if (before.docid && memcmp(before.hash.bytes, hash->bytes, sizeof hash->bytes) == 0) {
+static int put_into_bulk(fh_writer *writer, incoming *in, fh_put *ret_put, fihrist_error *err) {
+    fh_str id = in->article->id;
+    fh_bulk_article before = fh_bulk_find(writer->bulk, id);
+    if (before.docid && memcmp(before.hash.bytes, in->hash.bytes, sizeof in->hash.bytes) == 0) {
         *ret_put = FH_PUT_UNCHANGED;
         return FIHRIST_OK;
     }
-    fh_bulk_article added = {.docid = writer->last_docid + 1, .hash = *hash};
-    int code = replace(writer, article, prepared, hash, NULL, 0, err);
+    if (before.docid && before.seen > 0)
+        in->seen = before.seen;
+    fh_bulk_article added = {.docid = writer->last_docid + 1, .hash = in->hash, .seen = in->seen};
+    int code = replace(writer, in, NULL, 0, err);
     if (code != FIHRIST_OK)
         return code;
     added.documents = writer->last_docid + 1 - added.docid;
     *ret_put = before.docid ? FH_PUT_REPLACED : FH_PUT_ADDED;
-    return fh_bulk_note(writer->bulk, article->id, &added, err);
+    return fh_bulk_note(writer->bulk, id, &added, err);
 }
 
 int fh_writer_put(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
                   fh_put *ret_put, fihrist_error *err) {
-    fh_content_hash hash = prepared ? prepared->hash : fh_article_content_hash(article);
-    return writer->bulk ? put_into_bulk(writer, article, prepared, &hash, ret_put, err)
-                        : put_into_engine(writer, article, prepared, &hash, ret_put, err);
+    incoming in = {.article = article,
+                   .prepared = prepared,
+                   .hash = prepared ? prepared->hash : fh_article_content_hash(article),
+                   .seen = article->seen};
+    fh_arena_reset(writer->arena);
+    return (writer->bulk ? put_into_bulk : put_into_engine)(writer, &in, ret_put, err);
 }
 
 int fh_writer_delete(fh_writer *writer, fh_str id, fihrist_error *err) {

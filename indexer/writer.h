@@ -56,14 +56,22 @@ const fh_workspace *fh_writer_workspace(const fh_writer *writer);
 /** The articles of what is committed and of the batch; as long as the writer is open. */
 fh_stored fh_writer_stored(const fh_writer *writer);
 
+/** What is put from now on came with revision `number`, and not with that of its batch: for
+ * articles that are copied from another generation, in the order in which they came. 0: it is not
+ * known. */
+void fh_writer_copy_revision(fh_writer *writer, uint64_t number);
+/** What is put from now on is new again. */
+void fh_writer_end_copy(fh_writer *writer);
+
 typedef enum fh_put { FH_PUT_ADDED, FH_PUT_REPLACED, FH_PUT_UNCHANGED } fh_put;
 
 /** Whether the batch should be committed before an article of this size comes. */
 bool fh_writer_lacks_room(const fh_writer *writer, const fh_article *article);
 
 /** Put an article with its comments in place of the one with its id; one that is the same already
- *  is left alone. `prepared` is what was prepared of it, or NULL. FIHRIST_E_LIMIT: it has too many
- *  words; nothing was changed, and the writer goes on. */
+ *  is left alone. It keeps what that one has as the time when it was first seen. `prepared` is what
+ *  was prepared of it, or NULL. FIHRIST_E_LIMIT: it has too many words; nothing was changed, and
+ * the writer goes on. */
 int fh_writer_put(fh_writer *writer, const fh_article *article, const fh_prepared *prepared,
                   fh_put *ret_put, fihrist_error *err);
 /** Delete the article `id` and its comments: 1, or 0 when there is none. */

@@ -3,14 +3,16 @@
  * overview.c: fh_actors and fh_status: what an index holds as a whole.
  */
 #include "core/engine.h"
+#include "core/holdings.h"
 #include "core/identity.h"
 #include "core/json.h"
 #include "searcher/local.h"
 #include "searcher/reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { JSON_MAX_BYTES = 256 << 20, NAMES_MAX = 16, NEAR_NAMES = 5 };
+enum { JSON_MAX_BYTES = 256 << 20, NAMES_MAX = 16, NEAR_NAMES = 5, SOURCES_SHOWN = 10 };
 
 /* One line of the list of actors. */
 typedef struct listed {
@@ -200,12 +202,70 @@ static void write_languages(const fh_reader *reader, fh_buffer *out) {
     fh_json_close(out, '}');
 }
 
+static void write_years(const fh_holdings *holdings, fh_buffer *out) {
+    fh_json_key(out, "by_year");
+    fh_json_open(out, '{');
+    for (size_t i = 0; i < holdings->year_count; i++) {
+        char year[16];
+        snprintf(year, sizeof year, "%04d", holdings->years[i].year);
+        fh_json_member_integer(out, year, (int64_t)holdings->years[i].articles);
+    }
+    fh_json_close(out, '}');
+    fh_json_member_integer(out, "undated", (int64_t)holdings->undated);
+}
+
+/* One that the authority does not know goes by the name that its first article gives. */
+static int name_source(const overview *o, const fh_held_source *source, fh_str *ret_name) {
+    fh_reader *reader = o->lister.reader;
+    const fh_actor *actor = fh_reader_actor(reader, source->id);
+    fh_record record;
+    *ret_name = actor ? actor->name : source->id;
+    if (actor)
+        return 0;
+    int status = fh_reader_record(reader, source->docid, FH_RECORD_HEAD, o->lister.arena, &record,
+                                  o->lister.err);
+    if (status == 0 && record.article.source.n)
+        *ret_name = record.article.source;
+    return status;
+}
+
+static int write_sources(const overview *o, const fh_holdings *holdings, fh_buffer *out) {
+    int status = 0;
+    fh_json_key(out, "by_source");
+    fh_json_open(out, '[');
+    for (size_t i = 0; i < holdings->source_count && status == 0; i++) {
+        const fh_held_source *source = &holdings->sources[i];
+        fh_str name;
+        status = name_source(o, source, &name);
+        if (status < 0)
+            break;
+        fh_json_open(out, '{');
+        fh_json_member(out, "id", source->id);
+        fh_json_member(out, "name", name);
+        fh_json_member_integer(out, "articles", (int64_t)source->articles);
+        fh_json_close(out, '}');
+    }
+    fh_json_close(out, ']');
+    return status;
+}
+
+static int write_holdings(const overview *o, fh_buffer *out) {
+    const fh_reader *reader = o->lister.reader;
+    fh_holdings holdings;
+    int status = fh_holdings_read(reader->db, &reader->state, SOURCES_SHOWN, o->lister.arena,
+                                  &holdings, o->lister.err);
+    if (status == 0)
+        write_years(&holdings, out);
+    return status == 0 ? write_sources(o, &holdings, out) : status;
+}
+
 static int write_status(void *context) {
     overview *o = context;
     const fh_reader *reader = o->lister.reader;
     fh_buffer *out = &o->out;
     uint64_t actors, sources, bytes;
     fh_buffer_clear(out);
+    fh_arena_reset(o->lister.arena);
     int status = each_value(&o->lister, FH_FIELD_ACTOR, NULL, &actors);
     if (status == 0)
         status = each_value(&o->lister, FH_FIELD_SOURCE, NULL, &sources);
@@ -226,14 +286,19 @@ static int write_status(void *context) {
     fh_json_member(out, "uuid", fh_str_of(reader->state.uuid));
     fh_json_member_integer(out, "bytes", (int64_t)bytes);
     write_languages(reader, out);
+    status = write_holdings(o, out);
     fh_json_member_integer(out, "format", reader->manifest.format);
     fh_json_member(out, "fingerprint", fh_str_of(reader->manifest.fingerprint));
     fh_json_close(out, '}');
-    return 0;
+    return status;
 }
 
 int fh_status(fh_reader *reader, char **ret_json, size_t *ret_json_len, fihrist_error *err) {
-    overview o = {.lister = {.reader = reader, .err = err}, .out = FH_BUFFER(JSON_MAX_BYTES)};
+    overview o = {.lister = {.reader = reader, .arena = fh_arena_new(), .err = err},
+                  .out = FH_BUFFER(JSON_MAX_BYTES)};
+    if (!o.lister.arena)
+        return fh_fail_memory(err);
     int status = fh_reader_run(reader, 0, write_status, &o, err);
+    fh_arena_free(o.lister.arena);
     return fh_reader_give(&o.out, status, ret_json, ret_json_len, err);
 }

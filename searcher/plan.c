@@ -176,7 +176,7 @@ int fh_planner_verify(fh_planner *planner, fh_requirement requirement, bool requ
 
 /* --- inner nodes --- */
 
-static int type_filter(fh_planner *planner, const xc_query **ret_query) {
+int fh_planner_type(fh_planner *planner, const xc_query **ret_query) {
     const char *type = planner->kind == FH_KIND_ARTICLE ? "article" : "comment";
     int status = fh_planner_term(planner, FH_FIELD_TYPE, fh_str_of(type), ret_query);
     return status < 0 ? status : fh_planner_filter(planner, *ret_query, ret_query);
@@ -184,7 +184,7 @@ static int type_filter(fh_planner *planner, const xc_query **ret_query) {
 
 static int plan_all(fh_planner *planner, fh_part *ret_part) {
     *ret_part = (fh_part){FH_PART_QUERY, NULL, true, false};
-    return type_filter(planner, &ret_part->query);
+    return fh_planner_type(planner, &ret_part->query);
 }
 
 /* The children of a conjunction, the ranked and the filters apart. */
@@ -357,6 +357,8 @@ int fh_plan_node(fh_planner *planner, const fh_query_node *node, bool required, 
         return plan_all(planner, ret_part);
     case FH_QUERY_DATES:
         return fh_plan_dates(planner, node, ret_part);
+    case FH_QUERY_REVISIONS:
+        return fh_plan_revisions(planner, node, ret_part);
     case FH_QUERY_NEAR:
     case FH_QUERY_ADJ:
         return fh_plan_near(planner, node, ret_part);
@@ -423,7 +425,7 @@ static int plan_kind(fh_planner *planner, const fh_query *query,
     planner->plan->weighted = planner->plan->weighted || part.weighted;
     if (!part.anchored) {
         const xc_query *both[] = {part.query, NULL};
-        status = type_filter(planner, &both[1]);
+        status = fh_planner_type(planner, &both[1]);
         if (status == 0)
             status = fh_planner_combine(planner, XC_OP_FILTER, both, 2, &part.query);
     }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * plan_fields.c: the fields that filter: outlets and actors (identities, resolved through the
- * authority), dates, type, language, id and url.
+ * authority), dates, revisions, type, language, id and url.
  */
 #include "searcher/planner.h"
 
 #include "core/date.h"
 #include "core/identity.h"
+#include "core/revisions.h"
 
 #include <stdio.h>
 
@@ -253,6 +254,34 @@ int fh_plan_dates(fh_planner *planner, const fh_query_node *node, fh_part *ret_p
     ret_part->state = FH_PART_QUERY;
     status = fh_planner_combine(planner, XC_OP_OR, terms, count, &ret_part->query);
     return status < 0 ? status : fh_planner_filter(planner, ret_part->query, &ret_part->query);
+}
+
+/* --- revisions --- */
+
+/* Revisions follow one another as docids do, so that any range of them is a range of those. */
+int fh_plan_revisions(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {
+    fh_revision_table table;
+    uint32_t first = UINT32_MAX, end = UINT32_MAX;
+    *ret_part = (fh_part){.state = FH_PART_NOTHING};
+    int status = fh_revision_table_open(planner->reader->db, &table, planner->err);
+    if (status == 0)
+        status = fh_revision_table_find(&table, node->first_revision, &first, planner->err);
+    if (status == 0 && node->last_revision < FH_QUERY_LAST_REVISION)
+        status = fh_revision_table_find(&table, node->last_revision + 1, &end, planner->err);
+    if (status < 0 || first >= end)
+        return status;
+    xc_error cause;
+    xc_query *range = NULL;
+    const xc_query *both[2];
+    status = xc_query_docid_range(first, end - 1, &range, &cause);
+    status = fh_planner_keep(planner, status, range, &cause, &both[1]);
+    if (status == 0)
+        status = fh_planner_type(planner, &both[0]);
+    if (status == 0)
+        status = fh_planner_combine(planner, XC_OP_FILTER, both, 2, &ret_part->query);
+    ret_part->state = FH_PART_QUERY;
+    ret_part->anchored = true;
+    return status;
 }
 
 /* --- the others --- */

@@ -94,6 +94,7 @@ int fh_plan_plain(fh_planner *planner, fh_str text, fh_part *ret_part);
 int fh_plan_identity(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
 int fh_plan_value(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
 int fh_plan_dates(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
+int fh_plan_revisions(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
 
 /** Whether all words with one of these stems, which are what the index's languages make of `form`,
  *  are that form: 1 or 0, or negative. */
@@ -118,7 +119,9 @@ void *fh_planner_array_grow(fh_planner *planner, void *items, size_t count, size
 int fh_planner_term(fh_planner *planner, fh_field field, fh_str value, const xc_query **ret_query);
 int fh_planner_combine(fh_planner *planner, xc_operator op, const xc_query *const *queries,
                        size_t count, const xc_query **ret_query);
-/** The same without weight. */
+/** All documents of the planned kind, without weight. */
+int fh_planner_type(fh_planner *planner, const xc_query **ret_query);
+/** The same as `query` without weight. */
 int fh_planner_filter(fh_planner *planner, const xc_query *query, const xc_query **ret_query);
 /** Take over a query libxapian's binding just made (or failed to). */
 int fh_planner_keep(fh_planner *planner, int status, xc_query *query, const xc_error *cause,

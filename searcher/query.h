@@ -40,6 +40,7 @@ typedef enum fh_query_field {
     FH_QUERY_LANG,      /**< lang:  not checked here */
     FH_QUERY_ID,        /**< id:  as typed */
     FH_QUERY_URL,       /**< url:  as typed */
+    FH_QUERY_LASTMOD,   /**< lastmod:  always an FH_QUERY_REVISIONS leaf */
     FH_QUERY_FIELD_COUNT
 } fh_query_field;
 
@@ -49,26 +50,32 @@ typedef enum fh_query_field {
  *  whole value, quoted or not: `actor:"Revolutionary Guards"`. PHRASE and WILDCARD have no field,
  *  or title, text, comment, author or commenter. */
 typedef enum fh_query_kind {
-    FH_QUERY_ALL,      /**< `*`: everything; never in a field */
-    FH_QUERY_WORD,     /**< `text`: may be several tokens (al-Qaeda, a URL), or, rarely, none */
-    FH_QUERY_PHRASE,   /**< `text`: what stood in quotes, the exact words in this order */
-    FH_QUERY_WILDCARD, /**< `text`: with its stars; may be several tokens (al-Qae*) */
-    FH_QUERY_DATES,    /**< the days first_day..last_day, both included */
-    FH_QUERY_NEAR,     /**< 2 or more operands, in any order (see `distance`) */
-    FH_QUERY_ADJ,      /**< 2 or more operands, in this order */
-    FH_QUERY_AND,      /**< 2 or more children; see `implicit` */
-    FH_QUERY_NOT,      /**< the first child without what any of the others (1 or more) finds */
-    FH_QUERY_OR        /**< 2 or more children */
+    FH_QUERY_ALL,       /**< `*`: everything; never in a field */
+    FH_QUERY_WORD,      /**< `text`: may be several tokens (al-Qaeda, a URL), or, rarely, none */
+    FH_QUERY_PHRASE,    /**< `text`: what stood in quotes, the exact words in this order */
+    FH_QUERY_WILDCARD,  /**< `text`: with its stars; may be several tokens (al-Qae*) */
+    FH_QUERY_REVISIONS, /**< the revisions first_revision..last_revision, both included */
+    FH_QUERY_DATES,     /**< the days first_day..last_day, both included */
+    FH_QUERY_NEAR,      /**< 2 or more operands, in any order (see `distance`) */
+    FH_QUERY_ADJ,       /**< 2 or more operands, in this order */
+    FH_QUERY_AND,       /**< 2 or more children; see `implicit` */
+    FH_QUERY_NOT,       /**< the first child without what any of the others (1 or more) finds */
+    FH_QUERY_OR         /**< 2 or more children */
 } fh_query_kind;
 
 /** The ends of an open date range: the first and the last day there is (years 1 to 9999). */
 enum { FH_QUERY_FIRST_DAY = -719162, FH_QUERY_LAST_DAY = 2932896 };
+
+/** The last revision there can be. */
+#define FH_QUERY_LAST_REVISION UINT64_MAX
 
 typedef struct fh_query_node {
     fh_query_kind kind;
     fh_query_field field;        /**< of a leaf; FH_QUERY_NO_FIELD in ALL and in inner nodes */
     fh_str text;                 /**< of WORD, PHRASE, WILDCARD: valid UTF-8, never empty */
     int32_t first_day, last_day; /**< of DATES: days since 1970, an open end is FH_QUERY_..._DAY */
+    uint64_t first_revision,
+        last_revision; /**< of REVISIONS; an open end is 0 or FH_QUERY_LAST_REVISION */
     /** Of NEAR and ADJ, 1..FH_QUERY_NEAR_MAX: positions of two operands differ by at most this
      *  much; of more operands, first and last by at most distance * (count - 1). An operand is a
      *  WORD, PHRASE or WILDCARD or an OR of such (not nested), all of the same field. */

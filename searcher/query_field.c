@@ -24,6 +24,7 @@ static const fh_field_entry entries[] = {
     {"lang", FH_QUERY_LANG, FH_VALUE_NAME, FH_BOUND_WITHIN},
     {"id", FH_QUERY_ID, FH_VALUE_RAW, FH_BOUND_WITHIN},
     {"url", FH_QUERY_URL, FH_VALUE_RAW, FH_BOUND_WITHIN},
+    {"lastmod", FH_QUERY_LASTMOD, FH_VALUE_REVISION, FH_BOUND_WITHIN},
     {"outlet", FH_QUERY_SOURCE, FH_VALUE_NAME, FH_BOUND_WITHIN},
     {"by", FH_QUERY_AUTHOR, FH_VALUE_WORDS, FH_BOUND_WITHIN},
 };
@@ -34,11 +35,12 @@ enum { ENTRY_COUNT = sizeof entries / sizeof *entries, NAME_MAX_BYTES = 15 };
 static const struct {
     const char *other, *ours;
 } elsewhere[] = {
-    {"body", "text"},      {"content", "text"},     {"entity", "actor"},  {"headline", "title"},
-    {"host", "source"},    {"language", "lang"},    {"link", "url"},      {"mentions", "actor"},
-    {"month", "date"},     {"org", "actor"},        {"paper", "source"},  {"person", "actor"},
-    {"published", "date"}, {"publisher", "source"}, {"since", "after"},   {"site", "source"},
-    {"subject", "title"},  {"until", "before"},     {"writer", "author"}, {"year", "date"},
+    {"body", "text"},      {"content", "text"},     {"entity", "actor"},     {"headline", "title"},
+    {"host", "source"},    {"language", "lang"},    {"link", "url"},         {"mentions", "actor"},
+    {"month", "date"},     {"org", "actor"},        {"paper", "source"},     {"person", "actor"},
+    {"published", "date"}, {"publisher", "source"}, {"revision", "lastmod"}, {"since", "after"},
+    {"site", "source"},    {"subject", "title"},    {"until", "before"},     {"writer", "author"},
+    {"year", "date"},
 };
 
 static bool is_named(fh_str name, const char *candidate) {

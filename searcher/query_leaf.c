@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * query_leaf.c: what a word, a quotation or the value of a field becomes in the tree: dates, types,
- * wildcards, and the refusal of what would be read otherwise than it was meant.
+ * query_leaf.c: what a word, a quotation or the value of a field becomes in the tree: dates,
+ * revisions, types, wildcards, and the refusal of what would be read otherwise than it was meant.
  */
 #include "searcher/query_lex.h"
 
 #include "core/date.h"
+#include "core/number.h"
 
 #include <strings.h>
 
@@ -65,6 +66,42 @@ static int read_dates(const fh_query_lexer *lexer, const fh_field_entry *entry, 
     return FIHRIST_OK;
 }
 
+static int bad_revision(const fh_query_lexer *lexer, size_t position, fh_str text) {
+    return REFUSE(lexer, position,
+                  "bad revision '%.*s': write 118 or a range, as in 118..120, 118.. or ..120",
+                  SHOWN(text));
+}
+
+/* Nothing leaves what is there: the end is open. */
+static bool read_revision(fh_str text, uint64_t *revision) {
+    int64_t number;
+    if (text.n == 0)
+        return true;
+    if (!fh_number_parse(text, 0, INT64_MAX, &number))
+        return false;
+    *revision = (uint64_t)number;
+    return true;
+}
+
+static int read_revisions(const fh_query_lexer *lexer, size_t position, fh_str text,
+                          fh_query_node *leaf) {
+    size_t dots = find_dots(text);
+    bool range = dots < text.n;
+    fh_str first = fh_query_trim(fh_query_slice(text, 0, dots));
+    fh_str last = range ? fh_query_trim(fh_query_slice(text, dots + 2, text.n)) : first;
+    leaf->kind = FH_QUERY_REVISIONS;
+    leaf->text = (fh_str){NULL, 0};
+    leaf->first_revision = 0;
+    leaf->last_revision = FH_QUERY_LAST_REVISION;
+    if (first.n + last.n == 0 || !read_revision(first, &leaf->first_revision) ||
+        !read_revision(last, &leaf->last_revision))
+        return bad_revision(lexer, position, text);
+    if (leaf->first_revision > leaf->last_revision)
+        return REFUSE(lexer, position, "the range '%.*s' ends before it begins: write %.*s..%.*s",
+                      SHOWN(text), SHOWN(last), SHOWN(first));
+    return FIHRIST_OK;
+}
+
 static int read_type(const fh_query_lexer *lexer, size_t position, fh_query_node *leaf) {
     static const char *const types[] = {"article", "comment"};
     fh_str text = leaf->text;
@@ -86,6 +123,8 @@ static int finish_value(const fh_query_lexer *lexer, const fh_field_entry *entry
         return FIHRIST_OK;
     if (entry->rule == FH_VALUE_DATE)
         return read_dates(lexer, entry, position, leaf->text, leaf);
+    if (entry->rule == FH_VALUE_REVISION)
+        return read_revisions(lexer, position, leaf->text, leaf);
     leaf->kind = FH_QUERY_WORD;
     return entry->field == FH_QUERY_TYPE ? read_type(lexer, position, leaf) : FIHRIST_OK;
 }
@@ -220,7 +259,7 @@ int fh_query_read_word(const fh_query_lexer *lexer, const fh_field_entry *entry,
                        fh_query_node *leaf) {
     fh_str text = leaf->text;
     const char *star = memchr(text.p, '*', text.n);
-    if (entry && entry->rule == FH_VALUE_DATE)
+    if (entry && (entry->rule == FH_VALUE_DATE || entry->rule == FH_VALUE_REVISION))
         return finish_value(lexer, entry, position, leaf);
     if (!entry && star && is_stars(text)) {
         leaf->kind = FH_QUERY_ALL;

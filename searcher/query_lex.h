@@ -19,6 +19,7 @@ typedef enum fh_value_rule {
     FH_VALUE_WORDS, /**< words, quotations, wildcards, NEAR */
     FH_VALUE_NAME,  /**< the name or code of something */
     FH_VALUE_RAW,   /**< anything up to white space */
+    FH_VALUE_REVISION,
     FH_VALUE_DATE
 } fh_value_rule;
 

@@ -7,6 +7,7 @@
 
 #include "core/date.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 /* Far above what a tree of FH_QUERY_MAX_TERMS leaves prints. */
@@ -17,6 +18,9 @@ bool fh_query_equal(const fh_query_node *a, const fh_query_node *b) {
         a->count != b->count)
         return false;
     if (a->kind == FH_QUERY_DATES && (a->first_day != b->first_day || a->last_day != b->last_day))
+        return false;
+    if (a->kind == FH_QUERY_REVISIONS &&
+        (a->first_revision != b->first_revision || a->last_revision != b->last_revision))
         return false;
     if ((a->kind == FH_QUERY_NEAR || a->kind == FH_QUERY_ADJ) && a->distance != b->distance)
         return false;
@@ -92,6 +96,17 @@ static void put_dates(fh_buffer *out, const fh_query_node *node) {
         put_day(out, node->last_day, true);
 }
 
+static void put_revisions(fh_buffer *out, const fh_query_node *node) {
+    bool open = node->last_revision == FH_QUERY_LAST_REVISION;
+    if (node->first_revision > 0 || open || node->last_revision == 0)
+        fh_buffer_printf(out, "%" PRIu64, node->first_revision);
+    if (node->first_revision == node->last_revision)
+        return;
+    fh_buffer_append_text(out, "..");
+    if (!open)
+        fh_buffer_printf(out, "%" PRIu64, node->last_revision);
+}
+
 /* `context` is the field of the brackets around. */
 static void put_leaf(fh_buffer *out, const fh_query_node *node, fh_query_field context) {
     if (node->field != context)
@@ -102,6 +117,9 @@ static void put_leaf(fh_buffer *out, const fh_query_node *node, fh_query_field c
         break;
     case FH_QUERY_DATES:
         put_dates(out, node);
+        break;
+    case FH_QUERY_REVISIONS:
+        put_revisions(out, node);
         break;
     case FH_QUERY_WILDCARD:
         fh_buffer_append_str(out, node->text);

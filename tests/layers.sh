@@ -38,7 +38,7 @@ may_include indexer \
 may_include searcher "$public|core/[^\"]+|searcher/[^\"]+" "public headers, core/ and itself"
 # The programs that search know an index through the public header alone; of core/ they use what
 # knows nothing of one.
-tools='core/(clock|error|json|memory|options|printable)\.h'
+tools='core/(chart|clock|error|json|memory|options|printable)\.h'
 may_include cli "fihrist\.h|$tools|cli/[^\"]+" "fihrist.h, tools of core/ and itself"
 may_include daemon "fihrist\.h|$tools|daemon/[^\"]+" "fihrist.h, tools of core/ and itself"
 may_include corpus/generator "fihrist\.h|core/(date|number)\.h|$tools|corpus/generator/[^\"]+" \

@@ -69,6 +69,18 @@ class Collector {
             xc::add_postings(memo_.db(), term, bits, pace_);
     }
 
+    /** Whether there are documents of all these docids is for others to say. */
+    void add_range(const xc::Node &range, Bits &bits) {
+        size_t end = size_t{std::min(memo_.db().get_lastdocid(), range.last)} + 1;
+        for (size_t docid = range.first; docid < end; ++docid)
+            if (docid % 64 == 0 && end - docid >= 64) {
+                bits[docid / 64] = ~uint64_t{0};
+                docid += 63;
+            } else {
+                bits[docid / 64] |= uint64_t{1} << docid % 64;
+            }
+    }
+
     /** Keep of `found` what has, or has not, a term, by going from document to document. */
     void filter(const std::string &term, bool without, Bits &found) {
         Xapian::PostingIterator at = memo_.db().postlist_begin(term);
@@ -169,6 +181,9 @@ class Collector {
         case Op::Term:
         case Op::All:
             add_term(tree->term, bits);
+            break;
+        case Op::Range:
+            add_range(*tree, bits);
             break;
         case Op::Or:
         case Op::Max:

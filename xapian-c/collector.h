@@ -5,7 +5,7 @@
  * Terms and what combines them are read from their posting lists straight into bits, at some thirty
  * instructions a posting; libxapian's matcher takes ten times as many for a document that matches.
  * Conditions are asked about what is left when all else has been looked at. Sources, phrases and
- * ranges are left to libxapian's matcher.
+ * ranges of values are left to libxapian's matcher.
  */
 #ifndef XAPIAN_C_COLLECTOR_H
 #define XAPIAN_C_COLLECTOR_H

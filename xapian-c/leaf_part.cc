@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * leaf_part.cc: terms, synonyms, bits and sources, as parts of a query.
+ * leaf_part.cc: terms, synonyms, bits, ranges and sources, as parts of a query.
  */
 #include "xapian-c/part.h"
 
@@ -274,6 +274,26 @@ class BitsPart final : public Part {
     double weight() override { return 0; }
 };
 
+/** Docids of a range, be there documents or not. */
+class RangePart final : public Part {
+    Xapian::docid first_, last_;
+
+  public:
+    RangePart(const xc::Node &range, const Match &match)
+        : first_(range.first), last_(std::min(range.last, match.db.get_lastdocid())) {
+        Xapian::docid size = first_ <= last_ ? last_ - first_ + 1 : 0;
+        most_frequent = estimate = std::min<Xapian::doccount>(size, match.db.get_doccount());
+    }
+
+    Xapian::docid seek(Xapian::docid wanted, double) override {
+        return wanted > last_ || first_ > last_ ? ended : std::max(wanted, first_);
+    }
+
+    bool has(Xapian::docid docid, double) override { return docid >= first_ && docid <= last_; }
+
+    double weight() override { return 0; }
+};
+
 /** A posting source of the binding's, driven as libxapian would. */
 class SourcePart final : public Part {
     std::unique_ptr<Xapian::PostingSource> source_;
@@ -325,6 +345,10 @@ xc::OwnedPart xc::make_synonym_part(const std::vector<std::string> &terms, doubl
 
 xc::OwnedPart xc::make_filter_part(const FilterBits &filter) {
     return std::make_unique<BitsPart>(filter);
+}
+
+xc::OwnedPart xc::make_range_part(const Node &range, const Match &match) {
+    return std::make_unique<RangePart>(range, match);
 }
 
 xc::OwnedPart xc::make_source_part(const Xapian::PostingSource &source, double factor,

@@ -50,6 +50,8 @@ bool add_key(const xc::Tree &tree, std::string &key) {
         return false;
     key += static_cast<char>(tree->op);
     key += std::to_string(tree->term.size()) + ' ' + tree->term;
+    if (tree->op == xc::Op::Range)
+        key += std::to_string(tree->first) + ' ' + std::to_string(tree->last) + ' ';
     key += std::to_string(tree->parts.size()) + ' ';
     return key.size() <= FILTER_KEY_BYTES &&
            std::all_of(tree->parts.begin(), tree->parts.end(),

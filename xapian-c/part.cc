@@ -84,6 +84,7 @@ bool xc::can_make(const Tree &tree, double factor) {
     switch (tree->op) {
     case Op::Term:
     case Op::All:
+    case Op::Range:
     case Op::Source:
         return true;
     case Op::Synonym:
@@ -116,6 +117,8 @@ bool xc::can_make(const Tree &tree, double factor) {
 xc::OwnedPart xc::make_part(const Tree &tree, double factor, const Match &match) {
     if (tree->op == Op::Term || tree->op == Op::All)
         return make_term_part(*tree, factor, match);
+    if (tree->op == Op::Range)
+        return make_range_part(*tree, match);
     if (tree->op == Op::Source)
         return make_source_part(*tree->source, factor, match);
     if (is_any(tree->op, factor)) {

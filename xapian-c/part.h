@@ -113,6 +113,7 @@ OwnedPart make_term_part(const Node &term, double factor, const Match &match);
 OwnedPart make_synonym_part(const std::vector<std::string> &terms, double factor,
                             const Match &match);
 OwnedPart make_filter_part(const FilterBits &filter);
+OwnedPart make_range_part(const Node &range, const Match &match);
 OwnedPart make_source_part(const Xapian::PostingSource &source, double factor, const Match &match);
 /** The more the better. */
 OwnedPart make_any_part(std::vector<OwnedPart> parts, const Match &match);

@@ -35,6 +35,8 @@ Xapian::doccount xc::size_of(Memo &memo, const Tree &tree) {
         return memo.stats(tree->term).termfreq;
     case Op::Nothing:
         return 0;
+    case Op::Range:
+        return std::min(all, tree->last - tree->first + 1);
     case Op::Scale:
     case Op::Where:
     case Op::AndNot:

@@ -10,7 +10,8 @@
 
 namespace xc {
 
-/** Is it made of terms, all, nothing, cheap conditions, and AND, OR, NOT and their like alone? */
+/** Is it made of terms, ranges of docids, all, nothing, cheap conditions, and AND, OR, NOT and
+ * their like alone? */
 bool is_plain(const Tree &tree);
 
 /** What it matches without what it weighs. */

@@ -144,6 +144,7 @@ Xapian::Query xc::xapian_query(const Tree &tree, bool estimate) {
         return Xapian::Query(tree->term, tree->wqf, tree->position);
     case Op::Nothing:
         return Xapian::Query();
+    case Op::Range:
     case Op::Source:
     case Op::Other:
         return tree->query;

@@ -35,6 +35,7 @@ enum class Op {
     Nothing,
     Scale,
     Where,
+    Range,  /**< documents with docids from `first` to `last` */
     Source, /**< a posting source of the binding's */
     Other   /**< what only libxapian knows to match: phrases, ranges */
 };
@@ -47,7 +48,8 @@ struct Node {
     Xapian::termpos position = 0;
     double factor = 1;                       /**< of Scale */
     Condition condition{};                   /**< of Where */
-    Xapian::Query query{};                   /**< of Source and Other */
+    Xapian::docid first = 0, last = 0;       /**< of Range */
+    Xapian::Query query{};                   /**< of Range, Source and Other */
     Xapian::PostingSource *source = nullptr; /**< of Source; `query` owns it */
     bool conditional = false;                /**< there is a Where in it */
 
@@ -57,6 +59,7 @@ struct Node {
 Tree make_term(const std::string &term, Xapian::termcount wqf, Xapian::termpos position);
 Tree make_nothing();
 Tree make_other(const Xapian::Query &query);
+Tree make_range(Xapian::docid first, Xapian::docid last);
 /** The tree owns `source` from here on, even when it cannot be made. */
 Tree make_source(Xapian::PostingSource *source);
 /** One of the first eight operators. */

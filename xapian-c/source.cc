@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * source.cc: posting sources: a list of docids, and one by callbacks.
+ * source.cc: posting sources: a list of docids, a range of them, and one by callbacks.
  *
  * The matcher clones a source for each match, so the clones share what they were made from and
  * have a position of their own. What a callback says is checked: a source that goes backwards, or
@@ -78,6 +78,37 @@ class DocidSource : public Source {
             step *= 2;
         }
         at_ = std::lower_bound(low, end - low > step ? low + step + 1 : end, docid);
+    }
+};
+
+/** As libxapian's matcher sees a range. */
+class RangeSource : public Source {
+    Xapian::docid first_, last_;
+    Xapian::docid end_ = 0; /**< the last of them that a document may have */
+    Xapian::docid docid_ = 0;
+
+  protected:
+    void start(const Xapian::Database &db) override {
+        end_ = std::min(last_, db.get_lastdocid());
+        Xapian::docid size = first_ <= end_ ? end_ - first_ + 1 : 0;
+        Xapian::doccount most = std::min<Xapian::doccount>(size, db.get_doccount());
+        bounds_ = xc_source_bounds{0, most, most, 0};
+        docid_ = 0;
+    }
+
+  public:
+    RangeSource(Xapian::docid first, Xapian::docid last) : first_(first), last_(last) {}
+    double get_weight() const override { return 0; }
+    Xapian::docid get_docid() const override { return docid_; }
+    bool at_end() const override { return docid_ > end_; }
+    RangeSource *clone() const override { return new RangeSource(first_, last_); }
+    std::string get_description() const override {
+        return "docids " + std::to_string(first_) + ".." + std::to_string(last_);
+    }
+
+    void next(double min_weight) override { skip_to(docid_ + 1, min_weight); }
+    void skip_to(Xapian::docid docid, double min_weight) override {
+        docid_ = min_weight > 0 ? end_ + 1 : std::max(docid_, std::max(docid, first_));
     }
 };
 
@@ -192,6 +223,23 @@ int xc_query_docids(const uint32_t *docids, size_t count, double weight, xc_quer
     return guard(err, [&] {
         auto copy = std::make_shared<const std::vector<uint32_t>>(docids, docids + count);
         return give_source(new DocidSource(copy, weight), ret_query);
+    });
+}
+
+xc::Tree xc::make_range(Xapian::docid first, Xapian::docid last) {
+    auto node = std::make_shared<Node>(Op::Range);
+    node->query = own_source(new RangeSource(first, last));
+    node->first = first;
+    node->last = last;
+    return node;
+}
+
+int xc_query_docid_range(uint32_t first, uint32_t last, xc_query **ret_query, xc_error *err) {
+    if (first == 0 || first > last || last == UINT32_MAX)
+        return xc::fail(err, XC_E_INVALID_ARGUMENT, "%u to %u is no range of docids", first, last);
+    return guard(err, [&] {
+        *ret_query = new xc_query{xc::make_range(first, last), 1};
+        return 0;
     });
 }
 

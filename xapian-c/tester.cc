@@ -74,6 +74,14 @@ class Combination : public Node {
     }
 };
 
+class Range : public Node {
+    Xapian::docid first_, last_;
+
+  public:
+    Range(Xapian::docid first, Xapian::docid last) : first_(first), last_(last) {}
+    bool has(Xapian::docid docid) override { return docid >= first_ && docid <= last_; }
+};
+
 class Where : public Node {
     Owned part_;
     xc::Condition condition_;
@@ -116,6 +124,8 @@ Owned make(xc::Memo &memo, const Tree &given) {
     case Op::Term:
     case Op::All:
         return make_term(memo, tree->term);
+    case Op::Range:
+        return std::make_unique<Range>(tree->first, tree->last);
     case Op::And:
     case Op::Filter:
         return combine(memo, tree, Op::And);

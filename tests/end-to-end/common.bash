@@ -18,6 +18,8 @@ EOF
 setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     export FIHRIST_INDEX="$BATS_TEST_TMPDIR/index"
+    # Articles come at one time, so that dumps of the same articles are the same.
+    export SOURCE_DATE_EPOCH=1700000000
     unset NO_COLOR
 }
 

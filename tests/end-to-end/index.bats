@@ -10,7 +10,7 @@ fihrist_delete() { "$(programs)/fihrist-delete" "$@"; }
 
 # field NAME: what `status` says.
 field() {
-    fihrist status --format json | sed -E "s/.*\"$1\":\"?([^,\"}]+).*/\1/"
+    fihrist status --format json | jq -r ".$1"
 }
 
 @test "articles, comments and rejections are counted" {

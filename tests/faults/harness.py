@@ -75,7 +75,8 @@ def command(verb, *arguments):
 
 
 def environment(**settings):
-    return {**os.environ, "LC_ALL": "C.UTF-8", **settings}
+    """Articles come at one time, so that dumps of the same articles are the same."""
+    return {**os.environ, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "1700000000", **settings}
 
 
 def shim(root, **settings):

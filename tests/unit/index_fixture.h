@@ -29,7 +29,8 @@ static inline void must(int code, const fihrist_error *err) {
 static inline test_index open_index(const char *dir, const char *authority) {
     fihrist_error err;
     test_index index;
-    fh_workspace_options how = {.dir = dir, .create = true, .default_authority = authority};
+    fh_workspace_options how = {
+        .dir = dir, .create = true, .default_authority = authority, .now = 1700000000};
     fh_writer_options options = {.memory_bytes = FH_MEMORY_LEAST_BYTES};
     must(fh_workspace_open(&how, &index.workspace, &err), &err);
     if (index.workspace->created) {

@@ -115,11 +115,56 @@ static void what_is_no_date_is_refused(void **state) {
     assert_int_equal(date.first_day, 1); /* set on success only */
 }
 
+static void a_moment_is_printed_and_read_back(void **state) {
+    (void)state;
+    static const struct {
+        int64_t seconds;
+        const char *text;
+    } cases[] = {
+        {0, "1970-01-01T00:00:00Z"},          {1, "1970-01-01T00:00:01Z"},
+        {951782399, "2000-02-28T23:59:59Z"},  {951782400, "2000-02-29T00:00:00Z"},
+        {1795755300, "2026-11-27T04:55:00Z"}, {FH_UTC_MAX_SECONDS, "9999-12-31T23:59:59Z"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[FH_UTC_BYTES];
+        int64_t seconds = -1;
+        fh_utc_print(cases[i].seconds, text);
+        assert_string_equal(text, cases[i].text);
+        assert_true(fh_utc_parse(fh_str_of(text), &seconds));
+        assert_int_equal(seconds, cases[i].seconds);
+    }
+}
+
+static void what_is_no_moment_is_refused(void **state) {
+    (void)state;
+    static const char *const cases[] = {
+        "",
+        "2026-11-27",
+        "2026-11-27T04:55:00",
+        "2026-11-27T04:55:00z",
+        "2026-11-27 04:55:00Z",
+        "2026-11-27T04:55:00Z ",
+        "2026-11-27T04:55:00.5Z",
+        "2026-11-27T04:55:60Z",
+        "2026-11-27T24:00:00Z",
+        "2026-02-29T04:55:00Z",
+        "1969-12-31T23:59:59Z",
+        "2026-11-27T04:55:00+00:00",
+    };
+    int64_t seconds = 7;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (fh_utc_parse(fh_str_of(cases[i]), &seconds))
+            fail_msg("%s is taken for a moment", cases[i]);
+    assert_int_equal(seconds, 7);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_day_of_ten_thousand_years_comes_back),
         cmocka_unit_test(what_is_a_date_covers_the_days_it_names),
         cmocka_unit_test(what_is_no_date_is_refused),
+        cmocka_unit_test(a_moment_is_printed_and_read_back),
+        cmocka_unit_test(what_is_no_moment_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

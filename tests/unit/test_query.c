@@ -151,6 +151,18 @@ static const query_case readings[] = {
     {"before:2015-05", "date:..2015-04"},
     {"after:(2015 OR 2016)", "(or date:2016.. date:2017..)"},
     {"after:2015-05 before:2015-08-15", "(all date:2015-06.. date:..2015-08-14)"},
+    /* revisions */
+    {"lastmod:118", "lastmod:118"},
+    {"LASTMOD:0118", "lastmod:118"},
+    {"lastmod:118..120", "lastmod:118..120"},
+    {"lastmod:\"118 .. 120\"", "lastmod:118..120"},
+    {"lastmod:118..", "lastmod:118.."},
+    {"lastmod:..50", "lastmod:..50"},
+    {"lastmod:0..0", "lastmod:0"},
+    {"lastmod:0..", "lastmod:0.."},
+    {"lastmod:7..7", "lastmod:7"},
+    {"lastmod:(3 OR 5..)", "(or lastmod:3 lastmod:5..)"},
+    {"iran -lastmod:..50", "(not iran lastmod:..50)"},
 };
 
 static fh_arena *arena_of(void **state) {
@@ -217,7 +229,7 @@ static const struct {
     /* fields */
     {"iran colour:red", FIHRIST_E_QUERY, 5,
      "Fields: source, date, after, before, actor, author, commenter, title, text, comment, type, "
-     "lang, id, url, outlet, by"},
+     "lang, id, url, lastmod, outlet, by"},
     {"sorce:lobelog", FIHRIST_E_QUERY, 0, "did you mean 'source:'?"},
     {"tilte:x", FIHRIST_E_QUERY, 0, "did you mean 'title:'?"},
     {"since:2015", FIHRIST_E_QUERY, 0, "did you mean 'after:'?"},
@@ -246,6 +258,17 @@ static const struct {
     {"date:\"..\"", FIHRIST_E_QUERY, 5, "nothing to search for"},
     {"date:*", FIHRIST_E_QUERY, 5, "bad date"},
     {"after:2015..2016", FIHRIST_E_QUERY, 6, "date:2015..2016"},
+    /* revisions */
+    {"lastmod:new", FIHRIST_E_QUERY, 8, "bad revision 'new'"},
+    {"x lastmod:1.5", FIHRIST_E_QUERY, 10, "118..120"},
+    {"lastmod:1...5", FIHRIST_E_QUERY, 8, "bad revision"},
+    {"lastmod:120..118", FIHRIST_E_QUERY, 8, "write 118..120"},
+    {"lastmod:9223372036854775808", FIHRIST_E_QUERY, 8, "bad revision"},
+    {"lastmod:*", FIHRIST_E_QUERY, 8, "bad revision"},
+    {"lastmod:-5", FIHRIST_E_QUERY, 8, "-lastmod:5"},
+    {"lastmod:..", FIHRIST_E_QUERY, 8, "no value"},
+    {"revision:5", FIHRIST_E_QUERY, 0, "did you mean 'lastmod:'?"},
+    {"lastmod:5 NEAR/5 b", FIHRIST_E_QUERY, 0, "'lastmod:' has no place beside NEAR/5"},
     {"after:9999", FIHRIST_E_QUERY, 6, "no day is after '9999'"},
     {"before:0001", FIHRIST_E_QUERY, 7, "no day is before"},
     /* quotations and brackets */
@@ -546,7 +569,7 @@ static void every_field_has_a_name_that_is_found(void **state) {
     size_t count = 0;
     while (fh_query_field_list(count))
         count++;
-    assert_int_equal(count, 16);
+    assert_int_equal(count, 17);
     assert_string_equal(fh_query_field_list(0), "source");
     (void)state;
 }

@@ -77,6 +77,14 @@ static void set_days(dice *d, fh_query_node *node) {
     }
 }
 
+static void set_revisions(dice *d, fh_query_node *node) {
+    node->kind = FH_QUERY_REVISIONS;
+    node->field = FH_QUERY_LASTMOD;
+    node->first_revision = roll(d, 3) * roll(d, 1000);
+    node->last_revision =
+        roll(d, 3) ? node->first_revision + roll(d, 3) * roll(d, 100) : FH_QUERY_LAST_REVISION;
+}
+
 static fh_query_node *make_text_leaf(dice *d, fh_arena *arena, fh_query_field field) {
     fh_query_node *node = fh_arena_calloc(arena, 1, sizeof *node);
     size_t kind = roll(d, 6);
@@ -93,7 +101,9 @@ static fh_query_node *make_leaf(dice *d, fh_arena *arena) {
     if (kind < 7)
         return make_text_leaf(d, arena, PICK(d, text_fields));
     fh_query_node *node = fh_arena_calloc(arena, 1, sizeof *node);
-    if (kind == 7) {
+    if (kind == 7 && roll(d, 3) == 0) {
+        set_revisions(d, node);
+    } else if (kind == 7) {
         node->kind = FH_QUERY_DATES;
         set_days(d, node);
     } else if (kind == 8) {

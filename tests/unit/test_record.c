@@ -31,7 +31,8 @@ static fh_record sample_article(void) {
         .outlet = text("example"),
         .hash = {{0, 1, 2, 255}},
         .comment_count = 300,
-        .article = {.url = text("https://example.org/1"),
+        .article = {.seen = 1795755300,
+                    .url = text("https://example.org/1"),
                     .source = text("The Example"),
                     .title = text("A title"),
                     .date = text("2015-06"),
@@ -94,6 +95,7 @@ static void an_article_comes_out_as_it_went_in(void **state) {
     assert_text(out.article.title, in.article.title);
     assert_text(out.article.date, in.article.date);
     assert_text(out.article.lang, in.article.lang);
+    assert_int_equal(out.article.seen, in.article.seen);
     assert_text(out.article.text, in.article.text);
     assert_text(fh_record_text(&out), in.article.text);
     assert_text(out.article.caption, in.article.caption);
@@ -238,6 +240,7 @@ static void the_head_is_read_without_the_rest(void **state) {
             assert_int_equal(head.article.author_count, all.article.author_count);
             assert_memory_equal(&head.hash, &all.hash, sizeof all.hash);
             assert_int_equal(head.comment_count, all.comment_count);
+            assert_int_equal(head.article.seen, all.article.seen);
             assert_int_equal(fh_record_text(&head).n, 0);
         }
         /* Half of it is not all, and no bit of it goes unnoticed. */
@@ -268,6 +271,9 @@ static void sections_that_do_not_fit_are_refused(void **state) {
         {"a", "I\1xk\0", 5},                                /* no number */
         {"a", "I\1xk\2\1\1", 7},                            /* more than a number */
         {"a", "I\1xh\1\1", 6},                              /* a short hash */
+        {"a", "I\1xw\1\1", 6},                              /* a short time */
+        {"a", "I\1xw\10\0\0\0\0\0\0\0\0", 13},              /* no time */
+        {"a", "I\1xw\10\0\0\0\0\0\0\1\0", 13},              /* one behind the year 9999 */
         {"a", "I\1xm\5\1\1u\0\2", 10},                      /* a span without text */
         {"a", "I\1xm\1\1", 6},                              /* fewer mentions than it says */
         {"a", "I\1xm\5\377\377\377\377\17", 10}, /* more mentions than there is room for */
@@ -295,6 +301,26 @@ static void sections_that_do_not_fit_are_refused(void **state) {
             fh_buffer_free(&bytes);
         }
     fh_arena_free(arena);
+}
+
+static void when_it_was_seen_can_be_set_and_nothing_else_changes(void **state) {
+    (void)state;
+    fh_record in = sample_article(), later = sample_article(), none = sample_article(),
+              comment = sample_comment();
+    later.article.seen = 7;
+    none.article.seen = 0;
+    fh_buffer bytes = encoded(&in), wanted = encoded(&later), without = encoded(&none),
+              other = encoded(&comment);
+    assert_true(fh_record_set_seen(bytes.p, bytes.n, 7));
+    assert_int_equal(bytes.n, wanted.n);
+    assert_memory_equal(bytes.p, wanted.p, wanted.n);
+    assert_false(fh_record_set_seen(without.p, without.n, 7));
+    assert_false(fh_record_set_seen(other.p, other.n, 7));
+    assert_false(fh_record_set_seen(bytes.p, fh_record_head_bytes(fh_buffer_str(&bytes)), 7));
+    fh_buffer_free(&bytes);
+    fh_buffer_free(&wanted);
+    fh_buffer_free(&without);
+    fh_buffer_free(&other);
 }
 
 static void a_number_of_any_length_comes_back(void **state) {
@@ -327,6 +353,7 @@ int main(void) {
         cmocka_unit_test(an_unknown_section_is_skipped),
         cmocka_unit_test(the_head_is_read_without_the_rest),
         cmocka_unit_test(sections_that_do_not_fit_are_refused),
+        cmocka_unit_test(when_it_was_seen_can_be_set_and_nothing_else_changes),
         cmocka_unit_test(a_number_of_any_length_comes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

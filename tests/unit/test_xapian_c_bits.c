@@ -64,19 +64,21 @@ static void all_nothing_and_sources_have_bits_too(void **state) {
     xc_memo *memo = NULL;
     MUST(f, xc_memo_new(db, &memo, &f->err));
     static const uint32_t docids[] = {1, 64, 65, documents, documents + 1};
-    xc_query *queries[4] = {NULL}, *both[2], *combined = NULL;
+    xc_query *queries[6] = {NULL}, *both[2], *combined = NULL;
     MUST(f, xc_query_match_all(&queries[0], &f->err));
     MUST(f, xc_query_match_nothing(&queries[1], &f->err));
     MUST(f, xc_query_docids(docids, 5, 0, &queries[2], &f->err));
     queries[3] = term_query(f, "nowhere");
-    for (size_t i = 0; i < 4; i++)
+    MUST(f, xc_query_docid_range(60, 2 * documents, &queries[4], &f->err));
+    MUST(f, xc_query_docid_range(64, 191, &queries[5], &f->err));
+    for (size_t i = 0; i < 6; i++)
         check_bits(f, db, memo, queries[i]);
     both[0] = queries[0];
     both[1] = queries[2];
     MUST(f, xc_query_combine(XC_OP_AND_NOT, (const xc_query *const *)both, 2, &combined, &f->err));
     check_bits(f, db, memo, combined);
     xc_query_free(combined);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 6; i++)
         xc_query_free(queries[i]);
     xc_memo_free(memo);
     xc_database_close(db);

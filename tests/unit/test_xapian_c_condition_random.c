@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Conditions: wherever they stand in a query, and whichever way it is run, it finds and weighs what
- * the same query with a list of documents in place of each condition does.
+ * the same query with a list of documents in place of each condition does. So does a range of
+ * docids.
  */
 #include "xc_condition.h"
 
-/** The same query with conditions, and with lists of documents. */
+/** The same query with conditions and ranges, and with lists of documents. */
 typedef struct pair {
     xc_query *ours, *theirs;
 } pair;
@@ -15,7 +16,21 @@ static void free_pair(pair p) {
     xc_query_free(p.theirs);
 }
 
+static pair random_range(xc_fixture *f) {
+    static uint32_t docids[2 * documents];
+    pair p = {NULL, NULL};
+    uint32_t first = 1 + random_below(2 * documents), count = 0;
+    uint32_t last = first + random_below(random_below(2) ? 2 * documents : 70);
+    for (uint32_t docid = first; docid <= last && docid <= 2 * documents; ++docid)
+        docids[count++] = docid;
+    MUST(f, xc_query_docid_range(first, last, &p.ours, &f->err));
+    MUST(f, xc_query_docids(docids, count, 0, &p.theirs, &f->err));
+    return p;
+}
+
 static pair random_leaf(xc_fixture *f) {
+    if (random_below(5) == 0)
+        return random_range(f);
     char word[16];
     int len = snprintf(word, sizeof word, "at%u", random_below(vocabulary / 4));
     pair p = {NULL, NULL};

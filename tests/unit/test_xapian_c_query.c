@@ -187,6 +187,28 @@ static void a_value_range_includes_its_ends(void **state) {
     xc_database_close(db);
 }
 
+static void a_range_of_docids_includes_its_ends(void **state) {
+    xc_fixture *f = *state;
+    xc_database *db = colours(f);
+    static const struct {
+        uint32_t first, last;
+        const char *found;
+    } cases[] = {{1, 1, "1"}, {2, 4, "2 3"}, {3, UINT32_MAX - 1, "3"}, {5, 5, ""}, {9, 12, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+        xc_query *parts[] = {term_query(f, "green"), NULL}, *query = NULL;
+        MUST(f, xc_query_docid_range(cases[i].first, cases[i].last, &parts[1], &f->err));
+        MUST(f, xc_query_combine(XC_OP_FILTER, (const xc_query *const *)parts, 2, &query, &f->err));
+        assert_string_equal(matched_by(f, db, query), cases[i].found);
+        xc_query_free(parts[0]);
+        xc_query_free(parts[1]);
+    }
+    xc_query *none = NULL;
+    assert_int_equal(xc_query_docid_range(0, 5, &none, &f->err), XC_E_INVALID_ARGUMENT);
+    assert_int_equal(xc_query_docid_range(5, 4, &none, &f->err), XC_E_INVALID_ARGUMENT);
+    assert_int_equal(xc_query_docid_range(5, UINT32_MAX, &none, &f->err), XC_E_INVALID_ARGUMENT);
+    xc_database_close(db);
+}
+
 static void all_nothing_and_no_parts(void **state) {
     xc_fixture *f = *state;
     xc_database *db = colours(f);
@@ -320,6 +342,7 @@ int main(void) {
         TEST(a_phrase_takes_alternatives_by_or_but_not_by_synonym),
         TEST(has_positions_tells_where_a_phrase_is_only_an_and),
         TEST(a_value_range_includes_its_ends),
+        TEST(a_range_of_docids_includes_its_ends),
         TEST(all_nothing_and_no_parts),
         TEST(scaling_scales_the_weight),
         TEST(docids_match_themselves),
