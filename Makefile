@@ -25,7 +25,7 @@ COMMON     := -O2 -g $(WARNINGS) $(HARDENING) -fvisibility=hidden -MMD -MP \
 LDFLAGS    += -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 # Asked for when first used, so that `make deps` works before pkg-config is installed.
 LIBS        = $(shell pkg-config --libs $(PACKAGES)) -lstemmer
-READ_LIBS   = $(shell pkg-config --libs $(READING)) $(LIBS)
+READ_LIBS   = $(shell pkg-config --libs $(READING)) -lcld2 $(LIBS)
 FOREIGN     = $(shell pkg-config --cflags $(PACKAGES) $(READING) | sed 's/-I/-isystem /g')
 
 # A line a step; the whole command with V=1.
@@ -37,10 +37,11 @@ objects = $(patsubst %,$(BUILD)/obj/%.o,$(wildcard $(1)/*.c $(1)/*.cc))
 # A program's main() lives in a file named after the program; everything else is in an archive.
 MAINS        := indexer/fihrist-index.c cli/fihrist.c daemon/fihristd.c \
                 corpus/generator/fihrist-corpus.c
-LIBRARIES    := xapian-c core glass container webpage formats input indexer searcher cli daemon corpus/generator
+LIBRARIES    := xapian-c cld2-c core glass container webpage formats input indexer searcher cli \
+                daemon corpus/generator
 lib_objects   = $(filter-out $(patsubst %,$(BUILD)/obj/%.o,$(MAINS)),$(call objects,$(1)))
 WRITE_LIBS   := $(BUILD)/libindexer.a $(BUILD)/libinput.a $(BUILD)/libformats.a $(BUILD)/libwebpage.a \
-                $(BUILD)/libcontainer.a $(BUILD)/libglass.a
+                $(BUILD)/libcontainer.a $(BUILD)/libglass.a $(BUILD)/libcld2-c.a
 INDEX_LIBS   := $(WRITE_LIBS) $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 SEARCH_LIBS  := $(BUILD)/libsearcher.a $(BUILD)/libcore.a $(BUILD)/libxapian-c.a
 GENERATOR_LIBS := $(BUILD)/libgenerator.a $(BUILD)/libcore.a

@@ -33,8 +33,12 @@ typedef struct fh_comment {
 typedef struct fh_article {
     fh_str id; /**< given, else the url, else a hash of what the article says (fh_article_finish) */
     fh_str url, source, title;
-    fh_str date;    /**< ISO 8601 as given: 2015, 2015-06, 2015-06-20 or with a time behind it */
-    fh_str lang;    /**< ISO 639-1 or a libstemmer name, as given */
+    fh_str date; /**< ISO 8601 as given: 2015, 2015-06, 2015-06-20 or with a time behind it */
+    fh_str lang; /**< ISO 639-1 or a libstemmer name, as given */
+    /** Code of the language that its text was found to be in when it was indexed, where lang names
+     *  none (indexer/detect.h); of a stored article. Left out as `file` is: it may be found again.
+     */
+    fh_str found_lang;
     fh_str text;    /**< paragraphs are separated by a blank line ("\n\n") */
     fh_str caption; /**< the line under a picture; not part of text */
     fh_str extra;   /**< keys that Fihrist does not know, one compact JSON object; or absent */

@@ -198,3 +198,10 @@ const char *fh_language_label(fh_str name, fh_language language) {
     const char *iso = fh_language_iso(name);
     return iso ? iso : fh_language_code(language);
 }
+
+fh_language fh_language_choose(fh_str declared, fh_str found, fh_language otherwise) {
+    fh_language language = fh_language_find(declared);
+    if (language == FH_LANGUAGE_UNKNOWN)
+        language = fh_language_find(found);
+    return language == FH_LANGUAGE_UNKNOWN ? otherwise : language;
+}

@@ -31,6 +31,9 @@ const char *fh_language_iso(fh_str name);
  *  the name, so that Persian and Chinese stay apart though both are `none`; without one, that of
  *  the language. Static. */
 const char *fh_language_label(fh_str name, fh_language language);
+/** The language a text is analysed in: that of the name `declared`, else that of the code `found`,
+ *  else `otherwise`. What fh_language_find does not know is no name. */
+fh_language fh_language_choose(fh_str declared, fh_str found, fh_language otherwise);
 fh_token_rules fh_language_token_rules(fh_language language);
 /** Whether a word that begins with an ASCII letter has a stem that begins with the same: true where
  *  the stemmer works on the ends of words alone. */

@@ -25,6 +25,7 @@ enum tag {
     TAG_ID = 'I',
     TAG_MENTIONS = 'm',
     TAG_LANGUAGE = 'l',
+    TAG_FOUND_LANGUAGE = 'L', /* of a comment: its article's, as the other */
     TAG_DATE = 'd',
     TAG_TEXT = 'x',
     TAG_EXTRA = 'e',
@@ -113,6 +114,7 @@ static void put_article_head(fh_buffer *out, const fh_record *record) {
     put(out, TAG_TITLE, article->title);
     put(out, TAG_DATE, article->date);
     put(out, TAG_LANGUAGE, article->lang);
+    put(out, TAG_FOUND_LANGUAGE, article->found_lang);
     for (size_t i = 0; i < article->author_count; i++)
         put(out, TAG_AUTHOR, article->authors[i]);
     put(out, TAG_FILE, article->file);
@@ -138,6 +140,7 @@ static void put_comment_head(fh_buffer *out, const fh_record *record) {
     put(out, TAG_AUTHOR, comment->author);
     put(out, TAG_DATE, comment->date);
     put(out, TAG_LANGUAGE, record->article.lang);
+    put(out, TAG_FOUND_LANGUAGE, record->article.found_lang);
 }
 
 static void put_comment_rest(fh_buffer *out, const fh_record *record) {
@@ -357,6 +360,9 @@ static int read_section(section s, fh_arena *arena, fh_record *record) {
         return FIHRIST_OK;
     case TAG_LANGUAGE:
         record->article.lang = s.text;
+        return FIHRIST_OK;
+    case TAG_FOUND_LANGUAGE:
+        record->article.found_lang = s.text;
         return FIHRIST_OK;
     case TAG_MENTIONS:
         return read_mentions(s.text, arena, record);

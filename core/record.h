@@ -30,7 +30,8 @@ typedef struct fh_record {
     fh_str id; /**< unique: the article's id; a comment's is "<article id>#comment-<its own id>" */
     /* article */
     fh_article article;   /**< comments are not filled; they have records of their own. Of a
-                               comment's record only lang is filled: what it was analysed in */
+                               comment's record only lang and found_lang are filled: what it was
+                               analysed in */
     fh_str outlet;        /**< actor id of the source, where the authority knows it */
     fh_content_hash hash; /**< of the whole article with its comments */
     uint32_t comment_count;

@@ -11,7 +11,9 @@
 enum {
     CONTEXTS_MAX =
         8, /* feed, channel, item, source, author, name: the longest that mean something */
-    PIECE_MAX_BYTES = 1 << 16
+    PIECE_MAX_BYTES = 1 << 16,
+    LEVELS_MAX = 100000 /* the parser has some memory for each; elements that are never ended make
+                           one for each item */
 };
 
 typedef enum context_kind {
@@ -43,7 +45,7 @@ struct fh_feed_parser {
     fh_buffer value; /* of the field under way */
     bool too_long;   /* that is */
     bool atom, begun, ended, whole;
-    bool no_memory, no_feed;
+    bool no_memory, no_feed, too_deep;
     char root[40];
     char broken[120]; /* what the XML suffers from */
 };
@@ -399,7 +401,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
                        attributes, attribute_count};
     (void)namespace_count, (void)namespaces, (void)defaulted_count;
     parser->level++;
-    if (parser->no_memory || parser->no_feed)
+    parser->too_deep = parser->too_deep || parser->level > LEVELS_MAX;
+    if (parser->no_memory || parser->no_feed || parser->too_deep)
         return;
     if (!parser->begun)
         begin_root(parser, &e);
@@ -506,6 +509,9 @@ static int advance(fh_feed_parser *parser, fihrist_error *err) {
     if (parser->no_feed)
         return fh_fail(err, FIHRIST_E_INPUT, "not a feed: its outermost element is '%s'",
                        parser->root);
+    if (parser->too_deep)
+        return fh_fail(err, FIHRIST_E_INPUT, "elements more than %d deep in others, in item %llu",
+                       LEVELS_MAX, (unsigned long long)parser->count);
     return 0;
 }
 

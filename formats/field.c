@@ -126,7 +126,7 @@ bool fh_field_add_name(fh_names_found *names, fh_str name, fh_arena *arena) {
 
 bool fh_field_add_names(fh_names_found *names, fh_str text, fh_arena *arena) {
     bool added = true;
-    for (size_t from = 0, at = 0; at <= text.n && added; at++)
+    for (size_t from = 0, at = 0; text.n > 0 && at <= text.n && added; at++)
         if (at == text.n || text.p[at] == ';' || text.p[at] == '|') {
             added =
                 fh_field_add_name(names, fh_field_trim((fh_str){text.p + from, at - from}), arena);

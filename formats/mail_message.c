@@ -17,6 +17,9 @@
 #include "webpage/webpage.h"
 
 enum {
+    /* GMime takes some fifty times their bytes for headers, and 300 bytes for each part. */
+    HEADERS_MAX_BYTES = 8 << 20,
+    PARTS_MAX = 100000,
     MOST_PERCENT = 50 /* of the text, that the article of a page must have: letters of many pieces
                          have none that is most of it */
 };
@@ -213,6 +216,28 @@ static void read_headers(letter *l) {
 
 /* --- the message --- */
 
+/* Before it is parsed: what no letter has, and would take more memory than there is. Headers are
+ * what stands above a blank line, at the beginning or behind a boundary. */
+static int check_size(fh_str message, fihrist_error *err) {
+    size_t parts = 0, headers = 0;
+    bool in_headers = true;
+    for (size_t at = 0, n; at < message.n; at += n) {
+        fh_str line = {message.p + at, message.n - at};
+        const char *feed = memchr(line.p, '\n', line.n);
+        n = line.n = feed ? (size_t)(feed - line.p) + 1 : line.n;
+        bool boundary = fh_field_begins(line, "--");
+        in_headers = boundary || (in_headers && line.p[0] != '\n' && line.p[0] != '\r');
+        parts += boundary;
+        headers += in_headers ? n : 0;
+    }
+    if (parts > PARTS_MAX)
+        return fh_fail(err, FIHRIST_E_INPUT, "a mail of more than %d parts", PARTS_MAX);
+    if (headers > HEADERS_MAX_BYTES)
+        return fh_fail(err, FIHRIST_E_INPUT, "a mail with more than %d bytes of headers",
+                       HEADERS_MAX_BYTES);
+    return 0;
+}
+
 static GMimeMessage *parse(fh_str bytes) {
     static const char *charsets[] = {"utf-8", "windows-1252", NULL};
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.p, bytes.n);
@@ -251,8 +276,10 @@ static int read_letter(letter *l) {
 int fh_mail_read(fh_str message, fh_arena *arena, fh_article *ret_article, fihrist_error *err) {
     static pthread_once_t started = PTHREAD_ONCE_INIT;
     letter l = {.arena = arena, .article = ret_article, .err = err};
-    pthread_once(&started, start_gmime);
     *ret_article = (fh_article){.author_count = 0};
+    if (check_size(message, err) != 0)
+        return FIHRIST_E_INPUT;
+    pthread_once(&started, start_gmime);
     l.message = parse(message);
     if (!l.message)
         return fh_fail(err, FIHRIST_E_INPUT, "not a mail");

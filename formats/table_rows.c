@@ -207,5 +207,5 @@ int fh_table_rows_next(fh_table_rows *rows, fihrist_error *err) {
 
 fh_str fh_table_cell(const fh_table_rows *rows, size_t column) {
     size_t from = column ? rows->ends[column - 1] : 0;
-    return (fh_str){rows->text.p + from, rows->ends[column] - from};
+    return (fh_str){fh_buffer_str(&rows->text).p + from, rows->ends[column] - from};
 }

@@ -130,9 +130,10 @@ typedef struct fihrist_search_options {
                               the daemon's default */
     bool plain;          /**< the text is words only: no operators, no fields */
     bool exact_count;    /**< count all matches, at up to five times the cost */
-    const char *language; /**< the words' language; NULL: every language the index holds */
-    const char *cursor;   /**< from the page before; NULL: the first page */
-    bool explain;         /**< fill fihrist_page_explain */
+    const char
+        *language; /**< the words' language; NULL: every one the index holds, or `lang:` asks for */
+    const char *cursor; /**< from the page before; NULL: the first page */
+    bool explain;       /**< fill fihrist_page_explain */
     bool fresh; /**< find the page anew, where the reader has kept it of an earlier time too:
                      it is the same */
 } fihrist_search_options;

@@ -298,8 +298,10 @@ int fh_check_deeply(const fh_workspace *workspace, const fh_generation *generati
     if (code == FIHRIST_OK)
         code = fh_document_maker_new(workspace->authority, workspace->analyser, workspace->language,
                                      workspace->manifest.positions, &c.maker, err);
-    if (code == FIHRIST_OK)
+    if (code == FIHRIST_OK) {
+        fh_document_maker_keep_languages(c.maker);
         code = fh_stored_visit(&c.stored, visit, &c, err);
+    }
     if (code == FIHRIST_OK)
         code = check_lexicon(&c, err);
     if (code == FIHRIST_OK && c.final)

@@ -48,9 +48,22 @@ void fh_document_maker_free(fh_document_maker *maker) {
     fh_free(maker);
 }
 
-static fh_language language_of(const fh_document_maker *maker, fh_str name) {
-    fh_language language = name.n ? fh_language_find(name) : FH_LANGUAGE_UNKNOWN;
-    return language == FH_LANGUAGE_UNKNOWN ? maker->default_language : language;
+void fh_document_maker_keep_languages(fh_document_maker *maker) {
+    maker->keeps_languages = true;
+}
+
+/* The language that an article's words are taken to be in. */
+static int choose_language(fh_document_maker *maker, const fh_article *article) {
+    int code = FIHRIST_OK;
+    maker->found_lang = (fh_str){NULL, 0};
+    if (fh_language_find(article->lang) == FH_LANGUAGE_UNKNOWN) {
+        if (maker->keeps_languages)
+            maker->found_lang = article->found_lang;
+        else
+            code = fh_detect_language(article, &maker->found_lang);
+    }
+    maker->language = fh_language_choose(article->lang, maker->found_lang, maker->default_language);
+    return code;
 }
 
 /* --- words --- */
@@ -157,6 +170,13 @@ static int add_identity(fh_document_maker *maker, const char *type, fh_str id, f
     return code == FIHRIST_OK ? fh_maker_add_filter(maker, FH_FIELD_STORY, story) : code;
 }
 
+/* What it is filed under: the language that it names, else the one it was found to be in. */
+static int add_language(fh_document_maker *maker, const fh_article *article) {
+    fh_str name = maker->found_lang.n ? maker->found_lang : article->lang;
+    return fh_maker_share(maker, FH_FIELD_LANGUAGE,
+                          fh_str_of(fh_language_label(name, maker->language)));
+}
+
 static int add_article(fh_document_maker *maker, const fh_article *article, const fh_date *date) {
     int code = add_article_words(maker, article);
     if (code == FIHRIST_OK)
@@ -168,8 +188,7 @@ static int add_article(fh_document_maker *maker, const fh_article *article, cons
     if (code == FIHRIST_OK && date)
         code = fh_maker_add_date(maker, date, true);
     if (code == FIHRIST_OK)
-        code = fh_maker_share(maker, FH_FIELD_LANGUAGE,
-                              fh_str_of(fh_language_label(article->lang, maker->language)));
+        code = add_language(maker, article);
     if (code == FIHRIST_OK)
         code = fh_maker_share(maker, FH_FIELD_URL, article->url);
     return code == FIHRIST_OK ? add_identity(maker, "article", article->id, article->id) : code;
@@ -202,10 +221,10 @@ int fh_document_of_article(fh_document_maker *maker, const fh_article *article,
     fh_arena_reset(maker->article_arena);
     maker->shared_count = 0;
     maker->article = NULL;
-    maker->language = language_of(maker, article->lang);
     fh_date date;
     bool dated = article->date.n && fh_date_parse(article->date, &date);
-    if (add_article(maker, article, dated ? &date : NULL) != FIHRIST_OK)
+    if (choose_language(maker, article) != FIHRIST_OK ||
+        add_article(maker, article, dated ? &date : NULL) != FIHRIST_OK)
         return fh_fail_memory(err);
     maker->article = article;
     fh_record record = {.kind = FH_KIND_ARTICLE,
@@ -216,6 +235,7 @@ int fh_document_of_article(fh_document_maker *maker, const fh_article *article,
                         .comment_count = (uint32_t)article->comment_count,
                         .mentions = maker->mentions,
                         .mention_count = maker->mention_count};
+    record.article.found_lang = maker->found_lang;
     return finish(maker, &record, dated ? date.first_day : FH_DATE_NONE, ret_document, err);
 }
 
@@ -246,7 +266,7 @@ int fh_document_of_comment(fh_document_maker *maker, uint32_t number, fh_lexicon
         return fh_fail_memory(err);
     fh_record record = {.kind = FH_KIND_COMMENT,
                         .id = id,
-                        .article = {.lang = article->lang},
+                        .article = {.lang = article->lang, .found_lang = maker->found_lang},
                         .story = article->id,
                         .number = number,
                         .comment = *comment,
@@ -259,7 +279,8 @@ int fh_document_of_comment(fh_document_maker *maker, uint32_t number, fh_lexicon
 int fh_document_uncount(fh_document_maker *maker, const fh_record *record,
                         fh_lexicon_batch *lexicon, fh_language *ret_language, fihrist_error *err) {
     begin_document(maker, lexicon, -1);
-    maker->language = language_of(maker, record->article.lang);
+    maker->language = fh_language_choose(record->article.lang, record->article.found_lang,
+                                         maker->default_language);
     int code = record->kind == FH_KIND_ARTICLE ? add_article_words(maker, &record->article)
                                                : add_comment_words(maker, &record->comment);
     if (code != FIHRIST_OK)
@@ -308,7 +329,8 @@ static int admit_document(fh_document_maker *maker, const fh_article *article,
     int code = fh_lexicon_batch_new(&words, err);
     if (code == FIHRIST_OK)
         code = fh_lexicon_batch_new(&of_names, err);
-    if (code == FIHRIST_OK && count_words(maker, article, comment, words, of_names) != FIHRIST_OK)
+    if (code == FIHRIST_OK && (choose_language(maker, article) != FIHRIST_OK ||
+                               count_words(maker, article, comment, words, of_names) != FIHRIST_OK))
         code = fh_fail_memory(err);
     if (code == FIHRIST_OK &&
         fh_lexicon_batch_forms(words) + fh_lexicon_batch_forms(of_names) > FH_DOCUMENT_MAX_WORDS)
@@ -321,7 +343,6 @@ static int admit_document(fh_document_maker *maker, const fh_article *article,
 int fh_document_admit(fh_document_maker *maker, const fh_article *article, fihrist_error *err) {
     int code = FIHRIST_OK;
     size_t names = 0;
-    maker->language = language_of(maker, article->lang);
     for (size_t i = 0; i < article->author_count; i++)
         names += article->authors[i].n;
     if (article->title.n + article->text.n + article->caption.n + names > LEAST_BYTES_OF_MAX_WORDS)

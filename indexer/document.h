@@ -44,12 +44,16 @@ typedef struct fh_document {
 typedef struct fh_document_maker fh_document_maker;
 
 /** `authority` may be NULL: no actors. It and `analyser` must outlive the maker. Articles that
- *  name no language, or none that is known, are in `language`. `positions` says whether the order
- *  of words becomes units or positions of postings. */
+ *  name no language, or none that is known, are in the one their text is found to be in (detect.h),
+ *  and in `language` where it is in none for certain. `positions` says whether the order of words
+ *  becomes units or positions of postings. */
 int fh_document_maker_new(const fh_authority *authority, fh_analyser *analyser,
                           fh_language language, fh_positions positions,
                           fh_document_maker **ret_maker, fihrist_error *err);
 void fh_document_maker_free(fh_document_maker *maker);
+/** From now on articles come out of an index, and are in the language they were found to be in when
+ *  they came in (article->found_lang), whatever would be found now. */
+void fh_document_maker_keep_languages(fh_document_maker *maker);
 
 /** FIHRIST_E_LIMIT when the article or one of its comments has too many distinct words: it must not
  *  be made. */

@@ -9,6 +9,7 @@
 
 #include "core/date.h"
 #include "core/mention.h"
+#include "indexer/detect.h"
 #include "indexer/document.h"
 #include "indexer/vocabulary.h"
 #include "indexer/word_order.h"
@@ -26,6 +27,7 @@ struct fh_document_maker {
     fh_analyser *analyser;
     fh_language default_language;
     fh_positions positions;
+    bool keeps_languages;
     fh_vocabulary *vocabulary;
     fh_postings *postings;
     fh_word_order order;
@@ -35,6 +37,7 @@ struct fh_document_maker {
     /* the article made last */
     const fh_article *article;
     fh_language language;
+    fh_str found_lang; /* what detection said it is; absent: nothing, or not asked */
     fh_str outlet;
     shared_term *shared;
     size_t shared_count, shared_capacity;

@@ -106,10 +106,7 @@ int fh_scan_text(fh_analyser *analyser, fh_str text, fh_language language,
 }
 
 fh_language fh_record_language(const fh_record *record, fh_language default_language) {
-    fh_language language = FH_LANGUAGE_UNKNOWN;
-    if (record->article.lang.n)
-        language = fh_language_find(record->article.lang);
-    return language == FH_LANGUAGE_UNKNOWN ? default_language : language;
+    return fh_language_choose(record->article.lang, record->article.found_lang, default_language);
 }
 
 /* Only stems are worth stemming every token of a text for. */

@@ -207,13 +207,12 @@ static void add_conjunct(conjuncts *parts, const fh_part *part) {
     }
 }
 
-/* Does it hold a word to be ranked, and not only filters? What NOT leaves out does not count. */
-static bool is_ranked(const fh_query_node *node) {
+bool fh_plan_is_ranked(const fh_query_node *node) {
     if (node->kind == FH_QUERY_NOT)
-        return is_ranked(node->child);
+        return fh_plan_is_ranked(node->child);
     if (!fh_query_is_leaf(node)) {
         for (const fh_query_node *child = node->child; child; child = child->next)
-            if (is_ranked(child))
+            if (fh_plan_is_ranked(child))
                 return true;
         return false;
     }
@@ -225,7 +224,7 @@ static bool is_ranked(const fh_query_node *node) {
 static size_t ranked_children(const fh_query_node *node) {
     size_t count = 0;
     for (const fh_query_node *child = node->child; child; child = child->next)
-        count += is_ranked(child);
+        count += fh_plan_is_ranked(child);
     return count;
 }
 
@@ -256,7 +255,7 @@ static int plan_and(fh_planner *planner, const fh_query_node *node, bool require
     bool words_missing = false;
     for (const fh_query_node *child = node->child; child; child = child->next) {
         fh_part part;
-        bool may_miss = loose && is_ranked(child);
+        bool may_miss = loose && fh_plan_is_ranked(child);
         int status = fh_plan_node(planner, child, required && !may_miss, &part);
         if (status < 0)
             return status;
@@ -350,6 +349,20 @@ static int plan_leaf(fh_planner *planner, const fh_query_node *node, bool requir
     }
 }
 
+/* Words are stemmed in the languages that the documents found can be in. */
+static int plan_in_languages(fh_planner *planner, const fh_query_node *node, bool required,
+                             fh_part *ret_part) {
+    fh_language *languages = planner->languages;
+    size_t count = planner->language_count;
+    int status = fh_plan_narrow_languages(planner, node);
+    if (status == 0)
+        status = node->kind == FH_QUERY_AND ? plan_and(planner, node, required, ret_part)
+                                            : plan_not(planner, node, required, ret_part);
+    planner->languages = languages;
+    planner->language_count = count;
+    return status;
+}
+
 /* The parser bounds the depth (FH_QUERY_MAX_DEPTH). */
 int fh_plan_node(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part) {
     switch (node->kind) {
@@ -363,9 +376,8 @@ int fh_plan_node(fh_planner *planner, const fh_query_node *node, bool required, 
     case FH_QUERY_ADJ:
         return fh_plan_near(planner, node, ret_part);
     case FH_QUERY_AND:
-        return plan_and(planner, node, required, ret_part);
     case FH_QUERY_NOT:
-        return plan_not(planner, node, required, ret_part);
+        return plan_in_languages(planner, node, required, ret_part);
     case FH_QUERY_OR:
         return plan_or(planner, node, ret_part);
     default:
@@ -374,28 +386,6 @@ int fh_plan_node(fh_planner *planner, const fh_query_node *node, bool required, 
 }
 
 /* --- the whole --- */
-
-static int choose_languages(fh_planner *planner, const fihrist_search_options *options) {
-    const fh_index_state *state = &planner->reader->state;
-    size_t known = sizeof state->languages / sizeof *state->languages;
-    planner->languages = fh_arena_alloc(planner->arena, (known + 1) * sizeof(fh_language));
-    if (!planner->languages)
-        return fh_fail_memory(planner->err);
-    if (options->language) {
-        fh_language language = fh_language_find(fh_str_of(options->language));
-        if (language == FH_LANGUAGE_UNKNOWN)
-            return fh_fail(planner->err, FIHRIST_E_USAGE, "unknown language '%s'",
-                           options->language);
-        planner->languages[planner->language_count++] = language;
-        return 0;
-    }
-    for (size_t i = 0; i < known && (int)i < fh_language_count(); i++)
-        if (state->languages[i])
-            planner->languages[planner->language_count++] = (fh_language)i;
-    if (planner->language_count == 0)
-        planner->languages[planner->language_count++] = planner->reader->language;
-    return 0;
-}
 
 /* What a comment must itself contribute where nothing is ranked; see the head of this file. */
 static int require_own(fh_planner *planner, fihrist_comments comments, fh_part *part) {
@@ -453,7 +443,7 @@ int fh_plan_query(fh_reader *reader, const fh_query *query, fh_str text,
                           .typed = text,
                           .match = match,
                           .deadline_ns = deadline_ns};
-    int status = choose_languages(&planner, options);
+    int status = fh_plan_choose_languages(&planner, options);
     if (status == 0 && query)
         status = copy_parser_warnings(&planner, query);
     if (status == 0 && !fh_reader_same_analysis(reader))

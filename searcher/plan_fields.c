@@ -13,7 +13,7 @@
 
 enum { CANDIDATES_MAX = 16, NEAR_NAMES = 3 };
 
-static int term_exists(fh_planner *planner, fh_field field, fh_str value) {
+int fh_plan_term_exists(fh_planner *planner, fh_field field, fh_str value) {
     fh_term term;
     xc_error cause;
     fh_term_make(field, value, &term);
@@ -58,7 +58,7 @@ static int identities(fh_planner *planner, fh_field field, fh_str name, fh_str *
     if (folded.n)
         candidates[found++] = folded;
     for (size_t i = 0; i < found; i++) {
-        int exists = term_exists(planner, field, candidates[i]);
+        int exists = fh_plan_term_exists(planner, field, candidates[i]);
         if (exists < 0)
             return exists;
         if (exists && (*ret_count == 0 || !fh_str_equal(ret_values[*ret_count - 1], candidates[i])))
@@ -77,7 +77,7 @@ static int host_part(fh_planner *planner, fh_str name, fh_part *ret_part) {
     for (char *p = (char *)host.p; *p; p++) /* our own copy */
         if (*p >= 'A' && *p <= 'Z')
             *p = (char)(*p - 'A' + 'a');
-    int exists = term_exists(planner, FH_FIELD_HOST, host);
+    int exists = fh_plan_term_exists(planner, FH_FIELD_HOST, host);
     return exists <= 0 ? exists : filter_terms(planner, FH_FIELD_HOST, &host, 1, ret_part);
 }
 

@@ -170,9 +170,8 @@ static int read_leaf(fh_planner *planner, const fh_query_node *node, reading **r
 
 /* --- terms --- */
 
-/* Alternatives of one word count as one term; within a phrase or NEAR libxapian takes only OR. */
-static int any_term(fh_planner *planner, fh_field field, const fh_str *values, size_t count,
-                    bool positional, const xc_query **ret_query) {
+int fh_plan_any_term(fh_planner *planner, fh_field field, const fh_str *values, size_t count,
+                     bool positional, const xc_query **ret_query) {
     const xc_query **terms = fh_arena_alloc(planner->arena, (count + 1) * sizeof *terms);
     if (!terms)
         return fh_fail_memory(planner->err);
@@ -236,9 +235,32 @@ static int expand_wildcard(fh_planner *planner, const fh_query_node *node, const
     }
     ret_certainty->complete = false;
     if (found->certain && !positional)
-        status = any_term(planner, place->field, found->values, found->certain, false,
-                          &ret_certainty->sure);
+        status = fh_plan_any_term(planner, place->field, found->values, found->certain, false,
+                                  &ret_certainty->sure);
     return status;
+}
+
+/* Of several stems, which languages of the index make of a word, those that it has: it knows few of
+ * what all but one of them make. One stays in any case. */
+static int choose_stems(fh_planner *planner, fh_field field, const fh_slot *slot,
+                        fh_word_choice *ret_choice) {
+    size_t count = slot->alternative_count, kept = 0;
+    *ret_choice = (fh_word_choice){.values = slot->alternatives, .count = count};
+    if (count == 1)
+        return 0;
+    fh_str *values = fh_arena_alloc(planner->arena, count * sizeof *values);
+    if (!values)
+        return fh_fail_memory(planner->err);
+    for (size_t i = 0; i < count; i++) {
+        int exists = fh_plan_term_exists(planner, field, slot->alternatives[i]);
+        if (exists < 0)
+            return exists;
+        if (exists || (kept == 0 && i + 1 == count))
+            values[kept++] = slot->alternatives[i];
+    }
+    ret_choice->values = values;
+    ret_choice->count = kept;
+    return 0;
 }
 
 /* An exact word is to have the form that it has in the leaf, where its stem has others too. */
@@ -266,12 +288,13 @@ static int keep_form(fh_planner *planner, fh_str form, certainty *ret_certainty,
 static int run_word(fh_planner *planner, const fh_query_node *node, const word_place *place,
                     const reading *words, size_t at, certainty *ret_certainty,
                     fh_word_choice *ret_choice) {
-    const fh_slot *slot = &words->slots[at];
     bool positional = words->count > 1 || planner->operand;
     int status = 0;
-    *ret_choice = place->names ? (fh_word_choice){.values = &words->forms[at], .count = 1}
-                               : (fh_word_choice){.values = slot->alternatives,
-                                                  .count = slot->alternative_count};
+    *ret_choice = (fh_word_choice){.values = &words->forms[at], .count = 1};
+    if (!place->names)
+        status = choose_stems(planner, place->field, &words->slots[at], ret_choice);
+    if (status < 0)
+        return status;
     if (fh_is_pattern(words->forms[at]))
         status = expand_wildcard(planner, node, place, words->forms[at], positional, ret_certainty,
                                  ret_choice);
@@ -279,8 +302,8 @@ static int run_word(fh_planner *planner, const fh_query_node *node, const word_p
         status = keep_form(planner, words->forms[at], ret_certainty, ret_choice);
     if (status < 0 || ret_choice->count == 0)
         return status;
-    return any_term(planner, place->field, ret_choice->values, ret_choice->count, positional,
-                    &ret_choice->query);
+    return fh_plan_any_term(planner, place->field, ret_choice->values, ret_choice->count,
+                            positional, &ret_choice->query);
 }
 
 static int run_reading(fh_planner *planner, const fh_query_node *node, const word_place *place,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * planner.h: what the files of the planner (plan.c, plan_words.c, plan_near.c, plan_forms.c,
- * plan_plain.c, plan_fields.c) share. Nobody else includes it.
+ * planner.h: what the files of the planner (plan.c, plan_words.c, plan_languages.c,
+ * plan_near.c, plan_forms.c, plan_plain.c, plan_fields.c) share. Nobody else includes it.
  */
 #ifndef FIHRIST_SEARCHER_PLANNER_H
 #define FIHRIST_SEARCHER_PLANNER_H
@@ -85,6 +85,13 @@ typedef struct fh_planner {
 int fh_plan_node(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part);
 int fh_plan_words(fh_planner *planner, const fh_query_node *node, bool required, fh_part *ret_part);
 int fh_plan_near(fh_planner *planner, const fh_query_node *node, fh_part *ret_part);
+/** Does it hold a word to be ranked, and not only filters? What NOT leaves out does not count. */
+bool fh_plan_is_ranked(const fh_query_node *node);
+/** Choose planner->languages: those of the index, or the one that is asked for. */
+int fh_plan_choose_languages(fh_planner *planner, const fihrist_search_options *options);
+/** Of planner->languages those alone whose documents `node` can find, by its `lang:`. All of them
+ *  stay where it can find those of no other. */
+int fh_plan_narrow_languages(fh_planner *planner, const fh_query_node *node);
 /** Does the store have the places of words, or libxapian? */
 bool fh_planner_uses_store(const fh_planner *planner);
 /** The words of a leaf one after another, in a field that has positions. */
@@ -106,6 +113,13 @@ int fh_plan_wildcard(fh_planner *planner, const fh_query_node *node, fh_str patt
                      const fh_expansion **ret_expansion);
 int fh_plan_wildcard_names(fh_planner *planner, const fh_query_node *node, fh_field field,
                            fh_str pattern, const fh_expansion **ret_expansion);
+
+/** 1: some document has the term; 0: none, negative: an error. */
+int fh_plan_term_exists(fh_planner *planner, fh_field field, fh_str value);
+/** Any of what one word may be, which counts as one term. `positional`: within a phrase or NEAR,
+ * for which libxapian takes only OR. */
+int fh_plan_any_term(fh_planner *planner, fh_field field, const fh_str *values, size_t count,
+                     bool positional, const xc_query **ret_query);
 
 /** Add how often a term stands in the texts of the index, as libxapian weighs it. */
 int fh_plan_add_occurrences(fh_planner *planner, fh_field field, fh_str value, uint64_t *sum);

@@ -113,7 +113,10 @@ static int write_article(fh_reader *reader, uint32_t docid, const fh_record *rec
     int status = collect_found(reader, record, arena, &found, &count, err);
     if (status < 0)
         return status;
-    fh_json_article_members(out, &record->article, found, count);
+    fh_article article = record->article;
+    if (article.lang.n == 0)
+        article.lang = article.found_lang;
+    fh_json_article_members(out, &article, found, count);
     return write_comments(reader, docid, record->comment_count, arena, out, err);
 }
 

@@ -2,7 +2,8 @@
 # layers.sh [BUILD]: prove who may use whom. Sources are judged by their #include lines, and what
 # was built by its symbols:
 #
-#   include <- xapian-c <- core <- glass, container, webpage <- formats <- input <- indexer
+#   include <- xapian-c <- core <- container, webpage <- formats <- input <- indexer
+#                          core <- glass <- indexer; cld2-c <- indexer
 #                          core <- searcher        (these two never meet)
 #   libfihrist, which is the searcher behind fihrist.h <- cli, daemon
 #   corpus/generator, which knows nothing of any index
@@ -23,6 +24,7 @@ may_include() {
 public='fihrist\.h|xapian-c\.h'
 may_include include "$public" "public headers"
 may_include xapian-c "xapian-c\.h|xapian-c/[^\"]+" "xapian-c.h and itself"
+may_include cld2-c "cld2-c/[^\"]+" "itself"
 may_include core "$public|core/[^\"]+" "public headers and itself"
 may_include glass "$public|core/[^\"]+|glass/[^\"]+" "public headers, core/ and itself"
 may_include webpage "$public|core/[^\"]+|webpage/[^\"]+" "public headers, core/ and itself"
@@ -33,7 +35,7 @@ may_include input \
     "$public|core/[^\"]+|container/container\.h|formats/formats\.h|input/[^\"]+" \
     "public headers, core/, container/container.h, formats/formats.h and itself"
 may_include indexer \
-    "$public|core/[^\"]+|glass/database\.h|formats/formats\.h|input/(input|known_files|watch)\.h|indexer/[^\"]+" \
+    "$public|core/[^\"]+|glass/database\.h|cld2-c/cld2-c\.h|formats/formats\.h|input/(input|known_files|watch)\.h|indexer/[^\"]+" \
     "public headers, core/, what libraries below have for it, and itself"
 may_include searcher "$public|core/[^\"]+|searcher/[^\"]+" "public headers, core/ and itself"
 # The programs that search know an index through the public header alone; of core/ they use what
@@ -50,10 +52,13 @@ rule "the daemon's event loop asks the library nothing; its workers do" \
 rule "only xapian-c/ (and its C++ test) includes <xapian.h>" \
     "$(grep -rnE '#[[:space:]]*include[[:space:]]*[<"]xapian(\.h|/)' \
         include core glass container webpage formats input indexer searcher cli daemon corpus tests/unit/*.[ch] doc 2>/dev/null)"
-rule "C++ stays in xapian-c/ and tests/unit/" \
+rule "only cld2-c/ includes <cld2/...>" \
+    "$(grep -rnE '#[[:space:]]*include[[:space:]]*[<"]cld2/' \
+        include xapian-c core glass container webpage formats input indexer searcher cli daemon corpus tests/unit doc 2>/dev/null)"
+rule "C++ stays in xapian-c/, cld2-c/ and tests/unit/" \
     "$(find . -path "./$build" -prune -o -path ./.git -prune -o \
         \( -name '*.cc' -o -name '*.cpp' -o -name '*.cxx' -o -name '*.hpp' -o -name '*.hh' \) \
-        -print | grep -vE '^\./(xapian-c|tests/unit)/')"
+        -print | grep -vE '^\./(xapian-c|cld2-c|tests/unit)/')"
 
 # symbols LIBRARY TYPES: sorted names of the symbols of these nm types.
 symbols() {
@@ -61,7 +66,7 @@ symbols() {
         sed -nE "s/.* [$2] ([^ ]+)$/\1/p" | sort -u
 }
 
-libraries=(xapian-c core glass container webpage formats input indexer searcher cli daemon generator)
+libraries=(xapian-c cld2-c core glass container webpage formats input indexer searcher cli daemon generator)
 for library in "${libraries[@]}"; do
     [ -f "$build/lib$library.a" ] || {
         fail "$build/lib$library.a is built before layers are judged"
@@ -102,6 +107,11 @@ if [ "$failed" -eq 0 ]; then
     apart searcher formats
     apart searcher container
     apart glass xapian-c
+    apart searcher cld2-c
+    apart core cld2-c
+    apart cld2-c core
+    apart cld2-c xapian-c
+    apart cld2-c indexer
     apart searcher glass
     apart core glass
     apart core indexer

@@ -31,7 +31,7 @@ licensed() {
     [ -z "$without" ] || { echo "$without"; return 1; }
 }
 
-mapfile -t sources < <(find include core glass container webpage formats input indexer searcher cli daemon corpus xapian-c tests doc \
+mapfile -t sources < <(find include core glass container webpage formats input indexer searcher cli daemon corpus xapian-c cld2-c tests doc \
     -name '*.c' -o -name '*.h' -o -name '*.cc' 2>/dev/null | sort)
 step "clang-format" clang-format --dry-run -Werror "${sources[@]}"
 step "no file of over $MAX_LINES lines" short_enough "${sources[@]}"

@@ -268,6 +268,103 @@ static void what_goes_out_uncounts_what_came_in(void **state) {
         assert_int_equal(fh_lexicon_batch_at(f->lexicon, i).change, 0);
 }
 
+static const char french_json[] =
+    "{\"id\":\"1\",\"title\":\"Les journaux\",\"text\":\"Les équipages des bacs ont repris le "
+    "travail "
+    "lundi, mais personne au port ne croit que la querelle soit finie.\","
+    "\"comments\":[{\"text\":\"Journaux\"}]}";
+
+static bool has_term(const fh_document *document, const char *term) {
+    for (size_t i = 0; i < document->posting_count; i++)
+        if (fh_str_equal((fh_str){document->postings[i].term, document->postings[i].len},
+                         fh_str_of(term)))
+            return true;
+    return false;
+}
+
+static fh_record record_of(fixture *f, const fh_document *document) {
+    fh_record record;
+    fh_str copy = fh_arena_copy(f->arena, document->record);
+    assert_int_equal(fh_record_decode(copy, f->arena, &record, NULL), 0);
+    return record;
+}
+
+static void an_article_that_names_no_language_is_in_the_one_of_its_text(void **state) {
+    fixture *f = *state;
+    fh_article article = read_article(f, french_json);
+    fh_document document = make(f, &article);
+    assert_true(has_term(&document, "Lfr"));
+    assert_true(has_term(&document, "journal"));
+    assert_int_equal(document.language, fh_language_find(fh_str_of("fr")));
+    fh_record record = record_of(f, &document);
+    check_text("given", record.article.lang, "");
+    check_text("found", record.article.found_lang, "fr");
+    assert_int_equal(fh_document_of_comment(f->maker, 0, f->lexicon, &document, NULL), 0);
+    assert_true(has_term(&document, "Lfr"));
+    assert_true(has_term(&document, "XCjournal"));
+    check_text("comment", record_of(f, &document).article.found_lang, "fr");
+}
+
+static void a_language_that_is_named_is_not_looked_for(void **state) {
+    static const struct {
+        const char *lang, *term, *found;
+    } cases[] = {
+        {"en", "Len", ""}, {"none", "Lnone", ""}, {"uk", "Luk", ""}, {"xx-a", "Lfr", "fr"}};
+    fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fh_article article = read_article(f, french_json);
+        article.lang = fh_str_of(cases[i].lang);
+        fh_document document = make(f, &article);
+        assert_true(has_term(&document, cases[i].term));
+        fh_record record = record_of(f, &document);
+        check_text(cases[i].lang, record.article.lang, cases[i].lang);
+        check_text(cases[i].lang, record.article.found_lang, cases[i].found);
+    }
+}
+
+static void a_language_without_a_stemmer_keeps_its_code(void **state) {
+    fixture *f = *state;
+    fh_article article = read_article(
+        f, "{\"id\":\"1\",\"text\":\"Екіпажі поромів у понеділок знову вийшли на роботу, "
+           "але ніхто в порту не вірить, що суперечка закінчилася.\"}");
+    fh_document document = make(f, &article);
+    assert_true(has_term(&document, "Luk"));
+    assert_true(has_term(&document, "поромів"));
+    assert_int_equal(document.language, fh_language_find(fh_str_of("none")));
+}
+
+/* What an earlier version of the detector said counts, or that it said nothing. */
+static void what_comes_out_of_an_index_stays_in_the_language_it_was_found_in(void **state) {
+    static const struct { const char *found, *term; } cases[] = {{"de", "Lde"}, {"", "Len"}};
+    fixture *f = *state;
+    fh_document_maker_keep_languages(f->maker);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fh_article article = read_article(f, french_json);
+        article.found_lang = fh_str_of(cases[i].found);
+        fh_document document = make(f, &article);
+        assert_true(has_term(&document, cases[i].term));
+        check_text("found", record_of(f, &document).article.found_lang, cases[i].found);
+    }
+}
+
+static void what_goes_out_uncounts_in_the_language_it_was_found_in(void **state) {
+    fixture *f = *state;
+    fh_article article = read_article(f, french_json);
+    fh_document document = make(f, &article);
+    fh_record records[2] = {record_of(f, &document)};
+    assert_int_equal(fh_document_of_comment(f->maker, 0, f->lexicon, &document, NULL), 0);
+    records[1] = record_of(f, &document);
+    for (int i = 0; i < 2; i++) {
+        fh_language language;
+        assert_int_equal(fh_document_uncount(f->maker, &records[i], f->lexicon, &language, NULL),
+                         0);
+        assert_int_equal(language, fh_language_find(fh_str_of("fr")));
+    }
+    assert_true(fh_lexicon_batch_forms(f->lexicon) > 0);
+    for (size_t i = 0; i < fh_lexicon_batch_forms(f->lexicon); i++)
+        assert_int_equal(fh_lexicon_batch_at(f->lexicon, i).change, 0);
+}
+
 static void the_host_of_a_url_is_its_name_alone(void **state) {
     static const struct {
         const char *url, *host;
@@ -300,6 +397,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_order_of_words_is_kept_apart_from_the_terms,
                                         open_ordered_fixture, close_fixture),
         MAKER_TEST(what_goes_out_uncounts_what_came_in),
+        MAKER_TEST(an_article_that_names_no_language_is_in_the_one_of_its_text),
+        MAKER_TEST(a_language_that_is_named_is_not_looked_for),
+        MAKER_TEST(a_language_without_a_stemmer_keeps_its_code),
+        MAKER_TEST(what_comes_out_of_an_index_stays_in_the_language_it_was_found_in),
+        MAKER_TEST(what_goes_out_uncounts_in_the_language_it_was_found_in),
         MAKER_TEST(the_host_of_a_url_is_its_name_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,26 @@ static void parts_nested_without_end_are_harmless(void **state) {
     fh_buffer_free(&bytes);
 }
 
+/* What would take gigabytes of memory is refused before that. */
+static void headers_and_parts_without_end_are_refused(void **state) {
+    (void)state;
+    static const struct {
+        const char *line, *reason;
+        size_t count;
+    } cases[] = {
+        {"X: y\n", "0 rejected: a mail with more than 8388608 bytes of headers", 1700000},
+        {"\n--b\n", "0 rejected: a mail of more than 100000 parts", 100001},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fh_buffer bytes = FH_BUFFER(16 << 20);
+        fh_buffer_append_text(&bytes, "Subject: A\n");
+        for (size_t k = 0; k < cases[i].count; k++)
+            fh_buffer_append_text(&bytes, cases[i].line);
+        check_reading(cases[i].line, &fh_reader_mail, fh_buffer_str(&bytes), NULL, cases[i].reason);
+        fh_buffer_free(&bytes);
+    }
+}
+
 static void memory_that_is_out_is_said(void **state) {
     (void)state;
     check_out_of_memory(&fh_reader_mail,
@@ -176,6 +196,7 @@ int main(void) {
         cmocka_unit_test(a_box_holds_many),
         cmocka_unit_test(a_message_that_is_too_large_is_rejected_alone),
         cmocka_unit_test(parts_nested_without_end_are_harmless),
+        cmocka_unit_test(headers_and_parts_without_end_are_refused),
         cmocka_unit_test(memory_that_is_out_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,7 @@ static fh_record sample_article(void) {
                     .title = text("A title"),
                     .date = text("2015-06"),
                     .lang = text("en"),
+                    .found_lang = text("de"),
                     .text = {long_text, sizeof long_text},
                     .caption = text("A harbour"),
                     .extra = text("{\"k\":1}"),
@@ -55,7 +56,7 @@ static fh_record sample_comment(void) {
         .id = text("https://example.org/1#comment-2"),
         .story = text("https://example.org/1"),
         .number = 1,
-        .article = {.lang = text("fr")},
+        .article = {.lang = text("fr"), .found_lang = text("it")},
         .comment = {.id = text("2"),
                     .parent = text("1"),
                     .author = text("Reader"),
@@ -96,6 +97,7 @@ static void an_article_comes_out_as_it_went_in(void **state) {
     assert_text(out.article.date, in.article.date);
     assert_text(out.article.lang, in.article.lang);
     assert_int_equal(out.article.seen, in.article.seen);
+    assert_text(out.article.found_lang, in.article.found_lang);
     assert_text(out.article.text, in.article.text);
     assert_text(fh_record_text(&out), in.article.text);
     assert_text(out.article.caption, in.article.caption);
@@ -123,6 +125,7 @@ static void a_comment_comes_out_as_it_went_in(void **state) {
     assert_text(out.story, in.story);
     assert_int_equal(out.number, 1);
     assert_text(out.article.lang, in.article.lang);
+    assert_text(out.article.found_lang, in.article.found_lang);
     assert_null(out.article.id.p);
     assert_text(out.comment.id, in.comment.id);
     assert_text(out.comment.parent, in.comment.parent);

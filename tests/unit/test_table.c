@@ -211,6 +211,9 @@ static void what_is_wrong_is_named_with_its_line(void **state) {
         {"a quote without end", TEXT("title,text\nA,B\nC,\"D\nE,F\n"),
          "2 {\"title\":\"A\",\"text\":\"B\"}\nerror: a quote that is not closed: it begins on line "
          "3"},
+        {"columns without a name", TEXT(";;"),
+         "error: no column of titles, texts or comments among '', '', ''; name them as in --map "
+         "'COLUMN=text,COLUMN=title'"},
         {"no column that is known", TEXT("a,b\n1,2\n"),
          "error: no column of titles, texts or comments among 'a', 'b'; name them as in --map "
          "'COLUMN=text,COLUMN=title'"},
