@@ -11,7 +11,7 @@ CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 CXX      := $(if $(filter default,$(origin CXX)),g++,$(CXX))
 PACKAGES := xapian-core icu-uc jansson nettle zlib libzstd
 # What reads files needs more than what searches.
-READING  := libxml-2.0 libarchive libbrotlidec gmime-3.0
+READING  := libxml-2.0 libarchive libbrotlidec gmime-3.0 icu-i18n
 JOBS     ?= $(shell nproc)
 
 WARNINGS   := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Wwrite-strings

@@ -16,7 +16,10 @@
 enum {
     RETRIES_MAX = 100,        /* of what libarchive says can be tried again */
     READ_MAX_BYTES = 4 << 10, /* where it fails, what it has read in that call is lost */
-    SKIP_BYTES = 16 << 10
+    SKIP_BYTES = 16 << 10,
+    /* What libarchive may read at a time that is no content: the list of a million files of a zip
+       has about 100 MB. It keeps a name however long, of which cpio says the length in 32 bits. */
+    HEADER_MAX_BYTES = 256 << 20
 };
 
 typedef struct archive_reader {
@@ -71,22 +74,27 @@ static bool in_this_process(add_reader *add) {
     return here;
 }
 
-static void add_readers(struct archive *archive, bool single) {
+/* What libarchive itself unpacks it may keep without a limit that is known here: that can be only
+ * tar, whose headers have one. */
+static void add_formats(struct archive *archive, bool single, bool packed) {
     static add_reader *const formats[] = {
-        archive_read_support_format_zip, archive_read_support_format_tar,
+        archive_read_support_format_tar, archive_read_support_format_zip,
         archive_read_support_format_7zip, archive_read_support_format_cpio,
         archive_read_support_format_xar};
-    static add_reader *const filters[] = {
-        archive_read_support_filter_gzip,    archive_read_support_filter_bzip2,
-        archive_read_support_filter_xz,      archive_read_support_filter_zstd,
-        archive_read_support_filter_lz4,     archive_read_support_filter_lzip,
-        archive_read_support_filter_compress};
-    for (size_t i = 0; !single && i < sizeof formats / sizeof *formats; i++)
+    for (size_t i = 0; !single && i < (packed ? 1 : sizeof formats / sizeof *formats); i++)
         formats[i](archive);
     if (single) {
         archive_read_support_format_raw(archive);
         archive_read_support_format_empty(archive);
     }
+}
+
+static void add_filters(struct archive *archive) {
+    static add_reader *const filters[] = {
+        archive_read_support_filter_gzip,    archive_read_support_filter_bzip2,
+        archive_read_support_filter_xz,      archive_read_support_filter_zstd,
+        archive_read_support_filter_lz4,     archive_read_support_filter_lzip,
+        archive_read_support_filter_compress};
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
         if (in_this_process(filters[i]))
             filters[i](archive);
@@ -100,8 +108,9 @@ static int fail(archive_reader *self, fihrist_error *err) {
             *err = self->source.error;
         return self->source.error.code;
     }
+    /* It is the archive that asks for it, by what it says of itself. */
     if (archive_errno(self->archive) == ENOMEM)
-        return fh_fail_memory(err);
+        return fh_fail(err, FIHRIST_E_INPUT, "damaged: it takes more memory than there is");
     return fh_fail(err, FIHRIST_E_INPUT, "damaged: %s", cause ? cause : "it cannot be read");
 }
 
@@ -120,7 +129,10 @@ static int start_archive(archive_reader *self, fihrist_error *err) {
     self->entry = archive_entry_new();
     if (!self->archive || !self->entry)
         return fh_fail_memory(err);
-    add_readers(self->archive, self->single);
+    bool packed = self->source.is_packed;
+    add_formats(self->archive, self->single, packed);
+    if (self->single || packed)
+        add_filters(self->archive);
     archive_read_set_callback_data(self->archive, self);
     archive_read_set_read_callback(self->archive, read_block);
     if (fh_archive_source_seeks(&self->source)) {
@@ -188,6 +200,8 @@ static int skip_rest(archive_reader *self, fihrist_error *err) {
                  archive_filter_code(self->archive, 0) == ARCHIVE_FILTER_NONE;
     bool open = self->open;
     self->open = false;
+    if (open && seeks)
+        archive_read_data_skip(self->archive);
     if (!open || seeks)
         return 0;
     while (read_some(self, self->skipped, sizeof self->skipped) > 0)
@@ -229,8 +243,10 @@ static int next_entry(archive_reader *self, fihrist_error *err) {
         return self->fatal.code;
     }
     rc = ARCHIVE_RETRY;
+    self->source.most = self->source.read + HEADER_MAX_BYTES;
     for (int tries = 0; rc == ARCHIVE_RETRY && tries < RETRIES_MAX; tries++)
         rc = archive_read_next_header2(self->archive, self->entry);
+    self->source.most = UINT64_MAX;
     if (rc == ARCHIVE_EOF)
         return fh_archive_source_finish(&self->source, err);
     if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN) {

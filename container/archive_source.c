@@ -48,6 +48,7 @@ static int open_unpack(fh_archive_source *self, fh_coding coding, fihrist_error 
 /* Unpack it, if it is packed so. */
 static int unpack_if_packed(fh_archive_source *self, const void *start, size_t n,
                             fihrist_error *err) {
+    self->is_packed = fh_is_other_packed(start, n);
     if (fh_is_gzip(start, n))
         return open_unpack(self, FH_CODING_GZIP, err);
     return fh_is_zstd(start, n) ? open_unpack(self, FH_CODING_ZSTD, err) : 0;
@@ -98,7 +99,7 @@ int fh_archive_source_open(fh_archive_source *self, fh_container *container,
     struct stat status;
     self->container = container;
     self->fd = -1;
-    self->size = UINT64_MAX;
+    self->size = self->most = UINT64_MAX;
     self->stored.read = read_stored;
     self->start = FH_BUFFER(FH_CONTAINER_MEMORY_MAX_BYTES + FH_PACKED_BLOCK_BYTES);
     self->rest = source->stream;
@@ -150,6 +151,8 @@ static ssize_t read_memory(fh_archive_source *self, const void **ret_block) {
 ssize_t fh_archive_source_read(fh_archive_source *self, const void **ret_block) {
     ssize_t n;
     *ret_block = self->block;
+    if (self->read > self->most)
+        return fh_fail(&self->error, FIHRIST_E_INPUT, "a header that is too long");
     if (self->fd >= 0)
         n = read_fd(self);
     else if (fh_archive_source_seeks(self))

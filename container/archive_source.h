@@ -14,12 +14,14 @@ typedef struct fh_archive_source {
     fh_container *container; /**< which counts what is read */
     fihrist_error error;     /**< why it cannot be read on */
     uint64_t read;           /**< bytes that were handed out, some perhaps more than once */
+    uint64_t most;           /**< that may be handed out; the one who reads says it */
     uint64_t at, size;       /**< size: of what can be sought; UINT64_MAX: it cannot */
     /* Where they are: a file, memory, or a stream. */
     int fd;
     fh_str memory;
     fh_stream *stream;
     fh_unpack *unpack; /**< which then is what the stream is */
+    bool is_packed;    /**< in another way, which libarchive unpacks */
     uint64_t counted;
     fh_buffer start; /**< what was read ahead of the stream */
     size_t start_at;

@@ -4,9 +4,28 @@
  */
 #include "core/charset.h"
 
+#include <strings.h>
+
 #include <unicode/ucnv.h>
 
 #include "core/utf8.h"
+
+/* Names that pages give to the larger charsets that browsers read by them. */
+static const char *as_browsers_do(const char *name) {
+    static const char *const known[][2] = {
+        {"gb2312", "gb18030"},        {"gb_2312-80", "gb18030"},
+        {"gbk", "gb18030"},           {"x-gbk", "gb18030"},
+        {"shift_jis", "windows-31j"}, {"shift-jis", "windows-31j"},
+        {"sjis", "windows-31j"},      {"x-sjis", "windows-31j"},
+        {"euc-kr", "windows-949"},    {"ks_c_5601-1987", "windows-949"},
+        {"big5", "big5-hkscs"},       {"iso-8859-9", "windows-1254"},
+        {"tis-620", "windows-874"},   {"iso-8859-11", "windows-874"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcasecmp(name, known[i][0]) == 0)
+            return known[i][1];
+    return name;
+}
 
 /* What is called ISO 8859-1 is Windows-1252 to every browser, and to fh_utf8_repair. */
 static bool is_latin(const char *name) {
@@ -46,7 +65,7 @@ fh_str fh_charset_to_utf8(fh_arena *arena, fh_str bytes, fh_str declared) {
         charset = "UTF-16";
     else if (*name && !is_latin(name) &&
              (!fh_utf8_valid(bytes) || strncasecmp(name, "iso-2022", 8) == 0))
-        charset = name;
+        charset = as_browsers_do(name);
     fh_str converted = charset ? convert(arena, bytes, charset) : (fh_str){NULL, 0};
     if (charset && !converted.p && fh_arena_failed(arena))
         return converted;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * date_find.c: dates as pages print them ("Saturday, June 20, 2015 at 3:14 pm", "20. Juni 2015",
- * "5 hours ago"), found within a line. Knows English, French, German, Spanish and Italian months.
+ * "5 hours ago"), found within a line. Knows the months of a dozen languages, the years, months and
+ * days of Chinese, Japanese and Korean, and the calendar and digits of Iran.
  */
 #include "core/date_find.h"
-
 #include <stdio.h>
 
+#include "core/calendar.h"
 #include "core/date.h"
 
 typedef struct cursor {
@@ -17,22 +18,10 @@ typedef struct cursor {
 typedef struct found {
     int year, month, day;     /* 0: not known */
     int hour, minute, second; /* hour -1: no time */
+    bool either;              /* day and month may be the other way round */
+    bool solar;               /* of the calendar of Iran */
+    int weekday;              /* 1: Monday; 0: not said */
 } found;
-
-static const char *const months[12][8] = {
-    {"january", "jan", "janvier", "januar", "enero", "gennaio", "ene"},
-    {"february", "feb", "f\xc3\xa9vrier", "februar", "febrero", "febbraio"},
-    {"march", "mar", "mars", "m\xc3\xa4rz", "marzo"},
-    {"april", "apr", "avril", "abril", "aprile"},
-    {"may", "mai", "mayo", "maggio"},
-    {"june", "jun", "juin", "juni", "junio", "giugno"},
-    {"july", "jul", "juillet", "juli", "julio", "luglio"},
-    {"august", "aug", "ao\xc3\xbbt", "agosto"},
-    {"september", "sep", "sept", "septembre", "septiembre", "settembre"},
-    {"october", "oct", "octobre", "oktober", "octubre", "ottobre", "okt"},
-    {"november", "nov", "novembre", "noviembre"},
-    {"december", "dec", "d\303\251cembre", "dezember", "diciembre", "dicembre", "dez"},
-};
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -56,18 +45,6 @@ static fh_str peek_word(const cursor *c) {
            (length = letter_at(c->line.p + c->at + n, c->line.n - c->at - n)) > 0)
         n += length;
     return (fh_str){c->line.p + c->at, n};
-}
-
-static bool same_word(fh_str word, const char *text) {
-    size_t n = strlen(text);
-    if (word.n != n)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        char c = word.p[i];
-        if ((c >= 'A' && c <= 'Z' ? (char)(c + 32) : c) != text[i])
-            return false;
-    }
-    return true;
 }
 
 /* Spaces (U+00A0, U+202F too) and any of `also`; where that begins with a comma, dots and dashes
@@ -95,7 +72,7 @@ static void skip(cursor *c, const char *also) {
 static bool take_word(cursor *c, const char *const *words, size_t count) {
     fh_str word = peek_word(c);
     for (size_t i = 0; i < count; i++)
-        if (words[i] && same_word(word, words[i])) {
+        if (fh_calendar_same(word, words[i])) {
             c->at += word.n;
             return true;
         }
@@ -123,13 +100,15 @@ static bool take_byte(cursor *c, const char *any) {
     return true;
 }
 
-static int take_month(cursor *c) {
-    for (int month = 0; month < 12; month++)
-        if (take_word(c, months[month], 8)) {
-            take_byte(c, ".");
-            return month + 1;
-        }
-    return 0;
+static bool take_month(cursor *c, found *f) {
+    fh_str word = peek_word(c);
+    int month = fh_calendar_month(word, &f->solar);
+    if (!month)
+        return false;
+    c->at += word.n;
+    take_byte(c, ".");
+    f->month = month;
+    return true;
 }
 
 static bool take_year(cursor *c, int *ret_year) {
@@ -162,7 +141,7 @@ static bool take_day_month(cursor *c, found *f) {
     skip(c, "-");
     take_word(c, of, 4);
     skip(c, "");
-    if (!f->day || (f->month = take_month(c)) == 0)
+    if (!f->day || !take_month(c, f))
         return false;
     cursor saved = *c;
     skip(c, ",-");
@@ -175,9 +154,9 @@ static bool take_day_month(cursor *c, found *f) {
 
 /* "June 20, 2015"; the year may be absent. */
 static bool take_month_day(cursor *c, found *f) {
-    f->month = take_month(c);
+    bool month = take_month(c, f);
     skip(c, "");
-    if (!f->month || (f->day = take_day(c)) == 0)
+    if (!month || (f->day = take_day(c)) == 0)
         return false;
     cursor saved = *c;
     skip(c, ",");
@@ -186,8 +165,40 @@ static bool take_month_day(cursor *c, found *f) {
     return true;
 }
 
+static bool take_sign(cursor *c, const char *const *signs, size_t count) {
+    skip(c, "");
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(signs[i]);
+        if (c->line.n - c->at >= n && memcmp(c->line.p + c->at, signs[i], n) == 0) {
+            c->at += n;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A number of at most two digits and the sign behind it, Chinese and Japanese, or Korean. */
+static bool take_signed(cursor *c, const char *const *signs, int *ret_number) {
+    cursor saved = *c;
+    skip(c, "");
+    *ret_number = take_number(c, 2, NULL);
+    if (*ret_number >= 0 && take_sign(c, signs, 2))
+        return true;
+    *c = saved;
+    return false;
+}
+
+/* Year, month and day, each with its sign. */
+static bool take_signs(cursor *c, found *f) {
+    static const char *const years[] = {"\xe5\xb9\xb4", "\xeb\x85\x84"};
+    static const char *const month_signs[] = {"\xe6\x9c\x88", "\xec\x9b\x94"};
+    static const char *const days[] = {"\xe6\x97\xa5", "\xec\x9d\xbc"};
+    return take_year(c, &f->year) && take_sign(c, years, 2) &&
+           take_signed(c, month_signs, &f->month) && take_signed(c, days, &f->day);
+}
+
 /* 2015-06-20, 2015/06/20, 20.06.2015, 20/06/2015, 6/20/15. Day and month of 03/04/2015 cannot be
- * told apart: it is a date, but not a known one. */
+ * told apart, but by a weekday: it is a date, but not a known one. */
 static bool take_numeric(cursor *c, found *f) {
     size_t digits;
     int first = take_number(c, 4, &digits);
@@ -200,6 +211,7 @@ static bool take_numeric(cursor *c, found *f) {
     c->at++;
     if (digits == 4) {
         f->year = first, f->month = second, f->day = take_number(c, 2, NULL);
+        f->solar = fh_calendar_is_solar_year(first);
         return first >= 1000 && second >= 1 && second <= 12 && f->day >= 1 && f->day <= 31;
     }
     size_t year_digits;
@@ -210,8 +222,7 @@ static bool take_numeric(cursor *c, found *f) {
     if (year_digits == 2)
         f->year += f->year < 70 ? 2000 : 1900;
     bool day_first = separator == '.' || first > 12;
-    if (!day_first && second <= 12 && first != second)
-        f->year = 0;
+    f->either = !day_first && second <= 12 && first != second;
     f->day = day_first ? first : second;
     f->month = day_first ? second : first;
     return f->day <= 31 && f->month <= 12;
@@ -234,7 +245,7 @@ static bool take_half_day(cursor *c, int *hour) {
     if (dotted) {
         c->at += 3;
         take_byte(c, ".");
-    } else if (same_word(word, "am") || same_word(word, "pm")) {
+    } else if (fh_calendar_same(word, "am") || fh_calendar_same(word, "pm")) {
         c->at += 2;
     } else {
         *c = saved;
@@ -295,13 +306,30 @@ static bool take_time(cursor *c, found *f) {
     return true;
 }
 
+/* "9 hours 15 minutes" in signs. */
+static bool take_time_signs(cursor *c, found *f) {
+    static const char *const hours[] = {"\xe6\x99\x82", "\xec\x8b\x9c"};
+    static const char *const minutes[] = {"\xe5\x88\x86", "\xeb\xb6\x84"};
+    cursor saved = *c;
+    int hour, minute;
+    if (take_signed(c, hours, &hour) && take_signed(c, minutes, &minute) && hour < 24 &&
+        minute < 60) {
+        f->hour = hour, f->minute = minute, f->second = 0;
+        return true;
+    }
+    *c = saved;
+    return false;
+}
+
 static void take_time_behind(cursor *c, found *f) {
-    static const char *const at[] = {"at", "um", "\xc3\xa0", "a", "alle", "ore", "t"};
+    static const char *const at[] = {
+        "at",   "um",  "\xc3\xa0", "a",
+        "alle", "ore", "t",        "\xd8\xb3\xd8\xa7\xd8\xb9\xd8\xaa" /* Persian: hour */};
     cursor saved = *c;
     skip(c, ",|@-(");
-    take_word(c, at, 7);
+    take_word(c, at, 8);
     skip(c, ",@");
-    if (!take_time(c, f)) {
+    if (!take_time(c, f) && !take_time_signs(c, f)) {
         *c = saved;
         return;
     }
@@ -335,39 +363,36 @@ static bool take_ago(cursor *c) {
 
 /* --- a date --- */
 
-static void skip_weekday(cursor *c) {
-    static const char *const days[] = {"monday",        "tuesday",
-                                       "wednesday",     "thursday",
-                                       "friday",        "saturday",
-                                       "sunday",        "mon",
-                                       "tue",           "tues",
-                                       "wed",           "thu",
-                                       "thur",          "thurs",
-                                       "fri",           "sat",
-                                       "sun",           "lundi",
-                                       "mardi",         "mercredi",
-                                       "jeudi",         "vendredi",
-                                       "samedi",        "dimanche",
-                                       "montag",        "dienstag",
-                                       "mittwoch",      "donnerstag",
-                                       "freitag",       "samstag",
-                                       "sonntag",       "lunes",
-                                       "martes",        "mi\xc3\xa9rcoles",
-                                       "jueves",        "viernes",
-                                       "s\303\241bado", "domingo"};
-    if (take_word(c, days, sizeof days / sizeof *days)) {
+/* Monday is 1; 0: there is none. */
+static int take_weekday(cursor *c) {
+    fh_str word = peek_word(c);
+    int day = fh_calendar_weekday(word);
+    if (day) {
+        c->at += word.n;
         take_byte(c, ".");
         skip(c, ",");
     }
+    return day;
+}
+
+static void skip_weekday(cursor *c, found *f) {
+    int day = take_weekday(c);
+    if (day)
+        f->weekday = day;
 }
 
 static bool take_day_of_year(cursor *c, found *f) {
     cursor start = *c;
     if (c->at < c->line.n && is_digit(c->line.p[c->at])) {
+        const found before = *f;
+        if (take_signs(c, f))
+            return true;
+        *c = start;
+        *f = before;
         if (take_numeric(c, f))
             return true;
         *c = start;
-        *f = (found){.hour = f->hour, .minute = f->minute, .second = f->second};
+        *f = before;
         return take_day_month(c, f);
     }
     return take_month_day(c, f);
@@ -384,20 +409,42 @@ static bool take_time_in_front(cursor *c, found *f) {
     return true;
 }
 
-static void print_iso(const found *f, fh_found_date *date) {
-    date->iso[0] = '\0';
-    if (!f->year || !f->month || !f->day)
-        return;
+static void print_day(const found *f, int month, int day, char iso[FH_DATE_ISO_BYTES]) {
     char text[80];
-    int n = snprintf(text, sizeof text, "%04d-%02d-%02d", f->year, f->month, f->day);
+    int n = snprintf(text, sizeof text, "%04d-%02d-%02d", f->year, month, day);
     fh_date parsed;
-    if (!fh_date_parse((fh_str){text, (size_t)n}, &parsed))
+    iso[0] = '\0';
+    if (!f->year || !month || !day || !fh_date_parse((fh_str){text, (size_t)n}, &parsed))
         return;
     if (f->hour >= 0)
         n += snprintf(text + n, sizeof text - (size_t)n, "T%02d:%02d:%02d", f->hour, f->minute,
                       f->second);
-    if ((size_t)n < sizeof date->iso)
-        memcpy(date->iso, text, (size_t)n + 1);
+    if (n < FH_DATE_ISO_BYTES)
+        memcpy(iso, text, (size_t)n + 1);
+}
+
+static bool is_weekday(const char *iso, int weekday) {
+    enum { FIRST = 3 /* the first of January 1970 was a Thursday */ };
+    fh_date date;
+    if (!iso[0] || !fh_date_parse(fh_str_of(iso), &date))
+        return false;
+    return ((date.first_day + FIRST) % 7 + 7) % 7 + 1 == weekday;
+}
+
+static void print_iso(found *f, fh_found_date *date) {
+    if (f->solar && !fh_calendar_from_solar(&f->year, &f->month, &f->day))
+        f->year = 0;
+    date->iso[0] = date->day_first[0] = date->month_first[0] = '\0';
+    if (!f->either) {
+        print_day(f, f->month, f->day, date->iso);
+        return;
+    }
+    print_day(f, f->month, f->day, date->month_first);
+    print_day(f, f->day, f->month, date->day_first);
+    bool month = f->weekday && is_weekday(date->month_first, f->weekday);
+    bool day = f->weekday && is_weekday(date->day_first, f->weekday);
+    if (month != day)
+        memcpy(date->iso, month ? date->month_first : date->day_first, sizeof date->iso);
 }
 
 static bool date_at(fh_str line, size_t at, fh_found_date *date) {
@@ -406,13 +453,13 @@ static bool date_at(fh_str line, size_t at, fh_found_date *date) {
     bool ago = take_ago(&c);
     if (!ago) {
         c.at = at;
-        skip_weekday(&c);
+        skip_weekday(&c, &f);
         cursor start = c;
         bool timed = take_time_in_front(&c, &f);
-        skip_weekday(&c);
+        skip_weekday(&c, &f);
         if (!timed || !take_day_of_year(&c, &f)) {
             /* "12.04.2030" begins like a time. */
-            f = (found){.hour = -1};
+            f = (found){.hour = -1, .weekday = f.weekday};
             c = start;
             if (!take_day_of_year(&c, &f))
                 return false;
@@ -420,7 +467,7 @@ static bool date_at(fh_str line, size_t at, fh_found_date *date) {
         if (f.hour < 0)
             take_time_behind(&c, &f);
         /* "May 1" alone is too little to be sure of. */
-        if (!f.year && f.hour < 0 && !memchr(line.p + at, '/', c.at - at))
+        if ((!f.year || f.either) && f.hour < 0 && !memchr(line.p + at, '/', c.at - at))
             return false;
     }
     *date = (fh_found_date){.start = at, .end = c.at, .has_time = ago || f.hour >= 0};
@@ -428,28 +475,57 @@ static bool date_at(fh_str line, size_t at, fh_found_date *date) {
     return true;
 }
 
-bool fh_date_find(fh_str line, fh_found_date *ret_date) {
-    if (line.n > FH_DATE_LINE_MAX_BYTES)
-        return false;
-    bool inside = false;
+static bool find_in(fh_str line, fh_found_date *ret_date) {
+    bool inside = false, signs = false;
     for (size_t at = 0, n; at < line.n; at += n) {
         bool digit = is_digit(line.p[at]);
         n = letter_at(line.p + at, line.n - at);
         bool word = digit || n > 0;
-        if (word && !inside && date_at(line, at, ret_date))
+        /* Chinese has no blanks before its numbers. */
+        if (word && (!inside || (digit && signs)) && date_at(line, at, ret_date))
             return true;
         inside = word;
+        signs = n > 1;
         n = n ? n : 1;
     }
     return false;
 }
 
+/* The digits of Arabic and of Persian, two bytes each. */
+static bool is_other_digit(const char *p, size_t n) {
+    const unsigned char *u = (const unsigned char *)p;
+    return n > 1 && ((u[0] == 0xd9 && u[1] >= 0xa0 && u[1] <= 0xa9) ||
+                     (u[0] == 0xdb && u[1] >= 0xb0 && u[1] <= 0xb9));
+}
+
+bool fh_date_find(fh_str line, fh_found_date *ret_date) {
+    if (line.n == 0 || line.n > FH_DATE_LINE_MAX_BYTES)
+        return false;
+    if (!memchr(line.p, 0xd9, line.n) && !memchr(line.p, 0xdb, line.n))
+        return find_in(line, ret_date);
+    char text[FH_DATE_LINE_MAX_BYTES];
+    uint16_t places[FH_DATE_LINE_MAX_BYTES + 1]; /* in `line`, of each byte of `text` */
+    size_t n = 0;
+    for (size_t at = 0; at < line.n; n++) {
+        bool other = is_other_digit(line.p + at, line.n - at);
+        places[n] = (uint16_t)at;
+        text[n] = other ? (char)('0' + (line.p[at + 1] & 0x0f)) : line.p[at];
+        at += other ? 2 : 1;
+    }
+    places[n] = (uint16_t)line.n;
+    if (!find_in((fh_str){text, n}, ret_date))
+        return false;
+    ret_date->start = places[ret_date->start];
+    ret_date->end = places[ret_date->end];
+    return true;
+}
+
 bool fh_date_is_month(fh_str line, fh_found_date *ret_date) {
     cursor c = {line, 0};
     found f = {.hour = -1};
-    f.month = take_month(&c);
+    bool month = take_month(&c, &f);
     skip(&c, ",");
-    if (!f.month || !take_year(&c, &f.year) || c.at != line.n)
+    if (!month || f.solar || !take_year(&c, &f.year) || c.at != line.n)
         return false;
     *ret_date = (fh_found_date){.start = 0, .end = line.n};
     snprintf(ret_date->iso, sizeof ret_date->iso, "%04d-%02d", f.year % 10000, f.month);

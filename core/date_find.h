@@ -17,6 +17,8 @@ typedef struct fh_found_date {
     size_t start, end;
     bool has_time;               /**< or is "5 hours ago", which only a page says */
     char iso[FH_DATE_ISO_BYTES]; /**< empty when it cannot be told (03/04/2015, "2 days ago") */
+    /** Of 03/04/2015 both that it may be; empty else. */
+    char day_first[FH_DATE_ISO_BYTES], month_first[FH_DATE_ISO_BYTES];
 } fh_found_date;
 
 /** The first date of a line. */

@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#include "formats/feed_element.h"
+
 enum {
     CONTEXTS_MAX =
         8, /* feed, channel, item, source, author, name: the longest that mean something */
@@ -49,134 +51,6 @@ struct fh_feed_parser {
     char root[40];
     char broken[120]; /* what the XML suffers from */
 };
-
-/* --- names --- */
-
-typedef enum space {
-    PLAIN = 1, /* RSS's own, and no namespace at all */
-    ATOM = 2,
-    DUBLIN_CORE = 4,
-    CONTENT = 8,
-    THREAD = 16,
-    FEEDBURNER = 32,
-    XHTML = 64,
-    OTHER = 128
-} space;
-
-typedef struct element {
-    space space;
-    const char *name;
-    const xmlChar **attributes; /* five each: name, prefix, namespace, value, its end */
-    int attribute_count;
-} element;
-
-/* By their namespaces; one that is written in a way of its own by its usual prefix. */
-static space space_of(const char *prefix, const char *uri) {
-    static const struct {
-        const char *uri, *prefix;
-        space space;
-    } spaces[] = {{"http://www.w3.org/2005/Atom", "atom", ATOM},
-                  {"http://purl.org/atom/ns#", "atom", ATOM},
-                  {"http://purl.org/dc/elements/1.1/", "dc", DUBLIN_CORE},
-                  {"http://purl.org/dc/terms/", "dcterms", DUBLIN_CORE},
-                  {"http://purl.org/rss/1.0/modules/content/", "content", CONTENT},
-                  {"http://purl.org/syndication/thread/1.0", "thr", THREAD},
-                  {"http://rssnamespace.org/feedburner/ext/1.0", "feedburner", FEEDBURNER},
-                  {"http://www.w3.org/1999/xhtml", "xhtml", XHTML},
-                  {"http://purl.org/rss/1.0/", "rss", PLAIN}};
-    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
-        if (uri && strcmp(uri, spaces[i].uri) == 0)
-            return spaces[i].space;
-    if (!prefix)
-        return PLAIN;
-    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
-        if (strcmp(prefix, spaces[i].prefix) == 0)
-            return spaces[i].space;
-    return OTHER;
-}
-
-static fh_str attribute(const element *e, const char *prefix, const char *name) {
-    for (int i = 0; i < e->attribute_count; i++) {
-        const char *const *one = (const char *const *)e->attributes + (size_t)i * 5;
-        bool same = prefix ? one[1] && strcmp(one[1], prefix) == 0 : !one[1];
-        if (same && strcmp(one[0], name) == 0)
-            return (fh_str){one[3], (size_t)(one[4] - one[3])};
-    }
-    return (fh_str){NULL, 0};
-}
-
-static bool is(const element *e, unsigned spaces, const char *name) {
-    return (e->space & spaces) != 0 && strcmp(e->name, name) == 0;
-}
-
-static bool is_item(const element *e) {
-    return is(e, PLAIN | ATOM, "item") || is(e, PLAIN | ATOM, "entry");
-}
-
-/* FH_FEED_FIELDS: it is none. */
-static fh_feed_field field_of(const element *e) {
-    static const struct {
-        unsigned spaces;
-        const char *name;
-        fh_feed_field field;
-    } fields[] = {{PLAIN | ATOM, "title", FH_FEED_TITLE},
-                  {DUBLIN_CORE, "title", FH_FEED_DC_TITLE},
-                  {PLAIN | ATOM, "link", FH_FEED_LINK},
-                  {FEEDBURNER, "origLink", FH_FEED_ORIG_LINK},
-                  {PLAIN, "guid", FH_FEED_GUID},
-                  {PLAIN | ATOM, "id", FH_FEED_ID},
-                  {PLAIN, "pubDate", FH_FEED_PUB_DATE},
-                  {PLAIN, "pubdate", FH_FEED_PUB_DATE},
-                  {DUBLIN_CORE, "date", FH_FEED_DC_DATE},
-                  {DUBLIN_CORE, "issued", FH_FEED_DC_DATE},
-                  {DUBLIN_CORE, "created", FH_FEED_DC_DATE},
-                  {PLAIN | ATOM, "published", FH_FEED_PUBLISHED},
-                  {PLAIN | ATOM, "issued", FH_FEED_PUBLISHED},
-                  {PLAIN | ATOM, "created", FH_FEED_PUBLISHED},
-                  {PLAIN | ATOM, "updated", FH_FEED_UPDATED},
-                  {PLAIN | ATOM, "modified", FH_FEED_UPDATED},
-                  {DUBLIN_CORE, "modified", FH_FEED_UPDATED},
-                  {PLAIN, "author", FH_FEED_AUTHOR},
-                  {DUBLIN_CORE, "creator", FH_FEED_AUTHOR},
-                  {CONTENT, "encoded", FH_FEED_ENCODED},
-                  {PLAIN | ATOM, "content", FH_FEED_CONTENT},
-                  {XHTML, "body", FH_FEED_BODY},
-                  {XHTML, "div", FH_FEED_BODY},
-                  {PLAIN | DUBLIN_CORE, "description", FH_FEED_DESCRIPTION},
-                  {PLAIN | ATOM, "summary", FH_FEED_SUMMARY},
-                  {PLAIN, "source", FH_FEED_SOURCE},
-                  {PLAIN | DUBLIN_CORE, "language", FH_FEED_LANGUAGE}};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (is(e, fields[i].spaces, fields[i].name))
-            return fields[i].field;
-    return FH_FEED_FIELDS;
-}
-
-static bool has_text(fh_feed_field field) {
-    return field == FH_FEED_TITLE || field == FH_FEED_DC_TITLE ||
-           (field >= FH_FEED_ENCODED && field <= FH_FEED_SUMMARY);
-}
-
-/* What RSS has is HTML, whoever wrote it; Atom says what it is. */
-static fh_feed_form form_of(const fh_feed_parser *parser, const element *e, fh_feed_field field) {
-    fh_str type = attribute(e, NULL, "type"), mode = attribute(e, NULL, "mode");
-    bool said = e->space == ATOM || (e->space == PLAIN && (parser->atom || type.n));
-    if (!has_text(field))
-        return FH_FEED_TEXT;
-    if (e->space == XHTML)
-        return FH_FEED_XHTML;
-    if (!said)
-        return FH_FEED_HTML;
-    if (attribute(e, NULL, "src").n || fh_str_equal(mode, fh_str_of("base64")))
-        return FH_FEED_OTHER;
-    bool html = fh_str_equal(type, fh_str_of("html")) || fh_field_begins_as(type, "text/html");
-    if (html)
-        return fh_str_equal(mode, fh_str_of("xml")) ? FH_FEED_XHTML : FH_FEED_HTML;
-    if (type.n == 0 || fh_str_equal(type, fh_str_of("text")) || fh_field_begins_as(type, "text/"))
-        return FH_FEED_TEXT;
-    bool xml = type.n >= 3 && memcmp(type.p + type.n - 3, "xml", 3) == 0;
-    return xml || fh_str_equal(type, fh_str_of("xhtml")) ? FH_FEED_XHTML : FH_FEED_OTHER;
-}
 
 /* --- keeping --- */
 
@@ -258,8 +132,8 @@ static void add_escaped(fh_feed_parser *parser, const char *at, const char *end)
 }
 
 /* A tag with the one attribute that may matter. */
-static void add_tag(fh_feed_parser *parser, const element *e) {
-    fh_str href = attribute(e, NULL, "href");
+static void add_tag(fh_feed_parser *parser, const fh_feed_element *e) {
+    fh_str href = fh_feed_attribute(e, NULL, "href");
     add_word(parser, "<");
     add_word(parser, e->name);
     if (href.n) {
@@ -272,7 +146,7 @@ static void add_tag(fh_feed_parser *parser, const element *e) {
 
 /* --- items --- */
 
-static void begin_item(fh_feed_parser *parser, const element *e) {
+static void begin_item(fh_feed_parser *parser, const fh_feed_element *e) {
     fh_arena *arena = fh_arena_new();
     fh_feed_item *item = arena ? fh_arena_calloc(arena, 1, sizeof *item) : NULL;
     if (!item) {
@@ -283,9 +157,9 @@ static void begin_item(fh_feed_parser *parser, const element *e) {
     item->arena = arena;
     item->number = ++parser->count;
     parser->item = item;
-    item->base = keep(parser, attribute(e, "xml", "base"));
-    item->lang = keep(parser, attribute(e, "xml", "lang"));
-    keep_value(parser, FH_FEED_ID, attribute(e, "rdf", "about"), FH_FEED_TEXT);
+    item->base = keep(parser, fh_feed_attribute(e, "xml", "base"));
+    item->lang = keep(parser, fh_feed_attribute(e, "xml", "lang"));
+    keep_value(parser, FH_FEED_ID, fh_feed_attribute(e, "rdf", "about"), FH_FEED_TEXT);
 }
 
 static void end_item(fh_feed_parser *parser) {
@@ -312,21 +186,22 @@ static void leave_item(fh_feed_parser *parser) {
 
 /* --- elements --- */
 
-static void begin_root(fh_feed_parser *parser, const element *e) {
+static void begin_root(fh_feed_parser *parser, const fh_feed_element *e) {
     parser->begun = true;
-    parser->atom = is(e, PLAIN | ATOM, "feed");
-    bool rdf = e->space == OTHER && strcmp(e->name, "RDF") == 0;
-    parser->no_feed = !parser->atom && !rdf && !is(e, PLAIN, "rss") && !is(e, PLAIN, "RDF") &&
-                      !is(e, PLAIN, "channel");
+    parser->atom = fh_feed_is(e, FH_FEED_IN_PLAIN | FH_FEED_IN_ATOM, "feed");
+    bool rdf = e->space == FH_FEED_IN_OTHER && strcmp(e->name, "RDF") == 0;
+    parser->no_feed = !parser->atom && !rdf && !fh_feed_is(e, FH_FEED_IN_PLAIN, "rss") &&
+                      !fh_feed_is(e, FH_FEED_IN_PLAIN, "RDF") &&
+                      !fh_feed_is(e, FH_FEED_IN_PLAIN, "channel");
     snprintf(parser->root, sizeof parser->root, "%s", e->name);
-    parser->head.base = keep(parser, attribute(e, "xml", "base"));
-    parser->head.lang = keep(parser, attribute(e, "xml", "lang"));
+    parser->head.base = keep(parser, fh_feed_attribute(e, "xml", "base"));
+    parser->head.lang = keep(parser, fh_feed_attribute(e, "xml", "lang"));
     enter(parser, IN_FEED);
 }
 
 /* A link by its attributes. */
-static void take_link(fh_feed_parser *parser, const element *e) {
-    fh_str href = attribute(e, NULL, "href"), rel = attribute(e, NULL, "rel");
+static void take_link(fh_feed_parser *parser, const fh_feed_element *e) {
+    fh_str href = fh_feed_attribute(e, NULL, "href"), rel = fh_feed_attribute(e, NULL, "rel");
     if (rel.n == 0 || fh_str_equal(rel, fh_str_of("alternate")))
         keep_value(parser, FH_FEED_LINK, href, FH_FEED_TEXT);
     else if (fh_str_equal(rel, fh_str_of("self")) && !parser->item)
@@ -334,28 +209,30 @@ static void take_link(fh_feed_parser *parser, const element *e) {
     enter(parser, IN_NOTHING);
 }
 
-static void take_reply(fh_feed_parser *parser, const element *e) {
+static void take_reply(fh_feed_parser *parser, const fh_feed_element *e) {
     fh_feed_item *item = parser->item;
     if (item && !item->is_reply) {
         item->is_reply = true;
-        item->reply_to = keep(parser, attribute(e, NULL, "href"));
-        item->reply_to_id = keep(parser, attribute(e, NULL, "ref"));
+        item->reply_to = keep(parser, fh_feed_attribute(e, NULL, "href"));
+        item->reply_to_id = keep(parser, fh_feed_attribute(e, NULL, "ref"));
     }
     enter(parser, IN_NOTHING);
 }
 
 /* An element in a feed or in an item. */
-static void begin_member(fh_feed_parser *parser, const element *e, bool in_item) {
-    fh_feed_field field = field_of(e);
-    if (field == FH_FEED_LINK && attribute(e, NULL, "href").n) {
+static void begin_member(fh_feed_parser *parser, const fh_feed_element *e, bool in_item) {
+    fh_feed_field field = fh_feed_field_of(e);
+    if (field == FH_FEED_LINK && fh_feed_attribute(e, NULL, "href").n) {
         take_link(parser, e);
-    } else if (is(e, THREAD, "in-reply-to")) {
+    } else if (fh_feed_is(e, FH_FEED_IN_THREAD, "in-reply-to")) {
         take_reply(parser, e);
-    } else if (is(e, ATOM, "author") || (is(e, PLAIN, "author") && parser->atom)) {
+    } else if (fh_feed_is(e, FH_FEED_IN_ATOM, "author") ||
+               (fh_feed_is(e, FH_FEED_IN_PLAIN, "author") && parser->atom)) {
         enter(parser, IN_PERSON);
-    } else if (is(e, ATOM, "source") || (is(e, PLAIN, "source") && parser->atom)) {
+    } else if (fh_feed_is(e, FH_FEED_IN_ATOM, "source") ||
+               (fh_feed_is(e, FH_FEED_IN_PLAIN, "source") && parser->atom)) {
         enter(parser, in_item ? IN_SOURCE : IN_NOTHING);
-    } else if (!in_item && is(e, PLAIN, "channel")) {
+    } else if (!in_item && fh_feed_is(e, FH_FEED_IN_PLAIN, "channel")) {
         enter(parser, IN_FEED);
     } else if (field == FH_FEED_FIELDS ||
                (!in_item && field >= FH_FEED_AUTHOR && field <= FH_FEED_SUMMARY)) {
@@ -363,14 +240,14 @@ static void begin_member(fh_feed_parser *parser, const element *e, bool in_item)
     } else {
         if (field == FH_FEED_GUID && in_item)
             parser->item->guid_is_no_link =
-                fh_field_begins_as(attribute(e, NULL, "isPermaLink"), "false");
-        enter_field(parser, field, form_of(parser, e, field));
+                fh_field_begins_as(fh_feed_attribute(e, NULL, "isPermaLink"), "false");
+        enter_field(parser, field, fh_feed_form_of(parser->atom, e, field));
     }
 }
 
-static void begin_element(fh_feed_parser *parser, const element *e) {
+static void begin_element(fh_feed_parser *parser, const fh_feed_element *e) {
     const context *top = &parser->contexts[parser->depth - 1];
-    if (is_item(e) && !(top->kind == IN_FIELD && top->form == FH_FEED_XHTML)) {
+    if (fh_feed_is_item(e) && !(top->kind == IN_FIELD && top->form == FH_FEED_XHTML)) {
         leave_item(parser);
         begin_item(parser, e);
         enter(parser, IN_ITEM);
@@ -383,7 +260,7 @@ static void begin_element(fh_feed_parser *parser, const element *e) {
             enter(parser, IN_NOTHING);
     } else if (top->kind == IN_SOURCE) {
         if (strcmp(e->name, "title") == 0)
-            enter_field(parser, FH_FEED_SOURCE, form_of(parser, e, FH_FEED_TITLE));
+            enter_field(parser, FH_FEED_SOURCE, fh_feed_form_of(parser->atom, e, FH_FEED_TITLE));
         else
             enter(parser, IN_NOTHING);
     } else if (top->kind == IN_FIELD) {
@@ -397,8 +274,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
                      int namespace_count, const xmlChar **namespaces, int attribute_count,
                      int defaulted_count, const xmlChar **attributes) {
     fh_feed_parser *parser = user;
-    const element e = {space_of((const char *)prefix, (const char *)uri), (const char *)name,
-                       attributes, attribute_count};
+    const fh_feed_element e = {fh_feed_space_of((const char *)prefix, (const char *)uri),
+                               (const char *)name, attributes, attribute_count};
     (void)namespace_count, (void)namespaces, (void)defaulted_count;
     parser->level++;
     parser->too_deep = parser->too_deep || parser->level > LEVELS_MAX;

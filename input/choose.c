@@ -100,6 +100,15 @@ static bool is_utf16(fh_str text) {
     return starts_with(text, "\xff\xfe") || starts_with(text, "\xfe\xff");
 }
 
+/* A page may have a NUL or two that somebody's program left in it, as browsers know. */
+static bool is_binary(fh_str start, bool page) {
+    enum { BYTES_A_NUL = 512 /* of a page, at least */ };
+    size_t nuls = 0;
+    for (size_t i = 0; i < start.n; i++)
+        nuls += start.p[i] == '\0';
+    return nuls > 0 && !is_utf16(start) && (!page || nuls * BYTES_A_NUL > start.n);
+}
+
 static bool is_object(fh_str start) {
     if (start.n < 2 || start.p[0] != '{')
         return false;
@@ -224,9 +233,9 @@ int fh_choose(const fh_clues *clues, fh_choice *ret_choice, fihrist_error *err) 
         return FIHRIST_OK;
     if (!asked && !clues->media_type.n && is_one_of(extension, passed_over_names))
         return FIHRIST_OK;
-    if (clues->start.n && !is_utf16(clues->start) && memchr(clues->start.p, '\0', clues->start.n))
-        return fh_fail(err, FIHRIST_E_INPUT, "not a text");
     fh_input_format format = guess(clues, extension);
+    if (is_binary(clues->start, format == FH_FORMAT_HTML))
+        return fh_fail(err, FIHRIST_E_INPUT, "not a text");
     if (format != FH_FORMAT_AUTO)
         return take_format(format, clues->start, ret_choice, err);
     int code = refuse(clues, extension, err);

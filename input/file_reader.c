@@ -32,6 +32,7 @@ struct fh_file_reader {
     size_t depth; /* containers that are open */
     bool begun;
     fh_buffer path;
+    fh_arena *behind;               /* of what is read only to be passed over */
     const fh_reader_format *format; /* of the document that is open; NULL: none is */
     void *state;
     fh_origin origin;
@@ -52,7 +53,8 @@ int fh_file_open(const fh_open_file *file, const fh_file_options *options,
     reader->options = *options;
     reader->stream = fh_file_stream_of(file->fd);
     reader->path = FH_BUFFER(PATH_MAX_BYTES);
-    if (!fh_buffer_append_str(&reader->path, file->path)) {
+    reader->behind = fh_arena_new();
+    if (!reader->behind || !fh_buffer_append_str(&reader->path, file->path)) {
         fh_file_close(reader);
         return fh_fail_memory(err);
     }
@@ -86,6 +88,7 @@ void fh_file_close(fh_file_reader *reader) {
     while (reader->depth > 0)
         leave_container(reader);
     fh_buffer_free(&reader->path);
+    fh_arena_free(reader->behind);
     fh_free(reader);
 }
 
@@ -307,6 +310,10 @@ static int next_item(fh_file_reader *reader, fh_arena *arena, fh_article *ret_ar
                      fh_file_item *ret_item, fihrist_error *err) {
     uint64_t line = 0;
     bool behind = is_behind(reader);
+    if (behind) {
+        arena = reader->behind;
+        fh_arena_reset(arena);
+    }
     int got = reader->format->next(reader->state, arena, ret_article, &line, err);
     *ret_item = item_here(reader, line, true);
     if (got == FIHRIST_E_IO && fh_file_jsonl(reader))

@@ -17,7 +17,8 @@ for program in "$FIHRIST_BUILD"/fuzz/fuzz_*; do
     [ -d "$seeds" ] || seeds=
     limit=(-runs=0)
     [ "$seconds" -eq 0 ] || limit=("-max_total_time=$seconds")
-    if "$program" "${limit[@]}" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
+    # libarchive asks for as much as a name may have in cpio, before it reads any of it.
+    if "$program" "${limit[@]}" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=8192 -max_len=16384 \
         -artifact_prefix="$program." "$found" ${seeds:+"$seeds"} >"$program.log" 2>&1; then
         echo "fuzz_$name: $(grep -a '^#.*DONE\|^Done' "$program.log" | tail -1)"
     else

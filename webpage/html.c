@@ -5,14 +5,32 @@
 #include "webpage/html.h"
 #include "webpage/webpage.h"
 
-enum { SHORT_BYTES = 300 /* of a text: what JSON-LD has is taken where it has more */ };
+enum {
+    SHORT_BYTES = 300, /* of a text: what JSON-LD has is taken where it has more */
+    STUB_TIMES = 3,    /* the same, where it has so much more and begins as that does */
+    BEGINNING_BYTES = 40
+};
 
-/* Some pages have their text in a script alone. */
+static bool begins_alike(fh_str text, fh_str data) {
+    return text.n >= BEGINNING_BYTES && memmem(data.p, data.n, text.p, BEGINNING_BYTES);
+}
+
+/* Some pages have their text in a script alone, or only its beginning outside. */
 static void take_data_text(fh_article *article, const fh_html_data *data) {
-    if (data->text.n > article->text.n && article->text.n < SHORT_BYTES)
+    fh_str text = article->text;
+    if (data->text.n > text.n && (text.n < SHORT_BYTES || (data->text.n / STUB_TIMES > text.n &&
+                                                           begins_alike(text, data->text))))
         article->text = data->text;
 }
 
+static void take_data_comments(fh_article *article, const fh_html_data *data) {
+    if (article->comment_count == 0) {
+        article->comments = data->comments;
+        article->comment_count = data->comment_count;
+    }
+}
+
+/* Comments are marked before anything else is looked for, so that none of it is found in them. */
 static int find_all(fh_html *page, fihrist_error *err) {
     fh_html_data data;
     int code = fh_html_read_data(page, &data, err);
@@ -21,13 +39,19 @@ static int find_all(fh_html *page, fihrist_error *err) {
     if (code == FIHRIST_OK)
         code = fh_html_settle(page, err);
     if (code == FIHRIST_OK)
+        code = fh_html_find_outlet(page, &data, err);
+    if (code == FIHRIST_OK)
         code = fh_html_find_comments(page, err);
     if (code == FIHRIST_OK)
-        code = fh_html_find_meta(page, &data, err);
+        code = fh_html_find_title(page, &data, err);
     if (code == FIHRIST_OK)
-        code = fh_html_find_body(page, err);
-    if (code == FIHRIST_OK)
-        take_data_text(page->article, &data);
+        code = fh_html_find_authors(page, &data, err);
+    if (code != FIHRIST_OK)
+        return code;
+    fh_html_find_date(page, &data);
+    code = fh_html_find_body(page, err);
+    take_data_text(page->article, &data);
+    take_data_comments(page->article, &data);
     return code;
 }
 

@@ -4,11 +4,13 @@
  */
 #include "webpage/html.h"
 
-#include "core/utf8.h"
+#include "core/url.h"
 
 enum {
+    PARAGRAPH_BYTES = 80, /* so long a text is prose, whatever it ends with */
+    SENTENCE_BYTES = 25,
     BLOCKS_MAX = FH_HTML_MAX_ITEMS * 2 + 2, /* each element begins one at most, and ends one */
-    TEXT_MAX_BYTES = 4 << 20
+    NODES_BESIDE = 256 /* elements and the like that a short text may have around it */
 };
 
 /* The block under way. */
@@ -21,46 +23,58 @@ typedef struct gathering {
     bool blank; /* one is due before the next letter */
 } gathering;
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
+/* Bytes that a blank may begin with, or what is no letter at all. */
+static const bool stops[256] = {
+    [0] = true,    [' '] = true,  ['\n'] = true, ['\t'] = true, ['\r'] = true,
+    ['\f'] = true, [0xc2] = true, [0xe2] = true, [0xe3] = true, [0xef] = true};
 
-/* U+00A0 stands for a blank here, however wide it may look. */
-static bool is_wide_blank(const char *p) {
-    return (unsigned char)p[0] == 0xc2 && (unsigned char)p[1] == 0xa0;
+/* How many bytes at p are a blank, however wide it may look (U+00A0, U+3000), or only say how a
+ * word may be parted (U+00AD, U+200B, U+FEFF), which is left out; 0: something else. */
+static size_t blank_at(const char *p, bool *ret_blank) {
+    static const struct {
+        const char *bytes;
+        bool blank;
+    } wide[] = {{"\xc2\xa0", true},
+                {"\xe3\x80\x80", true},
+                {"\xc2\xad", false},
+                {"\xe2\x80\x8b", false},
+                {"\xef\xbb\xbf", false}};
+    *ret_blank = (unsigned char)*p < 0x80;
+    if (*ret_blank)
+        return 1;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(p, wide[i].bytes, strlen(wide[i].bytes)) == 0) {
+            *ret_blank = wide[i].blank;
+            return strlen(wide[i].bytes);
+        }
+    return 0;
 }
 
 static size_t append(fh_buffer *text, bool *blank, const char *content) {
     size_t before = text->n;
-    for (const char *p = content; *p; p++) {
-        if (is_blank(*p)) {
-            *blank = true;
+    for (const char *p = content; *p;) {
+        bool is_blank = false;
+        size_t left_out = stops[(unsigned char)*p] ? blank_at(p, &is_blank) : 0, n = 0;
+        *blank = *blank || is_blank;
+        p += left_out;
+        if (left_out || !*p)
             continue;
-        }
-        if (is_wide_blank(p)) {
-            *blank = true;
-            p++;
-            continue;
-        }
+        do
+            n++;
+        while (!stops[(unsigned char)p[n]]);
         if (*blank && text->n > 0)
             fh_buffer_append_byte(text, ' ');
         *blank = false;
-        fh_buffer_append_byte(text, *p);
+        fh_buffer_append(text, p, n);
+        p += n;
     }
     return text->n - before;
-}
-
-/* Failed by its cap, not for want of memory: bytes come to it one by one. */
-static bool is_full(const fh_buffer *text) {
-    return text->n == text->cap_bytes;
 }
 
 static int end_block(gathering *g, fihrist_error *err) {
     g->blank = false;
     if (g->text.failed)
-        return is_full(&g->text) ? fh_fail(err, FIHRIST_E_INPUT,
-                                           "a paragraph of more than %d bytes", TEXT_MAX_BYTES)
-                                 : fh_fail_memory(err);
+        return fh_fail_memory(err);
     if (g->text.n == 0)
         return FIHRIST_OK;
     fh_html_block *all =
@@ -84,16 +98,6 @@ static uint32_t block_around(const fh_html *page, uint32_t item) {
     return item;
 }
 
-static bool is_in_link(const fh_html *page, uint32_t item) {
-    for (; !(page->items[item].role & FH_HTML_BLOCK); item = page->items[item].parent) {
-        if (page->items[item].role & FH_HTML_LINK)
-            return true;
-        if (page->items[item].parent == item)
-            break;
-    }
-    return false;
-}
-
 /* Text that follows an element belongs to the one around it. */
 static void take_text(gathering *g, uint32_t item, const xmlNode *node) {
     if (!node->content)
@@ -101,7 +105,7 @@ static void take_text(gathering *g, uint32_t item, const xmlNode *node) {
     if (g->text.n == 0)
         g->item = block_around(g->page, item);
     size_t n = append(&g->text, &g->blank, (const char *)node->content);
-    if (is_in_link(g->page, item))
+    if (g->page->items[item].role & FH_HTML_LINK)
         g->linked += n;
 }
 
@@ -166,7 +170,7 @@ static int gather(gathering *g, uint32_t root, fh_html_skip skip, void *user, fi
 
 int fh_html_gather(const fh_html *page, uint32_t root, fh_html_skip skip, void *user,
                    fh_html_blocks *to, fihrist_error *err) {
-    gathering g = {.page = page, .to = to, .text = FH_BUFFER(TEXT_MAX_BYTES)};
+    gathering g = {.page = page, .to = to, .text = FH_BUFFER(FH_HTML_MAX_TEXT)};
     to->count = 0;
     int code = gather(&g, root, skip, user, err);
     fh_buffer_free(&g.text);
@@ -188,54 +192,70 @@ int fh_html_find_blocks(fh_html *page, fihrist_error *err) {
 
 /* A text that was put together, which is freed; {NULL, 0} when out of memory. */
 static fh_str keep(const fh_html *page, fh_buffer *text) {
-    fh_str copy = {NULL, 0}, whole = fh_buffer_str(text);
-    if (text->failed && is_full(text)) /* no title, name or date is so long: what is left will do */
-        whole.n = fh_utf8_cut(whole, whole.n - 4);
-    else if (text->failed)
+    fh_str copy = {NULL, 0};
+    if (text->failed)
         fh_arena_fail(page->arena);
-    if (!text->failed || is_full(text))
-        copy = fh_arena_copy(page->arena, whole);
+    else
+        copy = fh_arena_copy(page->arena, fh_buffer_str(text));
     fh_buffer_free(text);
     return copy;
 }
 
-/* All texts under a node in one. */
-static fh_str text_under(const fh_html *page, const xmlNode *root) {
-    fh_buffer text = FH_BUFFER(TEXT_MAX_BYTES);
+/* Between blocks stands a blank, or a line feed. */
+static void part(fh_buffer *text, bool *blank, bool lines) {
+    *blank = !lines;
+    if (lines && text->n > 0 && text->p[text->n - 1] != '\n')
+        fh_buffer_append_byte(text, '\n');
+}
+
+/* All texts under a node in one; absent where that would be more than `most` bytes. */
+static fh_str text_under(const fh_html *page, const xmlNode *root, size_t most, bool lines) {
+    fh_buffer text = FH_BUFFER(FH_HTML_MAX_TEXT);
     bool blank = false;
     const xmlNode *node = root;
-    while (node) {
+    size_t left = most + NODES_BESIDE;
+    for (; node && text.n <= most && left > 0; left--) {
         if (is_text(node) && node->content)
             append(&text, &blank, (const char *)node->content);
         else if (node->type == XML_ELEMENT_NODE && fh_html_is_block(node))
-            blank = true;
+            part(&text, &blank, lines);
         if (node->children && node->type == XML_ELEMENT_NODE && !fh_html_is(node, "script") &&
             !fh_html_is(node, "style")) {
             node = node->children;
             continue;
         }
-        while (node != root && !node->next)
+        while (node != root && !node->next) {
             node = node->parent;
+            if (lines && fh_html_is_block(node))
+                part(&text, &blank, lines);
+        }
         node = node == root ? NULL : node->next;
     }
-    return keep(page, &text);
+    if (!node && text.n <= most)
+        return keep(page, &text);
+    fh_buffer_free(&text);
+    return (fh_str){NULL, 0};
 }
 
-fh_str fh_html_text(const fh_html *page, uint32_t item) {
-    return text_under(page, page->items[item].node);
+fh_str fh_html_text(const fh_html *page, uint32_t item, size_t most) {
+    return text_under(page, page->items[item].node, most, false);
+}
+
+fh_str fh_html_lines(const fh_html *page, uint32_t item, size_t most) {
+    return text_under(page, page->items[item].node, most, true);
 }
 
 /* Without elements, and with the letters that entities stand for. */
 static fh_str strip(const fh_html *page, fh_str text) {
     xmlDoc *tree = fh_html_parse(text);
     const xmlNode *root = tree ? xmlDocGetRootElement(tree) : NULL;
-    fh_str plain = root ? text_under(page, root) : (fh_str){"", 0};
+    fh_str plain = root ? text_under(page, root, FH_HTML_MAX_TEXT, false) : (fh_str){"", 0};
     xmlFreeDoc(tree);
     return plain;
 }
 
 fh_str fh_html_plain(const fh_html *page, fh_str text) {
-    fh_buffer plain = FH_BUFFER(TEXT_MAX_BYTES);
+    fh_buffer plain = FH_BUFFER(FH_HTML_MAX_TEXT);
     bool blank = false;
     fh_str copy = {NULL, 0};
     if (text.n == 0)
@@ -247,4 +267,74 @@ fh_str fh_html_plain(const fh_html *page, fh_str text) {
         return strip(page, copy);
     append(&plain, &blank, copy.p);
     return keep(page, &plain);
+}
+
+/* Where the first link in an element leads, or the one around it. */
+static fh_str link_of(const fh_html *page, uint32_t item) {
+    const fh_html_item *items = page->items;
+    fh_str to = {NULL, 0};
+    for (uint32_t i = item; i < items[item].end && !to.n; i++)
+        to = fh_html_attribute(items[i].node, "href");
+    for (uint32_t i = item; !to.n && items[i].parent != i; i = items[i].parent)
+        if (fh_html_is(items[i].node, "a"))
+            to = fh_html_attribute(items[i].node, "href");
+    return to;
+}
+
+/* The last two parts of the host of a URL. */
+static fh_str site_of(const fh_html *page, fh_str url) {
+    fh_str host = fh_url_host(url, page->arena);
+    size_t dots = 0;
+    for (size_t i = host.n; i-- > 0;)
+        if (host.p[i] == '.' && ++dots == 2)
+            return (fh_str){host.p + i + 1, host.n - i - 1};
+    return host;
+}
+
+/* A list of things may have links to the things, on other sites. */
+static bool leads_elsewhere(const fh_html *page, fh_str to) {
+    fh_str here = site_of(page, page->article->url), there = site_of(page, to);
+    return here.n && there.n && !fh_str_equal(here, there);
+}
+
+bool fh_html_is_teaser(const fh_html *page, const fh_html_block *block) {
+    if (block->linked * 10 < block->text.n * 9 ||
+        !(page->items[block->item].role & FH_HTML_HEADING))
+        return false;
+    fh_str to = link_of(page, block->item);
+    return to.n && !strchr(to.p, '#') && !leads_elsewhere(page, to);
+}
+
+bool fh_html_ends_sentence(fh_str text) {
+    static const char *const ends[] = {".",
+                                       "!",
+                                       "?",
+                                       "\xe2\x80\xa6",
+                                       "\"",
+                                       "\xe2\x80\x9d",
+                                       "\xe2\x80\x9c",
+                                       "\xc2\xbb",
+                                       ".)",
+                                       ":", /* CJK, Arabic, Urdu, Hindi */
+                                       "\xe3\x80\x82",
+                                       "\xef\xbc\x81",
+                                       "\xef\xbc\x9f",
+                                       "\xe3\x80\x8d",
+                                       "\xd8\x9f",
+                                       "\xdb\x94",
+                                       "\xe0\xa5\xa4"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (text.n >= n && memcmp(text.p + text.n - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool fh_html_is_prose(const fh_html_block *block) {
+    size_t free = block->text.n - block->linked;
+    if (block->role & FH_HTML_HEADING || block->linked > free)
+        return false;
+    return free >= PARAGRAPH_BYTES ||
+           (free >= SENTENCE_BYTES && fh_html_ends_sentence(block->text));
 }

@@ -7,53 +7,58 @@
  */
 #include "webpage/html.h"
 
-#include "webpage/text.h"
-
 enum {
-    PARAGRAPH_BYTES = 80, /* so long a text is prose, whatever it ends with */
-    SENTENCE_BYTES = 25,
     MOST_PERCENT = 75, /* of the prose, that an element must have to be gone down to */
     ARTICLE_PERCENT = 50,
-    BODY_PERCENT = 15, /* what is named as a body needs no more of the prose; nor what is headed */
-    BODY_BYTES = 250,
-    TEASERS = 3,           /* headings that are links: other articles are in it */
-    FURNITURE_PERCENT = 35 /* an element with more of the prose is no furniture */
+    BODY_PERCENT = 8, /* what is named as a body needs no more of the prose */
+    BODY_BYTES = 120,
+    HEADED_PERCENT = 15, /* nor what is headed */
+    HEADED_BYTES = 250,
+    BRIEF_BYTES = 100,      /* of two paragraphs under their heading, which need no more */
+    BRIEF_TIMES = 4,        /* so much more may stand elsewhere then */
+    TEASERS = 3,            /* headings that are links: other articles are in it */
+    FURNITURE_PERCENT = 35, /* an element with more of the prose is no furniture */
+    FIGURE_ITEMS = 100,     /* of a figure, that are looked at for a picture */
+    SURELY_PERCENT = 80     /* the same, where the element itself says that it is */
 };
 
-/* --- blocks --- */
+/* --- what is in an element --- */
 
-static bool ends_sentence(fh_str text) {
-    static const char *const ends[] = {".",  "!", "?", "\xe2\x80\xa6", "\"", "\xe2\x80\x9d",
-                                       ".)", ":"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-        if (text.n >= n && memcmp(text.p + text.n - n, ends[i], n) == 0)
-            return true;
-    }
-    return false;
-}
+/* Of an element with all that is in it. */
+typedef struct content {
+    uint64_t prose;                         /* bytes */
+    uint32_t paragraphs, teasers, headings; /* teasers are no headings */
+    uint32_t titles;                        /* headings that are h1 */
+} content;
 
-static bool is_prose(const fh_html_block *block) {
-    size_t free = block->text.n - block->linked;
-    if (block->role & FH_HTML_HEADING || block->linked > free)
-        return false;
-    return free >= PARAGRAPH_BYTES || (free >= SENTENCE_BYTES && ends_sentence(block->text));
-}
-
-/* --- roles that fit --- */
-
-/* Prose in each item, those inside it too; of blocks that are not apart, or of all. */
-static void sum_prose(const fh_html *page, bool all, uint64_t *sums) {
+/* Of blocks that are not apart, or of all. */
+static void sum_up(const fh_html *page, bool all, content *sums) {
     memset(sums, 0, page->item_count * sizeof *sums);
     for (size_t i = 0; i < page->block_count; i++) {
         const fh_html_block *block = &page->blocks[i];
-        if (is_prose(block) &&
-            (all || !(fh_html_is_apart(block->role) || block->role & FH_HTML_CAPTION)))
-            sums[block->item] += block->text.n - block->linked;
+        content *sum = &sums[block->item];
+        if (!all && (fh_html_is_apart(block->role) || block->role & FH_HTML_CAPTION))
+            continue;
+        bool teaser = fh_html_is_teaser(page, block);
+        sum->teasers += teaser;
+        sum->headings += !teaser && block->role & FH_HTML_HEADING;
+        sum->titles += !teaser && fh_html_is(page->items[block->item].node, "h1");
+        if (!fh_html_is_prose(block))
+            continue;
+        sum->prose += block->text.n - block->linked;
+        sum->paragraphs++;
     }
-    for (size_t i = page->item_count; i-- > 1;)
-        sums[page->items[i].parent] += sums[i];
+    for (size_t i = page->item_count; i-- > 1;) {
+        content *around = &sums[page->items[i].parent];
+        around->prose += sums[i].prose;
+        around->paragraphs += sums[i].paragraphs;
+        around->teasers += sums[i].teasers;
+        around->headings += sums[i].headings;
+        around->titles += sums[i].titles;
+    }
 }
+
+/* --- roles that fit --- */
 
 /* Whether an h1, or what is named as the article, is inside. */
 static bool has_article(const fh_html *page, uint32_t item) {
@@ -67,70 +72,117 @@ static bool is_whole_page(const xmlNode *node) {
     return fh_html_is(node, "html") || fh_html_is(node, "body") || fh_html_is(node, "main");
 }
 
-static void settle_role(fh_html *page, uint32_t item, const uint64_t *sums) {
+/* By its element's name or its role, and not only by a class. */
+static bool is_surely_furniture(const xmlNode *node) {
+    static const char *const names[] = {"aside", "nav", "footer", "dialog"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (fh_html_is(node, names[i]))
+            return true;
+    fh_str role = fh_html_attribute(node, "role");
+    return role.n && (strstr(role.p, "dialog") || strcmp(role.p, "navigation") == 0 ||
+                      strcmp(role.p, "contentinfo") == 0 || strcmp(role.p, "search") == 0);
+}
+
+/* A figure that is a picture, and no table or the like: what it says is said of the picture. */
+static bool is_picture(const fh_html *page, uint32_t item) {
+    static const char *const others[] = {"table", "blockquote", "pre", "ul", "ol"};
+    const fh_html_item *items = page->items;
+    bool picture = false;
+    if (!fh_html_is(items[item].node, "figure"))
+        return false;
+    for (uint32_t i = item + 1; i < items[item].end && i < item + FIGURE_ITEMS; i++) {
+        picture = picture || fh_html_is(items[i].node, "img");
+        for (size_t o = 0; o < sizeof others / sizeof *others; o++)
+            if (fh_html_is(items[i].node, others[o]))
+                return false;
+    }
+    return picture;
+}
+
+static void settle_role(fh_html *page, uint32_t item, const content *sums) {
     fh_html_item *one = &page->items[item];
+    if (is_picture(page, item))
+        one->role |= FH_HTML_CAPTION;
     const uint32_t named = FH_HTML_FURNITURE | FH_HTML_COMMENTS | FH_HTML_QUIET | FH_HTML_CAPTION;
     if (!(one->role & named))
         return;
-    bool most = sums[item] * 100 > sums[0] * FURNITURE_PERCENT;
+    uint64_t prose = sums[item].prose * 100, all = sums[0].prose;
+    bool most = prose > all * FURNITURE_PERCENT;
+    bool least = is_surely_furniture(one->node) && prose <= all * SURELY_PERCENT;
     if (is_whole_page(one->node) || (most && has_article(page, item)))
         one->role &= ~named;
-    else if (most)
+    else if (most && !least)
         one->role &= ~(uint32_t)(FH_HTML_FURNITURE | FH_HTML_QUIET | FH_HTML_CAPTION);
 }
 
-/* Then blocks know of all elements around them. */
-static void settle_roles(fh_html *page, uint64_t *sums) {
-    sum_prose(page, true, sums);
-    for (uint32_t i = 0; i < page->item_count; i++)
+static void settle_roles(fh_html *page, content *sums) {
+    sum_up(page, true, sums);
+    for (uint32_t i = 0; i < page->item_count; i++) {
+        fh_html_item *item = &page->items[i];
         settle_role(page, i, sums);
+        item->around = item->role | (i ? page->items[item->parent].around : 0);
+    }
     for (size_t i = 0; i < page->block_count; i++) {
-        uint32_t item = page->blocks[i].item, role = 0;
-        for (;; item = page->items[item].parent) {
-            role |= page->items[item].role;
-            if (page->items[item].parent == item)
-                break;
-        }
-        page->blocks[i].role = role & ~(uint32_t)FH_HTML_BLOCK;
+        fh_html_block *block = &page->blocks[i];
+        block->role = page->items[block->item].around & ~(uint32_t)FH_HTML_BLOCK;
     }
 }
 
 /* --- where it is --- */
 
 /* The only one that is named as a body, or has twice as much as any other; 0: there is none. */
-static uint32_t find_named_body(const fh_html *page, const uint64_t *sums) {
+static uint32_t find_named_body(const fh_html *page, const content *sums) {
     uint32_t found = 0;
     uint64_t second = 0;
     for (uint32_t i = 1; i < page->item_count; i++) {
-        if (!(page->items[i].role & FH_HTML_BODY) || fh_html_is_apart(page->items[i].role))
+        uint64_t prose = sums[i].prose;
+        if (!(page->items[i].role & FH_HTML_BODY) || fh_html_is_apart(page->items[i].around))
             continue;
         if (found && i < page->items[found].end) /* inside it */
             continue;
-        if (!found || sums[i] > sums[found]) {
-            second = found ? sums[found] : 0;
+        if (!found || prose > sums[found].prose) {
+            second = found ? sums[found].prose : 0;
             found = i;
-        } else if (sums[i] > second) {
-            second = sums[i];
+        } else if (prose > second) {
+            second = prose;
         }
     }
-    bool enough = found && sums[found] >= BODY_BYTES &&
-                  sums[found] * 100 >= sums[0] * BODY_PERCENT && sums[found] >= 2 * second;
+    uint64_t most = sums[found].prose;
+    bool enough = found && most >= BODY_BYTES && most * 100 >= sums[0].prose * BODY_PERCENT &&
+                  most >= 2 * second;
     return enough ? found : 0;
 }
 
-/* What is named as an article and has most of the prose; of several the innermost. */
-static uint32_t find_named(const fh_html *page, const uint64_t *sums) {
-    uint32_t found = 0;
-    for (uint32_t i = 1; i < page->item_count; i++)
-        if (page->items[i].role & FH_HTML_ARTICLE && sums[i] * 100 >= sums[0] * ARTICLE_PERCENT &&
-            sums[i] > 0 && (found == 0 || sums[i] * 100 >= sums[found] * MOST_PERCENT))
+/* Pages that go on to the next article at their end have several: the largest before its title. */
+static uint32_t find_first_body(const fh_html *page, const content *sums) {
+    uint32_t heading = fh_html_heading_item(page), found = 0, end = 0;
+    for (size_t i = page->heading + 1; i < page->block_count && !end; i++)
+        if (fh_html_is(page->items[page->blocks[i].item].node, "h1") &&
+            !fh_html_is_apart(page->blocks[i].role))
+            end = page->blocks[i].item;
+    for (uint32_t i = heading + 1; heading && i < end; i++)
+        if (page->items[i].role & FH_HTML_BODY && !fh_html_is_apart(page->items[i].around) &&
+            page->items[i].end <= end && sums[i].prose >= BODY_BYTES &&
+            (!found || sums[i].prose > sums[found].prose))
             found = i;
     return found;
 }
 
-static uint32_t go_down(const fh_html *page, const uint64_t *sums, uint32_t item) {
+/* What is named as an article and has most of the prose; of several the innermost. */
+static uint32_t find_named(const fh_html *page, const content *sums) {
+    uint32_t found = 0;
+    for (uint32_t i = 1; i < page->item_count; i++) {
+        uint64_t prose = sums[i].prose * 100;
+        if (page->items[i].role & FH_HTML_ARTICLE && prose >= sums[0].prose * ARTICLE_PERCENT &&
+            prose > 0 && (found == 0 || prose >= sums[found].prose * MOST_PERCENT))
+            found = i;
+    }
+    return found;
+}
+
+static uint32_t go_down(const fh_html *page, const content *sums, uint32_t item) {
     for (uint32_t i = item + 1; i < page->items[item].end;) {
-        if (sums[i] * 100 >= sums[item] * MOST_PERCENT && page->items[i].end > i + 1) {
+        if (sums[i].prose * 100 >= sums[item].prose * MOST_PERCENT && page->items[i].end > i + 1) {
             item = i++; /* look inside it */
             continue;
         }
@@ -139,138 +191,88 @@ static uint32_t go_down(const fh_html *page, const uint64_t *sums, uint32_t item
     return item;
 }
 
-static bool is_inside(const fh_html *page, uint32_t item, uint32_t around) {
-    return item >= around && item < page->items[around].end;
+/* Elements of one name and class are parts of the same thing. */
+static bool is_alike(const fh_html *page, uint32_t a, uint32_t b) {
+    const xmlNode *one = page->items[a].node, *other = page->items[b].node;
+    return strcmp((const char *)one->name, (const char *)other->name) == 0 &&
+           fh_str_equal(fh_html_attribute(one, "class"), fh_html_attribute(other, "class"));
 }
 
-/* The heading that says the title. */
-static const fh_html_block *find_heading(const fh_html *page) {
-    fh_str title = page->article->title;
-    for (size_t i = 0; i < page->block_count; i++) {
-        const fh_html_block *block = &page->blocks[i];
-        if (block->role & FH_HTML_HEADING && !fh_html_is_apart(block->role) &&
-            block->text.n == title.n && strncasecmp(block->text.p, title.p, title.n) == 0)
-            return block;
+/* What stands in `item` behind `near`, under no title that is another article's: its prose,
+ * whether some of it may be a part of the same article, and has subheads. */
+typedef struct rest {
+    uint64_t prose;
+    bool alike, headed;
+} rest;
+
+static rest sum_beside(const fh_html *page, const content *sums, uint32_t near, uint32_t item) {
+    rest found = {0, false, false};
+    for (uint32_t way = near; way != item; way = page->items[way].parent) {
+        uint32_t around = page->items[way].parent;
+        for (uint32_t i = page->items[way].end; i < page->items[around].end; i = page->items[i].end)
+            if (sums[i].prose > 0 && sums[i].teasers + sums[i].titles == 0) {
+                found.prose += sums[i].prose;
+                found.alike = found.alike || is_alike(page, i, way);
+                found.headed = found.headed || sums[i].headings > 0;
+            }
     }
-    return NULL;
+    return found;
 }
 
-/* Headings of other articles in `item`, but not in `but`. */
-static size_t count_teasers(const fh_html *page, uint32_t item, uint32_t but) {
-    size_t count = 0;
-    for (size_t i = 0; i < page->block_count; i++) {
-        const fh_html_block *block = &page->blocks[i];
-        count += block->role & FH_HTML_HEADING && block->linked * 10 >= block->text.n * 9 &&
-                 is_inside(page, block->item, item) && !is_inside(page, block->item, but);
-    }
-    return count;
+/* Whether little enough stands beside it that may be of the article: `times` what is in it, and no
+ * more than that under subheads. */
+static bool is_all_of_it(const fh_html *page, const content *sums, uint32_t near, uint32_t item,
+                         uint64_t times) {
+    rest beside = sum_beside(page, sums, near, item);
+    return !beside.alike && beside.prose <= sums[near].prose * (beside.headed ? 1 : times);
 }
 
-/* Among lists of other articles: what the title stands over, as far as there is enough of it. */
-static uint32_t find_headed(const fh_html *page, const uint64_t *sums, uint32_t item) {
-    const fh_html_block *heading = find_heading(page);
-    if (!heading)
+/* Among other things: what the title stands over, as far as there is enough of it. */
+static uint32_t find_headed(const fh_html *page, const content *sums, uint32_t item) {
+    uint32_t heading = fh_html_heading_item(page);
+    if (!heading || heading == item || !fh_html_is_inside(page, heading, item))
         return item;
-    uint32_t near = heading->item;
-    while (near != 0 && (sums[near] < BODY_BYTES || sums[near] * 100 < sums[item] * BODY_PERCENT))
+    uint32_t near = page->items[heading].parent;
+    if (sums[near].paragraphs > 1 && sums[near].prose >= BRIEF_BYTES &&
+        is_all_of_it(page, sums, near, item, BRIEF_TIMES))
+        return near;
+    while (near != item && (sums[near].prose < HEADED_BYTES ||
+                            sums[near].prose * 100 < sums[item].prose * HEADED_PERCENT))
         near = page->items[near].parent;
-    bool other = near != item && is_inside(page, near, item);
-    return other && count_teasers(page, item, near) >= TEASERS ? near : item;
+    if (near == item)
+        return item;
+    bool others = sums[item].teasers - sums[near].teasers >= TEASERS;
+    return others || is_all_of_it(page, sums, near, item, 1) ? near : item;
 }
 
-static uint32_t find_item(const fh_html *page, const uint64_t *sums) {
+static uint32_t find_item(const fh_html *page, const content *sums) {
     uint32_t named = find_named_body(page, sums);
+    if (!named)
+        named = find_first_body(page, sums);
     if (named)
         return named;
     uint32_t item = go_down(page, sums, find_named(page, sums));
     return go_down(page, sums, find_headed(page, sums, item));
 }
 
-/* --- what of it is text --- */
-
-static bool is_furniture(fh_str text) {
-    fh_line_kind kind = fh_page_kind(text);
-    return kind != FH_LINE_TEXT;
-}
-
-typedef struct gathered {
-    fh_buffer text, caption;
-    size_t first, end; /* blocks */
-} gathered;
-
-static void add(fh_buffer *to, fh_str text, const char *between) {
-    if (to->n > 0)
-        fh_buffer_append_text(to, between);
-    fh_buffer_append_str(to, text);
-}
-
-/* Between prose also what is none: subheads, lists, short answers. */
-static bool is_taken(const fh_html_block *block, bool inside) {
-    size_t free = block->text.n - block->linked;
-    if (fh_html_is_apart(block->role) || block->role & (FH_HTML_CAPTION | FH_HTML_QUIET))
-        return false;
-    if (is_furniture(block->text))
-        return false;
-    if (is_prose(block))
-        return true;
-    return inside && (block->role & FH_HTML_HEADING || free > block->linked);
-}
-
-static void take(const fh_html *page, uint32_t item, gathered *to) {
-    uint32_t end = page->items[item].end;
-    size_t first = page->block_count, last = 0;
-    for (size_t i = 0; i < page->block_count; i++)
-        if (page->blocks[i].item >= item && page->blocks[i].item < end &&
-            is_prose(&page->blocks[i]) && is_taken(&page->blocks[i], false)) {
-            first = i < first ? i : first;
-            last = i + 1;
-        }
-    to->first = first;
-    to->end = last;
-    for (size_t i = 0; i < page->block_count; i++) {
-        const fh_html_block *block = &page->blocks[i];
-        if (block->item < item || block->item >= end)
-            continue;
-        if (i >= first && i < last && is_taken(block, true))
-            add(&to->text, block->text, "\n\n");
-        else if (block->role & FH_HTML_CAPTION && !fh_html_is_apart(block->role))
-            add(&to->caption, block->text, "\n");
-    }
-}
-
-static int keep(const fh_html *page, const gathered *from, fihrist_error *err) {
-    fh_article *article = page->article;
-    if (from->text.failed || from->caption.failed)
-        return fh_fail_memory(err);
-    if (from->text.n > 0)
-        article->text = fh_arena_copy(page->arena, fh_buffer_str(&from->text));
-    if (from->caption.n > 0)
-        article->caption = fh_arena_copy(page->arena, fh_buffer_str(&from->caption));
-    bool whole =
-        (from->text.n == 0 || article->text.p) && (from->caption.n == 0 || article->caption.p);
-    return whole ? FIHRIST_OK : fh_fail_memory(err);
-}
-
 int fh_html_settle(fh_html *page, fihrist_error *err) {
-    uint64_t *sums = fh_malloc(page->item_count * sizeof *sums);
+    content *sums = fh_malloc(page->item_count * sizeof *sums);
     if (!sums)
         return fh_fail_memory(err);
     settle_roles(page, sums);
+    /* A link that nothing closes has the whole page in it. */
+    for (size_t i = 0; sums[0].prose == 0 && i < page->block_count; i++)
+        page->blocks[i].linked = 0;
     fh_free(sums);
     return FIHRIST_OK;
 }
 
 int fh_html_find_body(fh_html *page, fihrist_error *err) {
-    gathered found = {.text = FH_BUFFER(FH_ARTICLE_MAX_BYTES),
-                      .caption = FH_BUFFER(FH_ARTICLE_MAX_BYTES)};
-    uint64_t *sums = fh_malloc(page->item_count * sizeof *sums);
+    content *sums = fh_malloc(page->item_count * sizeof *sums);
     if (!sums)
         return fh_fail_memory(err);
-    sum_prose(page, false, sums);
-    take(page, find_item(page, sums), &found);
-    int code = keep(page, &found, err);
-    fh_buffer_free(&found.text);
-    fh_buffer_free(&found.caption);
+    sum_up(page, false, sums);
+    uint32_t item = find_item(page, sums);
     fh_free(sums);
-    return code;
+    return fh_html_take_text(page, item, err);
 }

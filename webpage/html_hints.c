@@ -5,13 +5,14 @@
  */
 #include "webpage/html.h"
 
+enum { WORD_MAX_BYTES = 24 /* the longest word below has fewer */ };
+
 typedef struct named {
     const char *name;
     uint32_t role;
 } named;
 
 static const named elements[] = {
-    {"a", FH_HTML_LINK},
     {"address", FH_HTML_BLOCK | FH_HTML_QUIET},
     {"article", FH_HTML_BLOCK | FH_HTML_ARTICLE},
     {"aside", FH_HTML_BLOCK | FH_HTML_FURNITURE},
@@ -61,6 +62,7 @@ static const named elements[] = {
     {"section", FH_HTML_BLOCK},
     {"select", FH_HTML_HIDDEN},
     {"style", FH_HTML_HIDDEN},
+    {"summary", FH_HTML_BLOCK},
     {"svg", FH_HTML_HIDDEN},
     {"table", FH_HTML_BLOCK},
     {"tbody", FH_HTML_BLOCK},
@@ -86,57 +88,130 @@ static const named roles[] = {
     {"toolbar", FH_HTML_FURNITURE},
 };
 
-/* Words of classes and ids. */
+/* Words of classes and ids, in order: what outlets of several languages call the same thing. */
 static const named words[] = {
     {"ad", FH_HTML_FURNITURE},
+    {"addthis", FH_HTML_FURNITURE},
+    {"addtoany", FH_HTML_FURNITURE},
     {"ads", FH_HTML_FURNITURE},
     {"advert", FH_HTML_FURNITURE},
     {"advertisement", FH_HTML_FURNITURE},
+    {"advertising", FH_HTML_FURNITURE},
+    {"annonce", FH_HTML_FURNITURE},
+    {"annons", FH_HTML_FURNITURE},
+    {"anzeige", FH_HTML_FURNITURE},
+    {"auteur", FH_HTML_QUIET},
+    {"auteurs", FH_HTML_QUIET},
     {"author", FH_HTML_QUIET},
     {"authors", FH_HTML_QUIET},
+    {"autor", FH_HTML_QUIET},
+    {"autorbox", FH_HTML_QUIET},
+    {"autore", FH_HTML_QUIET},
+    {"autoren", FH_HTML_QUIET},
     {"banner", FH_HTML_FURNITURE},
+    {"bildunterschrift", FH_HTML_CAPTION},
     {"breadcrumb", FH_HTML_FURNITURE},
     {"breadcrumbs", FH_HTML_FURNITURE},
     {"byline", FH_HTML_QUIET},
     {"caption", FH_HTML_CAPTION},
     {"carousel", FH_HTML_FURNITURE},
+    {"comentario", FH_HTML_COMMENTS},
+    {"comentarios", FH_HTML_COMMENTS},
+    {"comment", FH_HTML_COMMENTS},
+    {"commentaire", FH_HTML_COMMENTS},
+    {"commentaires", FH_HTML_COMMENTS},
+    {"commenti", FH_HTML_COMMENTS},
+    {"commentlist", FH_HTML_COMMENTS},
+    {"commento", FH_HTML_COMMENTS},
+    {"comments", FH_HTML_COMMENTS},
+    {"consent", FH_HTML_FURNITURE},
     {"cookie", FH_HTML_FURNITURE},
+    {"cookies", FH_HTML_FURNITURE},
     {"copyright", FH_HTML_FURNITURE},
     {"credit", FH_HTML_CAPTION},
     {"credits", FH_HTML_CAPTION},
+    {"crumbs", FH_HTML_FURNITURE},
+    {"cta", FH_HTML_FURNITURE},
     {"dateline", FH_HTML_QUIET},
     {"dialog", FH_HTML_FURNITURE},
     {"disclaimer", FH_HTML_FURNITURE},
+    {"discussion", FH_HTML_COMMENTS},
+    {"disqus", FH_HTML_COMMENTS},
+    {"donate", FH_HTML_FURNITURE},
+    {"donation", FH_HTML_FURNITURE},
     {"follow", FH_HTML_FURNITURE},
     {"footer", FH_HTML_FURNITURE},
+    {"gateway", FH_HTML_FURNITURE},
+    {"gdpr", FH_HTML_FURNITURE},
     {"hidden", FH_HTML_FURNITURE},
+    {"komentar", FH_HTML_COMMENTS},
+    {"komentare", FH_HTML_COMMENTS},
+    {"komentarz", FH_HTML_COMMENTS},
+    {"komentarze", FH_HTML_COMMENTS},
+    {"kommentar", FH_HTML_COMMENTS},
+    {"kommentare", FH_HTML_COMMENTS},
+    {"legende", FH_HTML_CAPTION},
+    {"lightbox", FH_HTML_FURNITURE},
+    {"livefyre", FH_HTML_COMMENTS},
     {"login", FH_HTML_FURNITURE},
     {"masthead", FH_HTML_FURNITURE},
     {"menu", FH_HTML_FURNITURE},
     {"meta", FH_HTML_QUIET},
     {"modal", FH_HTML_FURNITURE},
+    {"mostread", FH_HTML_FURNITURE},
     {"nav", FH_HTML_FURNITURE},
     {"navbar", FH_HTML_FURNITURE},
     {"navigation", FH_HTML_FURNITURE},
     {"newsletter", FH_HTML_FURNITURE},
+    {"newsletters", FH_HTML_FURNITURE},
+    {"onetrust", FH_HTML_FURNITURE},
+    {"outbrain", FH_HTML_FURNITURE},
     {"overlay", FH_HTML_FURNITURE},
     {"pager", FH_HTML_FURNITURE},
     {"pagination", FH_HTML_FURNITURE},
+    {"partage", FH_HTML_FURNITURE},
+    {"partager", FH_HTML_FURNITURE},
     {"paywall", FH_HTML_FURNITURE},
     {"popular", FH_HTML_FURNITURE},
     {"popup", FH_HTML_FURNITURE},
     {"print", FH_HTML_FURNITURE},
     {"promo", FH_HTML_FURNITURE},
     {"promoted", FH_HTML_FURNITURE},
+    {"promotion", FH_HTML_FURNITURE},
     {"pubdate", FH_HTML_QUIET},
+    {"publicidad", FH_HTML_FURNITURE},
+    {"publicite", FH_HTML_FURNITURE},
+    {"pull", FH_HTML_PULLED},
+    {"pullquote", FH_HTML_PULLED},
+    {"pullquotes", FH_HTML_PULLED},
     {"rail", FH_HTML_FURNITURE},
+    {"reactie", FH_HTML_COMMENTS},
+    {"reacties", FH_HTML_COMMENTS},
     {"recirc", FH_HTML_FURNITURE},
+    {"recirculation", FH_HTML_FURNITURE},
+    {"recommendation", FH_HTML_FURNITURE},
+    {"recommendations", FH_HTML_FURNITURE},
     {"recommended", FH_HTML_FURNITURE},
+    {"regwall", FH_HTML_FURNITURE},
+    {"relacionadas", FH_HTML_FURNITURE},
+    {"relacionados", FH_HTML_FURNITURE},
     {"related", FH_HTML_FURNITURE},
+    {"relatedarticles", FH_HTML_FURNITURE},
+    {"relatedcontent", FH_HTML_FURNITURE},
+    {"relatednews", FH_HTML_FURNITURE},
+    {"relatedposts", FH_HTML_FURNITURE},
+    {"replies", FH_HTML_COMMENTS},
+    {"reply", FH_HTML_COMMENTS},
+    {"respond", FH_HTML_COMMENTS},
+    {"responses", FH_HTML_COMMENTS},
     {"screenreader", FH_HTML_FURNITURE},
     {"share", FH_HTML_FURNITURE},
+    {"sharedaddy", FH_HTML_FURNITURE},
+    {"sharethis", FH_HTML_FURNITURE},
     {"sharing", FH_HTML_FURNITURE},
     {"sidebar", FH_HTML_FURNITURE},
+    {"signature", FH_HTML_QUIET},
+    {"signin", FH_HTML_FURNITURE},
     {"signup", FH_HTML_FURNITURE},
     {"skip", FH_HTML_FURNITURE},
     {"social", FH_HTML_FURNITURE},
@@ -144,34 +219,58 @@ static const named words[] = {
     {"sponsored", FH_HTML_FURNITURE},
     {"subscribe", FH_HTML_FURNITURE},
     {"subscription", FH_HTML_FURNITURE},
+    {"taboola", FH_HTML_FURNITURE},
     {"tag", FH_HTML_QUIET},
     {"tags", FH_HTML_QUIET},
     {"teaser", FH_HTML_FURNITURE},
+    {"teasers", FH_HTML_FURNITURE},
     {"timestamp", FH_HTML_QUIET},
     {"toolbar", FH_HTML_FURNITURE},
     {"tooltip", FH_HTML_FURNITURE},
     {"topics", FH_HTML_QUIET},
     {"trending", FH_HTML_FURNITURE},
+    {"unsubscribe", FH_HTML_FURNITURE},
+    {"upsell", FH_HTML_FURNITURE},
+    {"viafoura", FH_HTML_COMMENTS},
+    {"werbung", FH_HTML_FURNITURE},
     {"widget", FH_HTML_FURNITURE},
+    {"yorum", FH_HTML_COMMENTS},
+    {"yorumlar", FH_HTML_COMMENTS},
 };
 
-/* Two words one behind the other, which say it of the text of an article; and of what it is in,
- * with other things maybe. */
-static const char *const bodies[][2] = {
-    {"article", "body"},  {"article", "content"}, {"article", "text"},
-    {"entry", "content"}, {"post", "content"},    {"post", "body"},
-    {"story", "body"},    {"story", "content"},   {"story", "text"},
+/* Two words one behind the other. A body is the text of an article; what is an article may have
+ * other things in it. */
+static const struct {
+    const char *before, *word;
+    uint32_t role;
+} pairs[] = {
+    {"article", "body", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"article", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"article", "text", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"audio", "player", FH_HTML_FURNITURE},
+    {"body", "content", FH_HTML_ARTICLE},
+    {"entry", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"lire", "aussi", FH_HTML_FURNITURE},
+    {"main", "article", FH_HTML_ARTICLE},
+    {"main", "content", FH_HTML_ARTICLE},
+    {"more", "from", FH_HTML_FURNITURE},
+    {"more", "news", FH_HTML_FURNITURE},
+    {"more", "stories", FH_HTML_FURNITURE},
+    {"most", "read", FH_HTML_FURNITURE},
+    {"most", "viewed", FH_HTML_FURNITURE},
+    {"page", "content", FH_HTML_ARTICLE},
+    {"post", "body", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"post", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"pull", "quote", FH_HTML_PULLED},
+    {"read", "also", FH_HTML_FURNITURE},
+    {"read", "next", FH_HTML_FURNITURE},
+    {"screen", "reader", FH_HTML_FURNITURE},
+    {"sr", "only", FH_HTML_FURNITURE},
+    {"story", "body", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"story", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"story", "text", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"video", "player", FH_HTML_FURNITURE},
 };
-static const char *const mains[][2] = {
-    {"body", "content"},
-    {"main", "content"},
-    {"page", "content"},
-    {"main", "article"},
-};
-
-static const char *const comment_words[] = {"comment", "comments", "commentlist",
-                                            "respond", "disqus",   "discussion",
-                                            "replies", "reply",    "responses"};
 
 /* --- words of names --- */
 
@@ -183,8 +282,7 @@ static bool is_capital(char c) {
     return c >= 'A' && c <= 'Z';
 }
 
-/* The next word from *at on; false: there is none. */
-static bool next_word(fh_str names, size_t *at, fh_str *ret_word) {
+bool fh_html_next_word(fh_str names, size_t *at, fh_str *ret_word) {
     if (*at >= names.n)
         return false;
     while (*at < names.n && !is_small(names.p[*at]) && !is_capital(names.p[*at]))
@@ -205,62 +303,20 @@ static bool is_word(fh_str word, const char *wanted) {
 
 bool fh_html_has_word(fh_str names, const char *wanted) {
     fh_str word;
-    for (size_t at = 0; next_word(names, &at, &word);)
+    for (size_t at = 0; fh_html_next_word(names, &at, &word);)
         if (is_word(word, wanted))
             return true;
     return false;
 }
 
-static uint32_t find(const named *all, size_t count, fh_str word) {
-    for (size_t i = 0; i < count; i++)
-        if (is_word(word, all[i].name))
-            return all[i].role;
-    return 0;
-}
-
-static bool is_one_of(fh_str word, const char *const *all, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (is_word(word, all[i]))
-            return true;
-    return false;
-}
-
-static bool is_pair(fh_str before, fh_str word, const char *const (*pairs)[2], size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (is_word(before, pairs[i][0]) && is_word(word, pairs[i][1]))
-            return true;
-    return false;
-}
-
-#define COUNT(list) (sizeof(list) / sizeof *(list))
-#define FIND(list, word) find(list, COUNT(list), word)
-
-static uint32_t role_of_names(fh_str names) {
-    fh_str word, before = {NULL, 0};
-    uint32_t role = 0;
-    for (size_t at = 0; next_word(names, &at, &word); before = word) {
-        role |= FIND(words, word);
-        if (is_one_of(word, comment_words, sizeof comment_words / sizeof *comment_words))
-            role |= FH_HTML_COMMENTS;
-        if (is_pair(before, word, bodies, COUNT(bodies)))
-            role |= FH_HTML_ARTICLE | FH_HTML_BODY;
-        if (is_pair(before, word, mains, COUNT(mains)))
-            role |= FH_HTML_ARTICLE;
-        if (is_word(word, "hentry"))
-            role |= FH_HTML_ARTICLE;
-    }
-    return role;
-}
-
-/* --- elements --- */
-
-static uint32_t role_of_name(const char *name) {
-    size_t low = 0, high = sizeof elements / sizeof *elements;
+/* In a list that is in order. */
+static uint32_t find(const named *all, size_t count, const char *name) {
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strcmp(elements[middle].name, name);
+        int order = strcmp(all[middle].name, name);
         if (order == 0)
-            return elements[middle].role;
+            return all[middle].role;
         if (order < 0)
             low = middle + 1;
         else
@@ -269,15 +325,68 @@ static uint32_t role_of_name(const char *name) {
     return 0;
 }
 
-bool fh_html_is_block(const xmlNode *node) {
-    return role_of_name((const char *)node->name) & FH_HTML_BLOCK;
+#define FIND(list, name) find(list, sizeof(list) / sizeof *(list), name)
+
+static uint32_t role_of_word(fh_str word) {
+    char small[WORD_MAX_BYTES + 1];
+    if (word.n > WORD_MAX_BYTES)
+        return 0;
+    for (size_t i = 0; i < word.n; i++)
+        small[i] = (char)(word.p[i] | 0x20); /* letters only */
+    small[word.n] = '\0';
+    static const char caption[] = "caption"; /* "thumbcaption" */
+    if (word.n >= sizeof caption && strcmp(small + word.n - (sizeof caption - 1), caption) == 0)
+        return FH_HTML_CAPTION;
+    return FIND(words, small);
 }
 
-static bool is_hidden(const xmlNode *node) {
-    fh_str style = fh_html_attribute(node, "style");
-    if (fh_html_attribute(node, "hidden").p)
-        return true;
-    const char *display = style.p ? strstr(style.p, "display") : NULL;
+static uint32_t role_of_pair(fh_str before, fh_str word) {
+    for (size_t i = 0; before.n && i < sizeof pairs / sizeof *pairs; i++)
+        if ((before.p[0] | 0x20) == pairs[i].before[0] && is_word(before, pairs[i].before) &&
+            is_word(word, pairs[i].word))
+            return pairs[i].role;
+    return 0;
+}
+
+static uint32_t role_of_names(fh_str names) {
+    fh_str word, before = {NULL, 0};
+    uint32_t role = 0;
+    for (size_t at = 0; fh_html_next_word(names, &at, &word); before = word) {
+        role |= role_of_word(word) | role_of_pair(before, word);
+        if (is_word(word, "hentry"))
+            role |= FH_HTML_ARTICLE;
+    }
+    return role;
+}
+
+/* --- elements --- */
+
+/* What a page gives a name of its own to, <reader-comments>, stands by itself, if not in a line of
+ * text. */
+static bool is_own_block(const xmlNode *node) {
+    static const char *const lines[] = {"p",  "span",   "a",  "b",  "i",
+                                        "em", "strong", "h1", "h2", "h3"};
+    const xmlNode *around = node->parent;
+    for (size_t i = 0; around && i < sizeof lines / sizeof *lines; i++)
+        if (fh_html_is(around, lines[i]))
+            return false;
+    return true;
+}
+
+static uint32_t role_of_element(const xmlNode *node) {
+    const char *name = (const char *)node->name;
+    uint32_t role = FIND(elements, name);
+    if (role == 0 && strchr(name, '-'))
+        role = role_of_names(fh_str_of(name)) | (is_own_block(node) ? FH_HTML_BLOCK : 0);
+    return role;
+}
+
+bool fh_html_is_block(const xmlNode *node) {
+    return role_of_element(node) & FH_HTML_BLOCK;
+}
+
+static bool is_unseen(fh_str style) {
+    const char *display = strstr(style.p, "display");
     if (!display)
         return false;
     display += strlen("display");
@@ -285,18 +394,30 @@ static bool is_hidden(const xmlNode *node) {
     return strncmp(display, "none", 4) == 0;
 }
 
+static uint32_t role_of_attribute(const char *name, fh_str value) {
+    if (strcmp(name, "class") == 0 || strcmp(name, "id") == 0)
+        return role_of_names(value);
+    if (strcmp(name, "role") == 0)
+        return FIND(roles, value.p);
+    if (strcmp(name, "itemprop") == 0 && strcasestr(value.p, "articleBody"))
+        return FH_HTML_ARTICLE | FH_HTML_BODY;
+    return strcmp(name, "style") == 0 && is_unseen(value) ? FH_HTML_HIDDEN : 0;
+}
+
 uint32_t fh_html_role_of(const xmlNode *node) {
-    uint32_t role = role_of_name((const char *)node->name);
-    if (!node->properties || role & FH_HTML_HIDDEN)
-        return role;
-    fh_str what = fh_html_attribute(node, "role"), type = fh_html_attribute(node, "itemprop");
-    role |= role_of_names(fh_html_attribute(node, "class"));
-    role |= role_of_names(fh_html_attribute(node, "id"));
-    if (what.n)
-        role |= FIND(roles, what);
-    if (type.n && is_word(type, "articleBody"))
-        role |= FH_HTML_ARTICLE | FH_HTML_BODY;
-    if (is_hidden(node))
-        role |= FH_HTML_HIDDEN;
-    return role;
+    uint32_t role = role_of_element(node);
+    for (const xmlAttr *one = node->properties; one && !(role & FH_HTML_HIDDEN); one = one->next) {
+        const char *name = (const char *)one->name;
+        if (one->children && one->children->content)
+            role |= role_of_attribute(name, fh_str_of((const char *)one->children->content));
+        if (strcmp(name, "hidden") == 0)
+            role |= FH_HTML_HIDDEN;
+        if (strcmp(name, "href") == 0 && fh_html_is(node, "a"))
+            role |= FH_HTML_LINK;
+    }
+    if (fh_html_is(node, "p")) /* "post-body-paragraph": a part of one */
+        role &= ~(uint32_t)(FH_HTML_ARTICLE | FH_HTML_BODY);
+    /* Scripts that are not run here would have shown it. */
+    bool whole = fh_html_is(node, "html") || fh_html_is(node, "body");
+    return whole ? role & ~(uint32_t)FH_HTML_HIDDEN : role;
 }

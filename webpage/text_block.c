@@ -5,6 +5,7 @@
  */
 #include "core/date.h"
 #include "core/json.h"
+#include "webpage/names.h"
 #include "webpage/text.h"
 
 enum { BLOCK_LINES = 100 };
@@ -35,32 +36,14 @@ static bool add_name(fh_page *page, fh_str **items, size_t *count, fh_str name) 
     return true;
 }
 
-/* Bytes of what stands between two names at `at`, or 0. */
-static size_t name_separator(fh_str text, size_t at) {
-    static const char *const words[] = {" and ", " AND ", " & ",   ", and ", ", ", "; ",
-                                        ";",     " et ",  " und ", " y ",    " | "};
-    size_t most = 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        if (text.n - at >= n && memcmp(text.p + at, words[i], n) == 0 && n > most)
-            most = n;
-    }
-    return most;
-}
-
 bool fh_page_add_names(fh_page *page, fh_str text, fh_str **items, size_t *count) {
-    size_t from = 0;
-    for (size_t at = 0; at < text.n;) {
-        size_t n = name_separator(text, at);
-        if (n == 0) {
-            at++;
-            continue;
-        }
-        if (!add_name(page, items, count, (fh_str){text.p + from, at - from}))
+    while (text.n > 0) {
+        size_t between, end = fh_names_end(text, &between);
+        if (!add_name(page, items, count, (fh_str){text.p, end}))
             return false;
-        from = at += n;
+        text = (fh_str){text.p + end + between, text.n - end - between};
     }
-    return add_name(page, items, count, (fh_str){text.p + from, text.n - from});
+    return true;
 }
 
 bool fh_page_set_date(fh_page *page, const char *iso) {

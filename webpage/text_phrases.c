@@ -124,6 +124,35 @@ static const phrase whole[] = {
     {"donate", FH_LINE_INSET},
     {"donate now", FH_LINE_INSET},
     {"support us", FH_LINE_INSET},
+    {"anzeige", FH_LINE_INSET},
+    {"werbung", FH_LINE_INSET},
+    {"annons", FH_LINE_INSET},
+    {"annonse", FH_LINE_INSET},
+    {"annonce", FH_LINE_INSET},
+    {"publicidad", FH_LINE_INSET},
+    {"publicit\xc3\xa9", FH_LINE_INSET},
+    {"pubblicit\xc3\xa0", FH_LINE_INSET},
+    {"publicidade", FH_LINE_INSET},
+    {"\xd1\x80\xd0\xb5\xd0\xba\xd0\xbb\xd0\xb0\xd0\xbc\xd0\xb0", FH_LINE_INSET},
+    {"\xd0\xa0\xd0\xb5\xd0\xba\xd0\xbb\xd0\xb0\xd0\xbc\xd0\xb0", FH_LINE_INSET},
+    {"reklama", FH_LINE_INSET},
+    {"reklam", FH_LINE_INSET},
+    {"mainos", FH_LINE_INSET},
+    {"advertentie", FH_LINE_INSET},
+    {"\xd8\xaa\xd8\xa8\xd9\x84\xdb\x8c\xd8\xba\xd8\xa7\xd8\xaa", FH_LINE_INSET},
+    {"\xd8\xa5\xd8\xb9\xd9\x84\xd8\xa7\xd9\x86", FH_LINE_INSET},
+    {"\xe5\xba\x83\xe5\x91\x8a", FH_LINE_INSET},
+    {"\xe5\xb9\xbf\xe5\x91\x8a", FH_LINE_INSET},
+    {"read also", FH_LINE_INSET},
+    {"read more here", FH_LINE_INSET},
+    {"weiterlesen", FH_LINE_INSET},
+    {"mehr zum thema", FH_LINE_INSET},
+    {"noticias relacionadas", FH_LINE_INSET},
+    {"lire aussi", FH_LINE_INSET},
+    {"\xc3\xa0 lire aussi", FH_LINE_INSET},
+    {"leer m\xc3\xa1s", FH_LINE_INSET},
+    {"leia mais", FH_LINE_INSET},
+    {"leggi anche", FH_LINE_INSET},
     {"accept", FH_LINE_EDGE},
     {"accept all", FH_LINE_EDGE},
     {"accept cookies", FH_LINE_INSET},
@@ -299,6 +328,25 @@ static const struct {
     {"home |", FH_LINE_EDGE, 200},
     {"you are here:", FH_LINE_EDGE, 200},
     {"related:", FH_LINE_INSET, 200},
+    {"lesen sie auch", FH_LINE_INSET, 200},
+    {"lesen sie hier", FH_LINE_INSET, 200},
+    {"lesen sie mehr", FH_LINE_INSET, 200},
+    {"lire aussi", FH_LINE_INSET, 200},
+    {"\xc3\xa0 lire aussi", FH_LINE_INSET, 200},
+    {"\xc3\x80 lire aussi", FH_LINE_INSET, 200},
+    {"leia tamb\xc3\xa9m", FH_LINE_INSET, 200},
+    {"lea tambi\xc3\xa9n", FH_LINE_INSET, 200},
+    {"lee tambi\xc3\xa9n", FH_LINE_INSET, 200},
+    {"leggi anche", FH_LINE_INSET, 200},
+    {"\xd1\x87\xd0\xb8\xd1\x82\xd0\xb0\xd0\xb9\xd1\x82\xd0\xb5 "
+     "\xd1\x82\xd0\xb0\xd0\xba\xd0\xb6\xd0\xb5",
+     FH_LINE_INSET, 200},
+    {"\xd0\xa7\xd0\xb8\xd1\x82\xd0\xb0\xd0\xb9\xd1\x82\xd0\xb5 "
+     "\xd1\x82\xd0\xb0\xd0\xba\xd0\xb6\xd0\xb5",
+     FH_LINE_INSET, 200},
+    {"lees ook", FH_LINE_INSET, 200},
+    {"l\xc3\xa4s ocks\xc3\xa5", FH_LINE_INSET, 200},
+    {"mehr zum thema", FH_LINE_INSET, 200},
     {"read more:", FH_LINE_INSET, 200},
     {"read also:", FH_LINE_INSET, 200},
     {"also read:", FH_LINE_INSET, 200},
@@ -371,10 +419,12 @@ static const struct {
 
 fh_line_kind fh_page_phrase_kind(fh_str folded) {
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (fh_str_equal(folded, fh_str_of(whole[i].text)))
+        if (folded.n && folded.p[0] == whole[i].text[0] &&
+            fh_str_equal(folded, fh_str_of(whole[i].text)))
             return whole[i].kind;
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (folded.n <= beginnings[i].most && fh_str_starts(folded, beginnings[i].text))
+        if (folded.n && folded.p[0] == beginnings[i].text[0] && folded.n <= beginnings[i].most &&
+            fh_str_starts(folded, beginnings[i].text))
             return beginnings[i].kind;
     return FH_LINE_TEXT;
 }

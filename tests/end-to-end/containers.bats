@@ -43,7 +43,7 @@ articles() { fihrist extract "$@" | jq -S -c . | sort; }
 @test "what is wrong with one member is named, and the others are read" {
     make_pages pages
     printf '%s' '<html><body>' >pages/a-broken.html
-    head -c 3000 /dev/urandom >pages/noise.html
+    head -c 3000 /proc/self/exe >pages/noise.html
     mkdir archives
     (cd pages && zip -q -r ../archives/some.zip . && tar cf ../archives/some.tar .) || skip "no zip"
     for archive in archives/*; do
@@ -93,15 +93,16 @@ EOF
     fihrist index pages archive.jsonl archives/pages.zip 2>first
     fihrist index pages archive.jsonl archives/pages.zip 2>second
     [[ $(cat second) == *" 0 added, 0 replaced, "*" 0.0 MB in "* ]]
-    [ "$(grep -o '[0-9]* unchanged' second)" = "30 unchanged" ]
+    pages=$(ls pages | wc -l)
+    [ "$(grep -o "[0-9]* unchanged" second)" = "$((2 * pages + 4)) unchanged" ]
     touch archive.jsonl
     fihrist index pages archive.jsonl 2>third
-    [[ $(cat third) == *" 0 added, 0 replaced, 17 unchanged, "*" 0.0 MB in "* ]]
+    [[ $(cat third) == *" 0 added, 0 replaced, $((pages + 4)) unchanged, "*" 0.0 MB in "* ]]
     sed -i 's/Ferry strike/Fairy strike/' archive.jsonl
     fihrist index pages archive.jsonl 2>fourth
-    [[ $(cat fourth) == *" 0 added, 1 replaced, 16 unchanged, "* ]]
+    [[ $(cat fourth) == *" 0 added, 1 replaced, $((pages + 3)) unchanged, "* ]]
     fihrist index --reread pages archive.jsonl 2>fifth
-    [[ $(cat fifth) == *" 0 added, 0 replaced, 17 unchanged, "* ]]
+    [[ $(cat fifth) == *" 0 added, 0 replaced, $((pages + 4)) unchanged, "* ]]
 }
 
 @test "other options read the same files again, and what was deleted comes again" {

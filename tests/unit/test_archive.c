@@ -103,6 +103,39 @@ static void a_name_that_is_too_long_is_rejected(void **state) {
     fh_buffer_free(&bytes);
 }
 
+/* It is read no further than that takes, whatever is there. */
+static void a_name_without_end_in_a_cpio_is_an_error(void **state) {
+    static const char header[] = "070701"
+                                 "00000001"
+                                 "000081a4"
+                                 "00000000"
+                                 "00000000"
+                                 "00000001"
+                                 "00000000"
+                                 "00000000"
+                                 "00000000"
+                                 "00000000"
+                                 "00000000"
+                                 "00000000"
+                                 "7fffffff"
+                                 "00000000";
+    enum { NAME_BYTES = 300 << 20, TOO_LONG = 1 << 16 };
+    fh_buffer cpio = empty();
+    (void)state;
+    assert_true(fh_buffer_reserve(&cpio, NAME_BYTES));
+    memset(cpio.p, 'x', NAME_BYTES);
+    memcpy(cpio.p, header, sizeof header - 1);
+    cpio.n = NAME_BYTES;
+    fh_buffer shown = read_container(FH_CONTAINER_ARCHIVE, str_of(&cpio), "x", NULL);
+    assert_string_equal(shown.p, "! a header that is too long\n");
+    fh_buffer_free(&shown);
+    cpio.n = TOO_LONG;
+    shown = read_container(FH_CONTAINER_ARCHIVE, str_of(&cpio), "x", NULL);
+    assert_memory_equal(shown.p, "! damaged: ", 11);
+    fh_buffer_free(&shown);
+    fh_buffer_free(&cpio);
+}
+
 static void what_is_encrypted_is_rejected(void **state) {
     (void)state;
     check_bytes(FH_CONTAINER_ARCHIVE,
@@ -297,6 +330,7 @@ int main(void) {
         cmocka_unit_test(names_are_made_printable_utf_8),
         cmocka_unit_test(a_zip_has_names_in_any_script),
         cmocka_unit_test(a_name_that_is_too_long_is_rejected),
+        cmocka_unit_test(a_name_without_end_in_a_cpio_is_an_error),
         cmocka_unit_test(what_is_encrypted_is_rejected),
         cmocka_unit_test(members_that_are_not_read_are_passed_over),
         cmocka_unit_test(a_damaged_archive_gives_what_can_be_read_and_one_error),

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * html_heads.c: who wrote a comment, and when: of its elements the one whose property, class or
+ * name says it best, and of several such the first that has a name or a date in it.
+ */
+#include "webpage/html_comments.h"
+
+#include <stdlib.h>
+
+#include "webpage/names.h"
+#include "webpage/text.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+enum {
+    DATE_MAX_BYTES = 160,
+    GROW_MAX = 8, /* elements around a comment that may hold its author and date */
+    SMALL_ITEMS = 3,
+    CANDIDATES = 64,    /* elements that are tried for either */
+    PROPERTY_ITEMS = 64 /* in an author's element, that are looked at for the name alone */
+};
+
+static bool starts(fh_str text, const char *prefix) {
+    size_t n = strlen(prefix);
+    return text.n >= n && strncasecmp(text.p, prefix, n) == 0;
+}
+
+/* --- signs --- */
+
+typedef enum kind { PROPERTY, CLASS, REL, BEHIND_BY, ELEMENT, SMALL } kind;
+
+/* The surest first. */
+typedef struct sign {
+    kind kind;
+    const char *word;
+} sign;
+
+static const sign author_signs[] = {
+    {PROPERTY, "author"}, {PROPERTY, "creator"}, {CLASS, "fn"},          {REL, "author"},
+    {CLASS, "author"},    {CLASS, "autor"},      {CLASS, "auteur"},      {CLASS, "autore"},
+    {CLASS, "commenter"}, {CLASS, "username"},   {CLASS, "bigusername"}, {CLASS, "nickname"},
+    {CLASS, "nick"},      {ELEMENT, "cite"},     {CLASS, "user"},        {CLASS, "name"},
+    {CLASS, "nome"},      {CLASS, "nombre"},     {CLASS, "nom"},         {CLASS, "pseudo"},
+    {CLASS, "yazar"},     {CLASS, "byline"},     {CLASS, "poster"},      {CLASS, "hnuser"},
+    {BEHIND_BY, ""},      {ELEMENT, "strong"},   {ELEMENT, "b"},         {ELEMENT, "h4"},
+    {ELEMENT, "h5"},      {ELEMENT, "a"}};
+
+static const sign date_signs[] = {{ELEMENT, "time"},
+                                  {PROPERTY, "dateCreated"},
+                                  {PROPERTY, "datePublished"},
+                                  {PROPERTY, "commentTime"},
+                                  {ELEMENT, "abbr"},
+                                  {CLASS, "date"},
+                                  {CLASS, "time"},
+                                  {CLASS, "timestamp"},
+                                  {CLASS, "datetime"},
+                                  {CLASS, "datum"},
+                                  {CLASS, "fecha"},
+                                  {CLASS, "posted"},
+                                  {CLASS, "submitted"},
+                                  {CLASS, "published"},
+                                  {CLASS, "ago"},
+                                  {CLASS, "age"},
+                                  {CLASS, "metadata"},
+                                  {CLASS, "meta"},
+                                  {CLASS, "permalink"}};
+
+/* Where nothing is named so. */
+static const sign small_signs[] = {{SMALL, ""}};
+
+static bool is_word(fh_str word, const char *wanted) {
+    return word.n == strlen(wanted) && strncasecmp(word.p, wanted, word.n) == 0;
+}
+
+/* The least number of a sign of this kind that one of the words is. */
+static size_t rank_words(fh_str names, kind of, const sign *signs, size_t count) {
+    fh_str word;
+    size_t best = count;
+    for (size_t at = 0; names.n && fh_html_next_word(names, &at, &word);)
+        for (size_t i = 0; i < best; i++)
+            if (signs[i].kind == of && is_word(word, signs[i].word))
+                best = i;
+    return best;
+}
+
+/* Of microdata whole tokens count: "datePublished" is not "date". */
+static size_t rank_property(fh_str property, const sign *signs, size_t count) {
+    for (size_t i = 0; property.n && i < count; i++)
+        if (signs[i].kind == PROPERTY && strcasestr(property.p, signs[i].word))
+            return i;
+    return count;
+}
+
+/* Any element with hardly another in it, or a link. */
+static bool is_small(const fh_html *page, uint32_t item) {
+    const xmlNode *node = page->items[item].node;
+    return page->items[item].end <= item + SMALL_ITEMS || fh_html_is(node, "a") ||
+           fh_html_is(node, "small") || fh_html_is(node, "span");
+}
+
+static size_t least(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* Whether "by" stands before an element, as a text or in an element of its own. */
+static bool is_behind_by(const fh_html *page, uint32_t item) {
+    const xmlNode *before = page->items[item].node->prev;
+    while (before && before->type == XML_TEXT_NODE && xmlIsBlankNode(before))
+        before = before->prev;
+    const xmlNode *text = before && before->type == XML_ELEMENT_NODE ? before->children : before;
+    if (!text || text->type != XML_TEXT_NODE || !text->content || (before != text && text->next))
+        return false;
+    return fh_names_is_by(fh_html_trim(fh_str_of((const char *)text->content)));
+}
+
+/* Which sign an element has; count: none. */
+static size_t rank(const fh_html *page, uint32_t item, const sign *signs, size_t count) {
+    const xmlNode *node = page->items[item].node;
+    const char *name = (const char *)node->name;
+    size_t best = rank_words(fh_html_attribute(node, "class"), CLASS, signs, count);
+    best = least(best, rank_property(fh_html_attribute(node, "itemprop"), signs, count));
+    best = least(best, rank_words(fh_html_attribute(node, "rel"), REL, signs, count));
+    if (strchr(name, '-'))
+        best = least(best, rank_words(fh_str_of(name), CLASS, signs, count));
+    for (size_t i = 0; i < best; i++)
+        if ((signs[i].kind == ELEMENT && strcmp(name, signs[i].word) == 0) ||
+            (signs[i].kind == BEHIND_BY && is_behind_by(page, item)) ||
+            (signs[i].kind == SMALL && is_small(page, item)))
+            return i;
+    return best;
+}
+
+typedef struct candidate {
+    size_t rank;
+    uint32_t item;
+} candidate;
+
+static int compare(const void *a, const void *b) {
+    const candidate *one = a, *other = b;
+    if (one->rank != other->rank)
+        return one->rank < other->rank ? -1 : 1;
+    return (one->item > other->item) - (one->item < other->item);
+}
+
+/* Whether the element that has a sign is what is looked for. */
+typedef bool (*taking)(const fh_html_thread *thread, uint32_t item, fh_html_head *to);
+
+/* Try a unit's own elements, those with the surest signs first. What is one with others behind it
+ * may be its own head. */
+static void find_signed(const fh_html_thread *thread, const fh_html_unit *of, const sign *signs,
+                        size_t count, taking take, fh_html_head *to) {
+    const fh_html *page = thread->page;
+    candidate found[CANDIDATES];
+    size_t n = 0, left = FH_HTML_HEAD_ITEMS;
+    bool alone = page->items[of->item].end == of->end;
+    for (uint32_t i = fh_html_own_from(thread, of, of->item + alone); i < of->end && left-- > 0;
+         i = fh_html_own_from(thread, of, i + 1)) {
+        size_t as = rank(page, i, signs, count);
+        if (as < count && n < CANDIDATES)
+            found[n++] = (candidate){as, i};
+    }
+    qsort(found, n, sizeof *found, compare);
+    for (size_t i = 0; i < n; i++)
+        if (take(thread, found[i].item, to)) {
+            const sign *by = &signs[found[i].rank];
+            to->sure = to->sure || by->kind != ELEMENT || strcmp(by->word, "cite") == 0;
+            return;
+        }
+}
+
+/* --- author --- */
+
+static fh_str without_saying(fh_str name) {
+    static const char *const tails[] = {" said...", " said\xe2\x80\xa6",
+                                        " says:",   " said:",
+                                        " wrote:",  " says",
+                                        " said",    " wrote",
+                                        " on",      ":",
+                                        ","};
+    static const char *const leads[] = {"posted by ", "comment by ", "by "};
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+        if (starts(name, leads[i]))
+            name = (fh_str){name.p + strlen(leads[i]), name.n - strlen(leads[i])};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        size_t n = strlen(tails[i]);
+        if (name.n > n && strncasecmp(name.p + name.n - n, tails[i], n) == 0)
+            name.n -= n, i = SIZE_MAX; /* "wrote on" are two */
+    }
+    return name;
+}
+
+static bool is_name_part(const xmlNode *node) {
+    fh_str names = fh_html_attribute(node, "class"), property = fh_html_attribute(node, "itemprop");
+    return (names.n && fh_html_has_word(names, "fn")) ||
+           (property.n && fh_html_has_word(property, "name"));
+}
+
+/* "Tom Reed » 4 March 2021": the date is another thing, and may be the only one there is. */
+static fh_str without_date(const fh_html *page, fh_str name, fh_html_head *to) {
+    fh_found_date date;
+    if (!fh_date_find(name, &date))
+        return name;
+    if (!to->date.n)
+        to->date = fh_html_date(page, name);
+    name.n = date.start;
+    return fh_html_without_marks(name);
+}
+
+static bool has_letter(fh_str name) {
+    for (size_t i = 0; i < name.n; i++)
+        if ((name.p[i] | 32) >= 'a' ? (name.p[i] | 32) <= 'z' : (unsigned char)name.p[i] >= 0x80)
+            return true;
+    return false;
+}
+
+static bool take_author(const fh_html_thread *thread, uint32_t item, fh_html_head *to) {
+    const fh_html *page = thread->page;
+    uint32_t named = item, end = page->items[item].end;
+    for (uint32_t i = item + 1; i < end && i < item + PROPERTY_ITEMS && named == item; i++)
+        if (is_name_part(page->items[i].node))
+            named = i;
+    fh_str name = fh_html_text(page, named, FH_HTML_NAME_BYTES);
+    name = without_saying(without_date(page, name, to));
+    if (!has_letter(name) || item == to->date_item || fh_page_comment_furniture(name))
+        return false;
+    to->author = fh_arena_copy(page->arena, name);
+    to->author_item = item;
+    return true;
+}
+
+/* The same, but of what is no line of both the name and the date. */
+static bool take_author_alone(const fh_html_thread *thread, uint32_t item, fh_html_head *to) {
+    bool both = to->date_item && fh_html_is_inside(thread->page, to->date_item, item);
+    return !both && take_author(thread, item, to);
+}
+
+static void find_author(const fh_html_thread *thread, const fh_html_unit *of, fh_html_head *to) {
+    static const char *const keys[] = {"data-author", "data-comment-author", "author"};
+    find_signed(thread, of, author_signs, COUNT(author_signs), take_author_alone, to);
+    if (!to->author.n)
+        find_signed(thread, of, author_signs, COUNT(author_signs), take_author, to);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && !to->author.n; i++) {
+        fh_str name = fh_html_attribute(thread->page->items[of->item].node, keys[i]);
+        if (name.n > 0 && name.n <= FH_HTML_NAME_BYTES)
+            to->author = fh_arena_copy(thread->page->arena, name);
+    }
+}
+
+/* --- date --- */
+
+/* Of an attribute that is a date, or of a text that has one. */
+static bool read_date(const fh_html_thread *thread, fh_str text, fh_html_head *to) {
+    if (text.n <= DATE_MAX_BYTES)
+        to->date = fh_html_date(thread->page, text);
+    return to->date.n > 0;
+}
+
+static bool take_date(const fh_html_thread *thread, uint32_t item, fh_html_head *to) {
+    static const char *const keys[] = {"datetime", "content", "data-date", "data-time", "title"};
+    static const char *const stamps[] = {"data-timestamp", "data-time", "data-utime", "data-ts"};
+    const fh_html *page = thread->page;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && !to->date.n; i++)
+        (void)read_date(thread, fh_html_attribute(page->items[item].node, keys[i]), to);
+    for (size_t i = 0; i < COUNT(stamps) && !to->date.n; i++)
+        to->date = fh_html_stamp(page, fh_html_attribute(page->items[item].node, stamps[i]));
+    if (!to->date.n && !read_date(thread, fh_html_text(page, item, DATE_MAX_BYTES), to))
+        return false;
+    to->date_item = item;
+    return true;
+}
+
+/* "Ada wrote on 4 March 2021:": in one line without elements of their own. */
+static void take_author_before(const fh_html_thread *thread, fh_html_head *to) {
+    fh_str line = fh_html_text(thread->page, to->date_item, DATE_MAX_BYTES);
+    fh_found_date date;
+    if (!line.n || !fh_date_find(line, &date))
+        return;
+    fh_str name = without_saying(fh_html_without_marks((fh_str){line.p, date.start}));
+    if (has_letter(name) && fh_page_is_name(name, 5) && !fh_page_comment_furniture(name))
+        to->author = fh_arena_copy(thread->page->arena, name);
+}
+
+/* --- both --- */
+
+/* The element so many levels around what is named as a unit. */
+static uint32_t above(const fh_html *page, const fh_html_unit *unit, int levels) {
+    uint32_t item = unit->named;
+    while (levels-- > 0)
+        item = page->items[item].parent;
+    return item;
+}
+
+static bool is_alike(const fh_html *page, uint32_t a, uint32_t b) {
+    const xmlNode *one = page->items[a].node, *other = page->items[b].node;
+    return a != b && strcmp((const char *)one->name, (const char *)other->name) == 0 &&
+           fh_str_equal(fh_html_attribute(one, "class"), fh_html_attribute(other, "class"));
+}
+
+/* What is named as a comment may have its text alone in it; its author and date stand beside it
+ * then, in an element that has no other comment in it, and is as that of the next or the last one
+ * is. */
+static bool grow(fh_html_thread *thread, size_t number, int levels) {
+    const fh_html *page = thread->page;
+    const fh_html_item *items = page->items;
+    fh_html_unit *all = thread->units.all, *unit = &all[number];
+    bool first = number == 0, last = number + 1 == thread->units.count;
+    uint32_t around = items[unit->item].parent;
+    if ((!first && around <= all[number - 1].item) ||
+        (!last && items[around].end > all[number + 1].item))
+        return false;
+    if (!(!last && is_alike(page, around, above(page, &all[number + 1], levels))) &&
+        !(!first && is_alike(page, around, above(page, &all[number - 1], levels))))
+        return false;
+    for (uint32_t i = around; i < items[around].end; i++)
+        if (thread->owners[i] == unit->inside)
+            thread->owners[i] = (uint32_t)number + 1;
+    unit->item = around;
+    unit->end = items[around].end;
+    return true;
+}
+
+void fh_html_find_head(fh_html_thread *thread, size_t number) {
+    fh_html_unit *unit = &thread->units.all[number];
+    fh_html_head *to = &thread->heads[number];
+    for (int i = 0; i <= GROW_MAX; i++) {
+        *to = (fh_html_head){.author_item = 0};
+        find_signed(thread, unit, date_signs, COUNT(date_signs), take_date, to);
+        find_author(thread, unit, to);
+        if (!to->date.n)
+            find_signed(thread, unit, small_signs, COUNT(small_signs), take_date, to);
+        if (!to->author.n && to->date_item)
+            take_author_before(thread, to);
+        bool found = to->author.n || to->date.n;
+        if ((found && i == 0) || !grow(thread, number, i + 1))
+            return;
+        fh_html_place_unit(thread->page, unit);
+    }
+}
