@@ -60,6 +60,7 @@ int cli_show(int argc, char **argv);
 int cli_actors(int argc, char **argv);
 int cli_status(int argc, char **argv);
 int cli_delete(int argc, char **argv);
+int cli_diff(int argc, char **argv);
 
 /** Read a verb's command line. Returns the number of operands, or negative: *ret_exit is what to
  *  exit with (help was printed, or the error). */
@@ -110,7 +111,8 @@ void cli_writer_begin(cli_writer *writer, unsigned indent);
 void cli_writer_text(cli_writer *writer, const char *text, size_t n, int style);
 void cli_writer_end(cli_writer *writer);
 
-/** One hit for people. */
-void cli_print_hit(const fihrist_hit *hit, bool coloured, unsigned columns);
+/** One hit for people, and its copies where it has some (else NULL). */
+void cli_print_hit(const fihrist_hit *hit, const fihrist_cluster *cluster, bool coloured,
+                   unsigned columns);
 
 #endif

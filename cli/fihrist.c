@@ -15,7 +15,8 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } verbs[] = {{"search", cli_search}, {"count", cli_count},   {"show", cli_show},
-             {"actors", cli_actors}, {"status", cli_status}, {"delete", cli_delete}};
+             {"actors", cli_actors}, {"status", cli_status}, {"delete", cli_delete},
+             {"diff", cli_diff}};
 
 static const char usage[] =
     "fihrist: who said what, where and when: search for archives of news\n"
@@ -26,6 +27,7 @@ static const char usage[] =
     "  search    find articles and comments\n"
     "  count     print how many there are\n"
     "  show      print an article with its comments\n"
+    "  diff      print what one article has that another has not\n"
     "  actors    list who is named in the archive\n"
     "  status    print what an index holds\n"
     "  extract   print what a reader sees in a file, as JSON Lines\n"

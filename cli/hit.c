@@ -71,6 +71,34 @@ static void more_comments(cli_writer *writer, const fihrist_hit *hit) {
     cli_writer_end(writer);
 }
 
+static void copy(cli_writer *writer, const fihrist_copy *copy, bool last) {
+    char likeness[16];
+    snprintf(likeness, sizeof likeness, "%.2f",
+             copy->likeness < 1 && copy->likeness > 0.99 ? 0.99 : copy->likeness);
+    fihrist_text name = copy->source.n ? copy->source : copy->id;
+    cli_writer_text(writer, name.p, name.n, CLI_STYLE_DIM);
+    part(writer, ", ", copy->date, CLI_STYLE_DIM);
+    part(writer, ", ", (fihrist_text){likeness, strlen(likeness)}, CLI_STYLE_DIM);
+    if (!last)
+        cli_writer_text(writer, "; ", 2, CLI_STYLE_DIM);
+}
+
+/* "+4 copies: Outlet, 2015-03-14, 0.93; …": of each how like the first of them all it is. */
+static void copies(cli_writer *writer, const fihrist_cluster *cluster) {
+    char text[64];
+    if (!cluster || cluster->copy_count == 0)
+        return;
+    snprintf(text, sizeof text, "+%llu cop%s: ", (unsigned long long)cluster->copies_total,
+             cluster->copies_total == 1 ? "y" : "ies");
+    cli_writer_begin(writer, 3);
+    cli_writer_text(writer, text, strlen(text), CLI_STYLE_DIM);
+    for (size_t i = 0; i < cluster->copy_count; i++)
+        copy(writer, &cluster->copies[i], i + 1 == cluster->copy_count);
+    if (cluster->copies_total > cluster->copy_count)
+        cli_writer_text(writer, "; …", strlen("; …"), CLI_STYLE_DIM);
+    cli_writer_end(writer);
+}
+
 static void heading(cli_writer *writer, const fihrist_hit *hit) {
     char rank[32];
     snprintf(rank, sizeof rank, "%llu. ", (unsigned long long)hit->rank);
@@ -93,13 +121,15 @@ static void heading(cli_writer *writer, const fihrist_hit *hit) {
     cli_writer_end(writer);
 }
 
-void cli_print_hit(const fihrist_hit *hit, bool coloured, unsigned columns) {
+void cli_print_hit(const fihrist_hit *hit, const fihrist_cluster *cluster, bool coloured,
+                   unsigned columns) {
     cli_writer writer = {.out = stdout, .coloured = coloured, .columns = columns};
     heading(&writer, hit);
     snippets(&writer, hit);
     for (size_t i = 0; i < hit->comment_count; i++)
         comment_beneath(&writer, &hit->comments[i]);
     more_comments(&writer, hit);
+    copies(&writer, cluster);
     cli_writer_begin(&writer, 3);
     writer.columns = 0; /* an id is for copying: never broken */
     cli_writer_text(&writer, hit->id.p, hit->id.n, CLI_STYLE_DIM);

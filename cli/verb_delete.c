@@ -57,6 +57,7 @@ static int add_found(fihrist_reader *reader, const char *query, fh_buffer *ids) 
     fihrist_page *page = NULL;
     fihrist_error err;
     how.comments = FIHRIST_COMMENTS_OFF;
+    how.copies = FIHRIST_COPIES_SHOW;
     how.limit = FIHRIST_LIMIT_MAX;
     how.snippets = 0;
     do {

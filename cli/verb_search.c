@@ -17,7 +17,7 @@ typedef enum output { OUTPUT_HITS, OUTPUT_IDS, OUTPUT_URLS, OUTPUT_FILES, OUTPUT
 typedef struct search_options {
     cli_common common;
     int64_t limit, snippets, timeout_ms, format_version;
-    int match, comments, sort, format, output;
+    int match, comments, copies, sort, format, output;
     bool plain, explain, exact;
     const char *cursor, *lang, *batch;
 } search_options;
@@ -31,6 +31,11 @@ typedef struct search_options {
                "comments beneath their article, among the hits,\nalone, or left out (default: "    \
                "under)",                                                                           \
                comments, 0, 0),                                                                    \
+        OPTION("copies", 0, FH_OPTION_CHOICE, "auto|fold|show|only",                               \
+               "stories that are copies of one another: as one hit, each as\none of its own, or "  \
+               "only stories that have some, folded\n(default: auto: fold, but show in counts "    \
+               "and lists of ids)",                                                                \
+               copies, 0, 0),                                                                      \
         OPTION("plain", 0, FH_OPTION_FLAG, NULL,                                                   \
                "the text is words only, without operators and fields", plain, 0, 0),               \
         OPTION("lang", 'l', FH_OPTION_TEXT, "LANG",                                                \
@@ -96,6 +101,10 @@ static void to_search_options(const search_options *options, fihrist_search_opti
     bool bare = options->output != OUTPUT_HITS || options->format == FORMAT_TREC;
     ret->match = (fihrist_match)options->match;
     ret->comments = (fihrist_comments)options->comments;
+    ret->copies = (fihrist_copies)options->copies;
+    /* A list for programs is to leave nothing out that was not asked for. */
+    if (bare && ret->copies == FIHRIST_COPIES_AUTO)
+        ret->copies = FIHRIST_COPIES_SHOW;
     ret->sort = (fihrist_sort)options->sort;
     ret->limit = (uint32_t)options->limit;
     ret->snippets = bare ? 0 : (uint32_t)options->snippets;
@@ -205,7 +214,7 @@ static int print_hit(const hit_printer *printer, fihrist_page *page, size_t inde
     if (printer->options->format == FORMAT_TREC)
         print_trec(printer, hit);
     else if (printer->options->format == FORMAT_TEXT)
-        cli_print_hit(hit, printer->coloured, printer->columns);
+        cli_print_hit(hit, fihrist_page_cluster(page, index), printer->coloured, printer->columns);
     else
         return print_json_hit(printer, page, index, err);
     return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
- * calendar.h: what months and days of the week are called in the languages of news, and the calendar
- * of Iran.
+ * calendar.h: what months and days of the week are called in the languages of news, and the
+ * calendar of Iran.
  */
 #ifndef FIHRIST_CORE_CALENDAR_H
 #define FIHRIST_CORE_CALENDAR_H

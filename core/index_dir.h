@@ -18,7 +18,13 @@
 #include "core/error.h"
 #include "core/memory.h"
 
-enum { FH_INDEX_FORMAT = 2, FH_PATH_MAX = 4096 };
+enum {
+    FH_INDEX_FORMAT = 2,
+    FH_PATH_MAX = 4096,
+    FH_ALIKE_MAX = 1000,   /**< articles that are the same */
+    FH_ALIKE_MIN = 100,    /**< with less everything would hang together */
+    FH_ALIKE_DEFAULT = 530 /**< of a new index; chosen on measured pairs (tests/copies.py) */
+};
 
 /** Where the places of words are kept, for phrases, NEAR and ADJ. */
 typedef enum fh_positions {
@@ -33,6 +39,9 @@ typedef struct fh_manifest {
     char language[32];     /**< libstemmer name used where an article says none */
     bool authority;        /**< whether DIR/authority.tsv belongs to it */
     fh_positions positions;
+    /** How alike two articles are, in thousandths, that count as copies; 0: copies are not looked
+     *  for, as in an index that was made before there was this. */
+    uint32_t alike;
     bool final;     /**< its database has no lists of the terms of documents, which changes need */
     char text[512]; /**< what it was read from */
     size_t text_bytes; /**< 0: it is longer, or was not read */

@@ -47,6 +47,7 @@ static int parse_manifest(const char *dir, const json_t *root, fh_manifest *mani
     const json_t *authority = json_object_get(root, "authority");
     const json_t *positions = json_object_get(root, "positions");
     const json_t *final = json_object_get(root, "final");
+    const json_t *alike = json_object_get(root, "alike");
     if (!json_is_integer(format) || json_integer_value(format) <= 0)
         return fail_manifest(dir, "no format version", err);
     if (json_integer_value(format) != FH_INDEX_FORMAT)
@@ -66,10 +67,14 @@ static int parse_manifest(const char *dir, const json_t *root, fh_manifest *mani
         return fail_manifest(dir, "no word of where positions are", err);
     if (final && !json_is_boolean(final))
         return fail_manifest(dir, "no word of whether it is final", err);
+    if (alike && (!json_is_integer(alike) || json_integer_value(alike) < 0 ||
+                  json_integer_value(alike) > FH_ALIKE_MAX))
+        return fail_manifest(dir, "no word of what counts as a copy", err);
     manifest->format = FH_INDEX_FORMAT;
     manifest->generation = (uint64_t)json_integer_value(generation);
     manifest->authority = json_is_true(authority);
     manifest->final = json_is_true(final);
+    manifest->alike = (uint32_t)json_integer_value(alike);
     return FIHRIST_OK;
 }
 
@@ -134,11 +139,12 @@ int fh_manifest_read(const char *dir, fh_manifest *ret_manifest, fihrist_error *
 }
 
 int fh_manifest_write(const char *dir, const fh_manifest *manifest, fihrist_error *err) {
-    json_t *root = json_pack("{s:i, s:I, s:s, s:s, s:b, s:s, s:b}", "format", (int)manifest->format,
-                             "generation", (json_int_t)manifest->generation, "fingerprint",
-                             manifest->fingerprint, "language", manifest->language, "authority",
-                             (int)manifest->authority, "positions",
-                             positions_names[manifest->positions], "final", (int)manifest->final);
+    json_t *root =
+        json_pack("{s:i, s:I, s:s, s:s, s:b, s:s, s:b, s:i}", "format", (int)manifest->format,
+                  "generation", (json_int_t)manifest->generation, "fingerprint",
+                  manifest->fingerprint, "language", manifest->language, "authority",
+                  (int)manifest->authority, "positions", positions_names[manifest->positions],
+                  "final", (int)manifest->final, "alike", (int)manifest->alike);
     char *text = root ? json_dumps(root, JSON_INDENT(1)) : NULL;
     json_decref(root);
     if (!text)

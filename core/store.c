@@ -236,6 +236,64 @@ int fh_store_read_columns(const fh_store *store, uint32_t from, uint32_t size, u
     return FIHRIST_OK;
 }
 
+/* --- signatures --- */
+
+/* Those of a block that was checked, one for each article; NULL: it has none. */
+static const uint8_t *signatures_of(const fh_store *store, const fh_store_entry *block) {
+    uint32_t at = fh_store_signatures_at(bytes_of(store, block));
+    return at ? bytes_of(store, block) + at : NULL;
+}
+
+static bool is_article(const fh_store_row *row) {
+    return row->story == row->docid;
+}
+
+const uint8_t *fh_store_signature(fh_store *store, uint32_t docid) {
+    uint32_t number, at;
+    const fh_store_entry *block = block_of(store, docid, &number);
+    if (!block || !fh_store_row_find(block, rows_of(store, block), docid, &at))
+        return NULL;
+    const uint8_t *rows = rows_of(store, block), *signature = signatures_of(store, block);
+    fh_store_row row = fh_store_row_at(rows, at);
+    if (!signature || !is_article(&row))
+        return NULL;
+    for (uint32_t before = 0; before < at; before++) {
+        row = fh_store_row_at(rows, before);
+        signature += is_article(&row) ? FH_SIGNATURE_BYTES : 0;
+    }
+    return signature;
+}
+
+static int visit_block(const fh_store *store, const fh_store_entry *block, uint32_t from,
+                       uint32_t size, fh_signature_visitor visit, void *user, fihrist_error *err) {
+    const uint8_t *signature = signatures_of(store, block);
+    int code = FIHRIST_OK;
+    for (uint32_t at = 0; signature && at < block->documents && code >= 0; at++) {
+        fh_store_row row = fh_store_row_at(rows_of(store, block), at);
+        if (!is_article(&row))
+            continue;
+        if (row.docid >= from && row.docid < size)
+            code = visit(user, row.docid, signature, err);
+        signature += FH_SIGNATURE_BYTES;
+    }
+    return code;
+}
+
+int fh_store_visit_signatures(const fh_store *store, uint32_t from, uint32_t size,
+                              fh_signature_visitor visit, void *user, fihrist_error *err) {
+    const fh_store_directory *directory = &store->directory;
+    int code = FIHRIST_OK;
+    for (uint32_t number = 0; number < directory->head.blocks && code >= 0; number++) {
+        const fh_store_entry *entry = &directory->entries[number];
+        if (entry->last < from || entry->first >= size)
+            continue;
+        const fh_store_entry *block = check_block(store, number);
+        code = block ? visit_block(store, block, from, size, visit, user, err)
+                     : fh_fail(err, FIHRIST_E_CORRUPT, "damaged store: block %u", number);
+    }
+    return code;
+}
+
 /* --- records --- */
 
 static int take_dictionary(fh_store *store, fihrist_error *err) {

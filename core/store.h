@@ -80,6 +80,17 @@ int fh_store_column(fh_store *store, uint32_t docid, uint32_t *ret_story, int32_
 int fh_store_read_columns(const fh_store *store, uint32_t from, uint32_t size, uint32_t *story,
                           int32_t *day, fihrist_error *err);
 
+/** The signature of an article (signature.h), until the store is refreshed or closed; NULL: it has
+ *  none, or the store is damaged there. */
+const uint8_t *fh_store_signature(fh_store *store, uint32_t docid);
+/** Takes the signature of an article; a negative result ends the visit and becomes its result. */
+typedef int (*fh_signature_visitor)(void *user, uint32_t docid, const uint8_t *signature,
+                                    fihrist_error *err);
+/** Visit all that the store has from docid `from` to before `size`, those of articles deleted since
+ *  too, in the order of docids. FIHRIST_E_CORRUPT: some cannot be read. */
+int fh_store_visit_signatures(const fh_store *store, uint32_t from, uint32_t size,
+                              fh_signature_visitor visit, void *user, fihrist_error *err);
+
 /** Bytes that are committed, those of documents deleted since among them. */
 uint64_t fh_store_bytes(const fh_store *store);
 

@@ -27,6 +27,7 @@ enum {
     AT_DICTIONARY = 40,
     AT_PLANE_BYTES = 48,
     AT_CHECKSUM = 56,
+    AT_SIGNATURES = 60,
     AT_CONTENT_BYTES = 8 /* of a dictionary */
 };
 
@@ -47,6 +48,7 @@ static void write_header(const fh_store_entry *block, const fh_store_block_heade
     fh_save32(to + AT_RECORDS, (uint32_t)(planes_at + header->plane_bytes + FH_UNITS_SLACK));
     fh_save64(to + AT_DICTIONARY, header->dictionary_at);
     fh_save64(to + AT_PLANE_BYTES, header->plane_bytes);
+    fh_save32(to + AT_SIGNATURES, header->signatures_at);
 }
 
 /* Of header and rows but for the field that holds it. */
@@ -69,6 +71,16 @@ void fh_store_block_head(const fh_store_entry *block, const fh_store_block_heade
         fh_save32(at + 20, (uint32_t)rows[i].day);
     }
     fh_save32(to + AT_CHECKSUM, head_checksum(to, block->documents));
+}
+
+/* Of each article one, and nothing behind them. */
+static bool signatures_are_good(const fh_store_entry *block, const uint8_t *rows,
+                                uint32_t signatures_at) {
+    uint64_t articles = 0;
+    for (uint32_t i = 0; i < block->documents; i++)
+        articles += fh_store_row_at(rows, i).story == fh_store_row_at(rows, i).docid;
+    return signatures_at % FH_APPENDED_ALIGN_BYTES == 0 &&
+           articles * FH_SIGNATURE_BYTES == block->bytes - signatures_at;
 }
 
 /* Docids ascend from the first to the last, an article is not behind its comments, planes and
@@ -96,7 +108,8 @@ static bool head_is_good(const fh_store_entry *block, const uint8_t *head, uint6
                          uint32_t *ret_words) {
     uint8_t expected[FH_STORE_BLOCK_HEADER_BYTES];
     fh_store_block_header header = {fh_load32(head + AT_WORDS), fh_load64(head + AT_PLANE_BYTES),
-                                    fh_load64(head + AT_DICTIONARY)};
+                                    fh_load64(head + AT_DICTIONARY),
+                                    fh_load32(head + AT_SIGNATURES)};
     if (header.words > FH_STORE_BLOCK_MAX_WORDS || header.plane_bytes > block->bytes ||
         (header.dictionary_at != 0 && header.dictionary_at != dictionary_at))
         return false;
@@ -105,9 +118,12 @@ static bool head_is_good(const fh_store_entry *block, const uint8_t *head, uint6
     if (memcmp(head, expected, AT_CHECKSUM) != 0 || records_at > block->bytes ||
         fh_load32(head + AT_CHECKSUM) != head_checksum(head, block->documents))
         return false;
+    const uint8_t *rows = head + FH_STORE_BLOCK_HEADER_BYTES;
+    uint32_t end = header.signatures_at ? header.signatures_at : block->bytes;
     *ret_words = header.words;
-    return rows_are_good(block, head + FH_STORE_BLOCK_HEADER_BYTES, header.plane_bytes,
-                         block->bytes - records_at);
+    return end >= records_at && end <= block->bytes &&
+           (header.signatures_at == 0 || signatures_are_good(block, rows, end)) &&
+           rows_are_good(block, rows, header.plane_bytes, end - records_at);
 }
 
 bool fh_store_block_check(fh_store_entry *block, const uint8_t *head, uint64_t dictionary_at) {
@@ -119,6 +135,10 @@ bool fh_store_block_check(fh_store_entry *block, const uint8_t *head, uint64_t d
 
 size_t fh_store_records_at(const fh_store_entry *block, const uint8_t *head) {
     return fh_store_planes_at(block) + fh_load64(head + AT_PLANE_BYTES) + FH_UNITS_SLACK;
+}
+
+uint32_t fh_store_signatures_at(const uint8_t *head) {
+    return fh_load32(head + AT_SIGNATURES);
 }
 
 void fh_store_dictionary_head(fh_str content, uint8_t ret_bytes[FH_STORE_DICTIONARY_HEADER_BYTES]) {

@@ -5,7 +5,7 @@
  * be read by its rows without another look.
  *
  *     file header, then blocks and at most one dictionary, each at a multiple of 8
- *     block: header, rows, lexicon, planes of the documents, slack, records
+ *     block: header, rows, lexicon, planes of the documents, slack, records, signatures
  */
 #ifndef FIHRIST_CORE_STORE_FORMAT_H
 #define FIHRIST_CORE_STORE_FORMAT_H
@@ -13,6 +13,7 @@
 #include <zstd.h>
 
 #include "core/appended.h"
+#include "core/signature.h"
 #include "core/store.h"
 
 #define FH_STORE_NAME "store"
@@ -65,6 +66,8 @@ typedef struct fh_store_block_header {
     uint32_t words;
     uint64_t plane_bytes;   /**< twice the units of all its documents */
     uint64_t dictionary_at; /**< in the file; 0: its records are packed without */
+    /** In the block: those of its articles, in their order, up to its end; 0: it has none. */
+    uint32_t signatures_at;
 } fh_store_block_header;
 
 /** A document of a block. The row behind the last document has the ends of its planes and record.
@@ -128,8 +131,9 @@ void fh_store_block_head(const fh_store_entry *block, const fh_store_block_heade
  *  lies within the block. Sets block->words: FH_STORE_DAMAGED where it is false. `dictionary_at` is
  *  where the file's dictionary is, 0 for none. */
 bool fh_store_block_check(fh_store_entry *block, const uint8_t *head, uint64_t dictionary_at);
-/** Where the records begin, in a block that was checked. */
+/** Where the records begin, and the signatures (0: it has none), in a block that was checked. */
 size_t fh_store_records_at(const fh_store_entry *block, const uint8_t *head);
+uint32_t fh_store_signatures_at(const uint8_t *head);
 
 /* --- records --- */
 

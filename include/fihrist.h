@@ -71,6 +71,7 @@ enum {
     FIHRIST_LIMIT_MAX = 10000,         /**< hits in one page; a cursor goes past it */
     FIHRIST_SNIPPETS_MAX = 10,         /**< fragments of text a hit */
     FIHRIST_COMMENTS_UNDER_HIT = 3,    /**< matching comments shown beneath their article */
+    FIHRIST_COPIES_WITH_HIT = 20,      /**< copies named with a story */
     FIHRIST_TIMEOUT_MAX_MS = 3600000,  /**< a deadline; a daemon may allow less */
     FIHRIST_REQUEST_MAX_BYTES = 256 << 10, /**< a request to a daemon, as JSON */
     FIHRIST_ANSWER_MAX_BYTES = 32 << 20    /**< a daemon's answer to one */
@@ -116,6 +117,15 @@ typedef enum fihrist_sort {
     FIHRIST_SORT_OLDEST
 } fihrist_sort;
 
+/** What becomes of stories that are copies of one another, the same or nearly: republished,
+ *  rewritten in parts, corrected. `fihrist index --alike` says what counts as a copy. */
+typedef enum fihrist_copies {
+    FIHRIST_COPIES_AUTO, /**< FOLD where hits are asked for, SHOW where they are only counted */
+    FIHRIST_COPIES_FOLD, /**< the best of them that is found is a hit, the others stand with it */
+    FIHRIST_COPIES_SHOW, /**< each is a hit of its own */
+    FIHRIST_COPIES_ONLY  /**< as FOLD, and only stories that have copies */
+} fihrist_copies;
+
 /** How to search. Begin with FIHRIST_SEARCH_OPTIONS: fields are only ever added at the end, and
  *  `size` says which of them the caller knows. */
 typedef struct fihrist_search_options {
@@ -136,12 +146,14 @@ typedef struct fihrist_search_options {
     bool explain;       /**< fill fihrist_page_explain */
     bool fresh; /**< find the page anew, where the reader has kept it of an earlier time too:
                      it is the same */
+    fihrist_copies copies;
 } fihrist_search_options;
 
 #define FIHRIST_SEARCH_OPTIONS                                                                     \
     {                                                                                              \
         sizeof(fihrist_search_options), FIHRIST_MATCH_ALL, FIHRIST_COMMENTS_UNDER,                 \
-            FIHRIST_SORT_RELEVANCE, 10, 2, 0, false, false, NULL, NULL, false, false               \
+            FIHRIST_SORT_RELEVANCE, 10, 2, 0, false, false, NULL, NULL, false, false,              \
+            FIHRIST_COPIES_AUTO                                                                    \
     }
 
 /** A piece of the stored text and where it matches, in bytes of `text`. */
@@ -199,7 +211,26 @@ void fihrist_page_free(fihrist_page *page);
 size_t fihrist_page_size(const fihrist_page *page);
 /** The hit at `index`, from 0; NULL past the end. */
 const fihrist_hit *fihrist_page_hit(const fihrist_page *page, size_t index);
-/** How many stories (or comments) match; *ret_exact false: about so many. */
+/** A story that is a copy of another. */
+typedef struct fihrist_copy {
+    fihrist_text id, source, date;
+    double likeness; /**< to the first of the copies, from 0 to 1; 1 of that itself */
+} fihrist_copy;
+
+/** What a hit that is a story has of copies. */
+typedef struct fihrist_cluster {
+    fihrist_text id; /**< of the first of them all, by date, the undated last, then by id */
+    double likeness; /**< of the hit itself to that */
+    /** With FOLD and ONLY: the others, the oldest first, at most FIHRIST_COPIES_WITH_HIT. */
+    const fihrist_copy *copies;
+    size_t copy_count;
+    uint64_t copies_total; /**< so many others there are */
+} fihrist_cluster;
+
+/** The copies of the hit at `index`; NULL where it has none. */
+const fihrist_cluster *fihrist_page_cluster(const fihrist_page *page, size_t index);
+/** How many stories (or comments) match, copies that are folded counting as one; *ret_exact false:
+ *  about so many. */
 uint64_t fihrist_page_count(const fihrist_page *page, bool *ret_exact);
 size_t fihrist_page_warnings(const fihrist_page *page);
 const fihrist_warning *fihrist_page_warning(const fihrist_page *page, size_t index);

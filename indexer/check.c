@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "core/copies.h"
 #include "core/engine.h"
 #include "core/revisions.h"
 #include "core/term.h"
@@ -130,6 +131,32 @@ static void tell_fault(void *user, const char *message) {
     fault(user, message);
 }
 
+static bool is_article(const fh_generation *generation, uint32_t docid) {
+    uint32_t story = 0, length;
+    int32_t day;
+    xc_error cause;
+    return fh_store_column(generation->store, docid, &story, &day) && story == docid &&
+           xc_database_document_length(generation->db, docid, &length, &cause) == 0;
+}
+
+static int check_copies(checking *c, fihrist_error *err) {
+    fh_copies copies = {0};
+    int code = fh_copies_read(&copies, c->generation.db, err);
+    if (code == FIHRIST_E_CORRUPT) {
+        fault(c, err->message);
+        return FIHRIST_OK;
+    }
+    for (size_t i = 0; code == FIHRIST_OK && i < copies.count; i++)
+        if (!is_article(&c->generation, copies.items[i].docid)) {
+            fihrist_error line;
+            fh_fail(&line, FIHRIST_E_CORRUPT, "document %u has copies, and is no article",
+                    copies.items[i].docid);
+            fault(c, line.message);
+        }
+    fh_copies_free(&copies);
+    return code;
+}
+
 static int check_files(checking *c, fihrist_error *err) {
     uint64_t faults;
     fh_lexicon_check(c->generation.lexicon, tell_fault, c);
@@ -166,6 +193,8 @@ int fh_check(const fh_workspace *workspace, bool deep, fh_fault_teller tell, voi
         code = check_revisions(&c, err);
     if (code == FIHRIST_OK)
         code = check_files(&c, err);
+    if (code == FIHRIST_OK)
+        code = check_copies(&c, err);
     if (code == FIHRIST_OK)
         code = fh_stored_visit(&stored, visit, &c, err);
     if (code == FIHRIST_OK && deep)

@@ -51,6 +51,12 @@ static int copy_document(compaction *c, uint32_t docid, fihrist_error *err) {
     int code =
         fh_store_record(c->from.store, docid, FH_RECORD_ALL, c->arena, &document.record, err);
     (void)fh_store_column(c->from.store, docid, &document.story, &document.day);
+    fh_signature signature;
+    const uint8_t *stored = fh_store_signature(c->from.store, docid);
+    if (stored) {
+        fh_signature_load(stored, &signature);
+        document.signature = &signature;
+    }
     if (code == FIHRIST_OK)
         code = read_units(c, &document, err);
     return code == FIHRIST_OK ? fh_store_writer_add(c->store, &document, err) : code;

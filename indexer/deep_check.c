@@ -6,6 +6,7 @@
 
 #include "core/date.h"
 #include "core/engine.h"
+#include "indexer/copies_writer.h"
 #include "indexer/document.h"
 
 /* A set of postings by its sum: of a hash of each, so that their order does not matter. */
@@ -15,6 +16,7 @@ typedef struct tally {
 
 typedef struct deep_check {
     fh_stored stored;
+    const fh_workspace *workspace;
     bool final;   /* no document has a list of its terms */
     tally wanted; /* postings of all documents, where it is final */
     fh_lexicon *lexicon;
@@ -230,6 +232,35 @@ static void check_order(const deep_check *c, uint32_t docid, const fh_document *
         fault(c, docid, "its words are not in the order of its text");
 }
 
+/* --- copies --- */
+
+static void check_signature(const deep_check *c, uint32_t docid, const fh_document *document) {
+    uint8_t wanted[FH_SIGNATURE_BYTES];
+    const uint8_t *found = fh_store_signature(c->stored.store, docid);
+    fh_signature_save(&document->signature, wanted);
+    if (c->workspace->manifest.alike > 0 && (!found || memcmp(found, wanted, sizeof wanted) != 0))
+        fault(c, docid, "its signature is not that of its text");
+}
+
+/* Found once more, from all articles. */
+static int check_copies(const deep_check *c, fihrist_error *err) {
+    fh_copies said = {0};
+    fh_copy *found = NULL;
+    size_t count = 0;
+    int code = fh_copies_read(&said, c->stored.db, err);
+    if (code == FIHRIST_OK && c->workspace->manifest.alike > 0)
+        code = fh_copies_find_all(c->workspace, c->stored.db, c->stored.store, &found, &count, err);
+    bool same = code == FIHRIST_OK && count == said.count &&
+                (count == 0 || memcmp(found, said.items, count * sizeof *found) == 0);
+    fh_free(found);
+    fh_copies_free(&said);
+    if (code == FIHRIST_E_CORRUPT) /* which has been told of: check.c */
+        return FIHRIST_OK;
+    if (code == FIHRIST_OK && !same)
+        c->tell(c->user, "which articles are copies is not what their texts say");
+    return code;
+}
+
 /* --- articles --- */
 
 static int check_document(deep_check *c, uint32_t docid, uint32_t story,
@@ -249,6 +280,8 @@ static int check_article(deep_check *c, const fh_article *article, const uint32_
     int code = fh_document_of_article(c->maker, article, &hash, c->counts, &document, err);
     if (code == FIHRIST_OK)
         code = check_document(c, docids[0], docids[0], &document, err);
+    if (code == FIHRIST_OK)
+        check_signature(c, docids[0], &document);
     for (uint32_t i = 0; i < article->comment_count && code == FIHRIST_OK; i++) {
         code = fh_document_of_comment(c->maker, i, c->counts, &document, err);
         if (code == FIHRIST_OK)
@@ -289,6 +322,7 @@ static int check_lexicon(const deep_check *c, fihrist_error *err) {
 int fh_check_deeply(const fh_workspace *workspace, const fh_generation *generation,
                     fh_fault_teller tell, void *user, fihrist_error *err) {
     deep_check c = {.stored = fh_stored_of(generation),
+                    .workspace = workspace,
                     .final = workspace->manifest.final,
                     .lexicon = generation->lexicon,
                     .tell = tell,
@@ -304,6 +338,8 @@ int fh_check_deeply(const fh_workspace *workspace, const fh_generation *generati
     }
     if (code == FIHRIST_OK)
         code = check_lexicon(&c, err);
+    if (code == FIHRIST_OK)
+        code = check_copies(&c, err);
     if (code == FIHRIST_OK && c.final)
         code = compare_postings(&c, err);
     fh_document_maker_free(c.maker);

@@ -199,17 +199,23 @@ static int finish(fh_document_maker *maker, const fh_record *record, int32_t day
     int code = fh_record_encode(record, &maker->record, err);
     if (code != FIHRIST_OK)
         return code;
+    bool in_store = maker->positions == FH_POSITIONS_STORE;
     fh_document document = {.kind = record->kind,
                             .language = maker->language,
                             .id = record->id,
                             .day = day,
-                            .units = maker->order.units,
-                            .unit_count = maker->order.count,
-                            .title_count = maker->order.title_count,
+                            .units = in_store ? maker->order.units : NULL,
+                            .unit_count = in_store ? maker->order.count : 0,
+                            .title_count = in_store ? maker->order.title_count : 0,
                             .record = fh_buffer_str(&maker->record)};
     if (!fh_postings_finish(maker->postings, &document.postings, &document.posting_count,
                             &document.term_count, &document.length))
         return fh_fail_memory(err);
+    if (record->kind == FH_KIND_ARTICLE && record->article.text.n > 0) {
+        const fh_word_order *order = &maker->order;
+        fh_alike_words words = fh_alike_words_of(order->units, order->count, order->title_count);
+        fh_signature_of(&words, &document.signature);
+    }
     *ret_document = document;
     return FIHRIST_OK;
 }

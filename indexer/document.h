@@ -11,6 +11,7 @@
 #include "core/authority.h"
 #include "core/index_dir.h"
 #include "core/record.h"
+#include "core/signature.h"
 #include "core/unit.h"
 #include "indexer/lexicon_batch.h"
 #include "xapian-c.h"
@@ -34,11 +35,12 @@ typedef struct fh_document {
     size_t posting_count;
     const fh_unit *units; /**< its words in order (unit.h); none where libxapian keeps that */
     size_t unit_count;
-    size_t title_count; /**< so many of the units, the first, are the title */
-    size_t term_count;  /**< distinct ones among them */
-    uint64_t length;    /**< what libxapian will say of it: the sum of wdfs */
-    int32_t day;        /**< first day of its date, or FH_DATE_NONE */
-    fh_str record;      /**< encoded */
+    size_t title_count;     /**< so many of the units, the first, are the title */
+    size_t term_count;      /**< distinct ones among them */
+    uint64_t length;        /**< what libxapian will say of it: the sum of wdfs */
+    int32_t day;            /**< first day of its date, or FH_DATE_NONE */
+    fh_str record;          /**< encoded */
+    fh_signature signature; /**< of an article; zeros of one without a text */
 } fh_document;
 
 typedef struct fh_document_maker fh_document_maker;

@@ -19,7 +19,7 @@ uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position) {
 }
 
 bool fh_maker_add_unit(fh_document_maker *maker, fh_unit unit) {
-    return maker->positions == FH_POSITIONS_XAPIAN || fh_word_order_add(&maker->order, unit);
+    return fh_word_order_add(&maker->order, unit);
 }
 
 /* A word of a name, which is searched for as it is written, and weighs nothing. */

@@ -56,7 +56,7 @@ int fh_maker_add_inherited(fh_document_maker *maker, bool has_date);
 
 /** The position that a posting gets: 0 where the order of words is kept in units. */
 uint32_t fh_maker_position(const fh_document_maker *maker, uint32_t position);
-/** The next word's unit, where they are kept; false when out of memory. */
+/** The next word's unit; false when out of memory. */
 bool fh_maker_add_unit(fh_document_maker *maker, fh_unit unit);
 
 /** What the finder found in the text that was fed to it; `spans`: it is the one they are kept of.

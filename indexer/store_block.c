@@ -24,7 +24,10 @@ struct fh_store_block {
     uint32_t documents;
     fh_buffer records;
     size_t record_bytes; /* as they are when none is packed */
-    uint16_t *numbers;   /* of all units of all documents: the provisional number, or 0 for a gap */
+    uint8_t signatures[FH_STORE_BLOCK_MAX_DOCUMENTS][FH_SIGNATURE_BYTES]; /* of its articles */
+    uint32_t articles;
+    bool is_signed;    /* some of them have one */
+    uint16_t *numbers; /* of all units of all documents: the provisional number, or 0 for a gap */
     size_t unit_count, unit_capacity;
     fh_unit words[FH_STORE_BLOCK_MAX_WORDS + 1]; /* by provisional number, from 1 */
     uint32_t word_count;
@@ -62,6 +65,8 @@ void fh_store_block_clear(fh_store_block *block) {
     }
     block->unit_count = 0;
     block->documents = 0;
+    block->articles = 0;
+    block->is_signed = false;
     block->word_count = 0;
     block->rows[0] = (fh_store_row){.docid = 0};
     memset(block->slots, 0, sizeof block->slots);
@@ -141,6 +146,18 @@ static bool number_units(fh_store_block *block, const fh_unit *units, size_t cou
     return true;
 }
 
+/* An article without one among others has zeros, which are like nothing. */
+static void add_signature(fh_store_block *block, const fh_store_document *document) {
+    if (document->story != document->docid)
+        return;
+    uint8_t *to = block->signatures[block->articles++];
+    if (document->signature)
+        fh_signature_save(document->signature, to);
+    else
+        memset(to, 0, FH_SIGNATURE_BYTES);
+    block->is_signed = block->is_signed || document->signature;
+}
+
 int fh_store_block_add(fh_store_block *block, const fh_store_document *document,
                        fihrist_error *err) {
     size_t count = document->unit_count;
@@ -150,6 +167,7 @@ int fh_store_block_add(fh_store_block *block, const fh_store_document *document,
         return 0;
     if (!fh_buffer_append_str(&block->records, document->record))
         return fh_fail_memory(err);
+    add_signature(block, document);
     block->unit_count += count;
     block->packed[block->documents] = document->unpacked_bytes > 0;
     block->record_bytes += fh_store_document_bytes(document);
@@ -259,6 +277,17 @@ static int write_records(const fh_store_block *block, fh_store_packer *packer, f
     return code;
 }
 
+/* Behind the records, whose end is aligned. */
+static int write_signatures(const fh_store_block *block, fh_buffer *out,
+                            fh_store_block_header *header, fihrist_error *err) {
+    if (!block->is_signed)
+        return FIHRIST_OK;
+    header->signatures_at = (uint32_t)out->n;
+    return fh_buffer_append(out, block->signatures, (size_t)block->articles * FH_SIGNATURE_BYTES)
+               ? FIHRIST_OK
+               : fh_fail_memory(err);
+}
+
 int fh_store_block_encode(fh_store_block *block, fh_store_packer *packer, uint64_t dictionary_at,
                           fh_buffer *out, fh_store_entry *ret_entry, fihrist_error *err) {
     fh_store_row rows[FH_STORE_BLOCK_MAX_DOCUMENTS + 1];
@@ -266,7 +295,7 @@ int fh_store_block_encode(fh_store_block *block, fh_store_packer *packer, uint64
                             .last = block->rows[block->documents - 1].docid,
                             .documents = block->documents,
                             .words = block->word_count};
-    fh_store_block_header header = {block->word_count, block->unit_count * 2, dictionary_at};
+    fh_store_block_header header = {block->word_count, block->unit_count * 2, dictionary_at, 0};
     size_t fixed = fh_store_planes_at(&entry) + header.plane_bytes + FH_UNITS_SLACK;
     if (!fh_buffer_reserve(out, fixed))
         return fh_fail_memory(err);
@@ -276,6 +305,8 @@ int fh_store_block_encode(fh_store_block *block, fh_store_packer *packer, uint64
     memset(bytes + fixed - FH_UNITS_SLACK, 0, FH_UNITS_SLACK);
     out->n = fixed;
     int code = write_records(block, packer, out, rows, err);
+    if (code == FIHRIST_OK)
+        code = write_signatures(block, out, &header, err);
     if (code != FIHRIST_OK)
         return code;
     entry.bytes = (uint32_t)out->n;

@@ -11,6 +11,7 @@
 
 #include <zstd.h>
 
+#include "core/signature.h"
 #include "core/store.h"
 
 typedef struct fh_store_writer fh_store_writer;
@@ -34,7 +35,8 @@ typedef struct fh_store_document {
     size_t unpacked_bytes;
     const fh_unit *units; /**< its words in order; none: their places are not kept */
     size_t unit_count;
-    size_t title_count; /**< so many of the units, the first, are the title */
+    size_t title_count;            /**< so many of the units, the first, are the title */
+    const fh_signature *signature; /**< of an article, by which copies are found; NULL: none */
 } fh_store_document;
 
 /** Of its record as it is when it is not packed. */

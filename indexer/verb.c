@@ -78,6 +78,16 @@ int verb_parse(const fh_command *command, int argc, char **argv, void *values,
     return (int)operands;
 }
 
+fh_input_options verb_input_of(const verb_input *options, char **paths, size_t count) {
+    return (fh_input_options){.paths = (const char *const *)paths,
+                              .path_count = count,
+                              .defaults = {fh_str_of(options->source), fh_str_of(options->date),
+                                           fh_str_of(options->lang), fh_str_of(options->url)},
+                              .path_pattern = options->path,
+                              .format = (fh_input_format)options->format,
+                              .columns = fh_str_of(options->map)};
+}
+
 const char *verb_index_dir(const fh_command *command, const verb_common *common) {
     const char *dir = common->index ? common->index : getenv("FIHRIST_INDEX");
     if (dir && *dir) {

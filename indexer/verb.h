@@ -8,6 +8,7 @@
 
 #include "core/index_dir.h"
 #include "core/options.h"
+#include "input/input.h"
 
 /** Exit statuses; 75 is sysexits' EX_TEMPFAIL. */
 enum { VERB_DONE = 0, VERB_NOTHING = 1, VERB_ERROR = 2, VERB_TRY_LATER = 75 };
@@ -28,6 +29,35 @@ typedef struct verb_common {
                 "the index directory (default: $FIHRIST_INDEX)", common.index),                    \
         VERB_OPTION(type, "quiet", 'q', FH_OPTION_FLAG, NULL, "print errors only", common.quiet),  \
         VERB_OPTION(type, "help", 'h', FH_OPTION_FLAG, NULL, "print this help", common.help)
+
+/** What is read, of the verbs that read files. */
+typedef struct verb_input {
+    const char *source, *date, *lang, *url, *path, *map;
+    int format;
+} verb_input;
+
+/** The rows of verb_input, which stands in `type` as `input`. */
+#define VERB_INPUT_OPTIONS(type)                                                                   \
+    VERB_OPTION(type, "source", 's', FH_OPTION_TEXT, "NAME",                                       \
+                "outlet of articles that do not name theirs", input.source),                       \
+        VERB_OPTION(type, "date", 'd', FH_OPTION_TEXT, "DATE",                                     \
+                    "date of articles that have none: 2015, 2015-06 or 2015-06-20", input.date),   \
+        VERB_OPTION(type, "lang", 'l', FH_OPTION_TEXT, "LANG",                                     \
+                    "language of articles that do not say (default: told by their text)",          \
+                    input.lang),                                                                   \
+        VERB_OPTION(type, "url", 0, FH_OPTION_TEXT, "URL", "URL of the one article that is given", \
+                    input.url),                                                                    \
+        VERB_OPTION(type, "path", 0, FH_OPTION_TEXT, "PATTERN",                                    \
+                    "what the path of a file says of it, as '{source}/{date}/{}'", input.path),    \
+        VERB_OPTION(type, "format", 0, FH_OPTION_CHOICE, FH_INPUT_FORMATS,                         \
+                    "format of the files (default: auto)", input.format),                          \
+        VERB_OPTION(type, "map", 0, FH_OPTION_TEXT, "COLUMN=FIELD,...",                            \
+                    "what the columns of CSV hold, where their names do not say:\n"                \
+                    "title, text, date, source, url, author, ...",                                 \
+                    input.map)
+
+/** What the options and operands ask to be read; borrows both. */
+fh_input_options verb_input_of(const verb_input *options, char **paths, size_t count);
 
 int verb_index(int argc, char **argv);
 int verb_extract(int argc, char **argv);

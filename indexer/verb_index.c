@@ -17,8 +17,9 @@
 
 typedef struct index_options {
     verb_common common;
-    const char *source, *date, *lang, *url, *path, *map, *authority, *rejects;
-    int format, positions;
+    verb_input input;
+    const char *authority, *rejects, *alike;
+    int positions;
     bool prune, reread, rebuild, watch, verbose;
     uint64_t memory;
     int64_t batch;
@@ -55,21 +56,7 @@ enum { BULK_LEAST_BYTES = 1 << 20, BULK_BYTES_A_BYTE = 3 };
 
 static const fh_option index_table[] = {
     VERB_COMMON_OPTIONS(index_options),
-    OPTION("source", 's', FH_OPTION_TEXT, "NAME", "outlet of articles that do not name theirs",
-           source),
-    OPTION("date", 'd', FH_OPTION_TEXT, "DATE",
-           "date of articles that have none: 2015, 2015-06 or 2015-06-20", date),
-    OPTION("lang", 'l', FH_OPTION_TEXT, "LANG",
-           "language of articles that do not say: en, english, ...", lang),
-    OPTION("url", 0, FH_OPTION_TEXT, "URL", "URL of the one article that is given", url),
-    OPTION("path", 0, FH_OPTION_TEXT, "PATTERN",
-           "what the path of a file says of it, as '{source}/{date}/{}'", path),
-    OPTION("format", 0, FH_OPTION_CHOICE, FH_INPUT_FORMATS, "format of the files (default: auto)",
-           format),
-    OPTION("map", 0, FH_OPTION_TEXT, "COLUMN=FIELD,...",
-           "what the columns of CSV hold, where their names do not say:\n"
-           "title, text, date, source, url, author, ...",
-           map),
+    VERB_INPUT_OPTIONS(index_options),
     OPTION("prune", 0, FH_OPTION_FLAG, NULL, "delete articles that this input does not have",
            prune),
     OPTION("watch", 0, FH_OPTION_FLAG, NULL, "then wait, and go on whenever something changes",
@@ -86,6 +73,10 @@ static const fh_option index_table[] = {
            "faster, or in libxapian's tables (default: the index's own,\n"
            "for a new index store)",
            positions),
+    OPTION("alike", 0, FH_OPTION_TEXT, "SHARE",
+           "how alike two texts are that are copies, from 0.1 to 1; 0: copies\n"
+           "are not looked for (default: the index's own, for a new index 0.53)",
+           alike),
     OPTION("rejects", 0, FH_OPTION_TEXT, "FILE", "write what is rejected to FILE, as JSON Lines",
            rejects),
     BATCH_OPTIONS,
@@ -94,12 +85,11 @@ static const fh_option index_table[] = {
 static const fh_command index_command = {
     .name = "fihrist index",
     .operands = "PATH...",
-    .summary =
-        "Add articles and their comments to an index, which is made when it is not there.\n"
-        "PATH is a file or a directory of files: web pages saved as HTML or as text, web\n"
-        "archives (WARC, WACZ), zip and tar archives of any of these, feeds, CSV, mail, JSON\n"
-        "Lines; or - for standard input. An article that the index has is replaced when it\n"
-        "changed.",
+    .summary = "Add articles and their comments to an index, which is made when it is not there.\n"
+               "PATH is a file or a directory of files: web pages saved as HTML or as text, web\n"
+               "archives (WARC, WACZ), zip and tar archives of any of these, feeds, CSV, mail,\n"
+               "JSON Lines; or - for standard input. An article that the index has is replaced\n"
+               "when it changed; a file that did not change is not read again.",
     .options = index_table,
     .option_count = sizeof index_table / sizeof *index_table,
     .examples = "  fihrist index --index news archive.jsonl\n"
@@ -144,17 +134,25 @@ typedef struct session {
 } session;
 
 static int open_input(session *s, char **paths, size_t count, fihrist_error *err) {
-    const index_options *options = s->options;
-    fh_input_options how = {
-        .paths = (const char *const *)paths,
-        .path_count = count,
-        .defaults = {fh_str_of(options->source), fh_str_of(options->date), fh_str_of(options->lang),
-                     fh_str_of(options->url)},
-        .path_pattern = options->path,
-        .format = (fh_input_format)options->format,
-        .columns = fh_str_of(options->map),
-    };
+    fh_input_options how = verb_input_of(&s->options->input, paths, count);
     return fh_input_open(&how, &s->input, err);
+}
+
+/* "0.53" in thousandths: 0, or FH_ALIKE_MIN to FH_ALIKE_MAX. */
+static int read_alike(const char *text, uint32_t *ret_alike, fihrist_error *err) {
+    enum { DIGITS = 3 };
+    bool one = text[0] == '1', good = one || text[0] == '0';
+    int64_t number = one ? 1 : 0, digits = 0;
+    const char *at = text + good;
+    for (at += *at == '.'; good && *at >= '0' && *at <= '9' && digits < DIGITS; at++, digits++)
+        number = number * 10 + (*at - '0');
+    for (; digits < DIGITS; digits++)
+        number *= 10;
+    if (!good || *at || number > FH_ALIKE_MAX || (number > 0 && number < FH_ALIKE_MIN))
+        return fh_fail(err, FIHRIST_E_USAGE,
+                       "'%.40s' is not how alike copies are: 0, or 0.1 to 1, as 0.53", text);
+    *ret_alike = (uint32_t)number;
+    return FIHRIST_OK;
 }
 
 static int open_workspace(session *s, const char *dir, fihrist_error *err) {
@@ -169,17 +167,24 @@ static int open_workspace(session *s, const char *dir, fihrist_error *err) {
     if (!s->options->authority && verb_default_authority(starter, &no_starter) == FIHRIST_OK)
         starter_path = starter;
     fh_positions positions = (fh_positions)s->options->positions;
+    uint32_t alike = 0;
+    if (s->options->alike)
+        code = read_alike(s->options->alike, &alike, err);
+    if (code != FIHRIST_OK)
+        return code;
     fh_workspace_options how = {
         .dir = dir,
         .positions = s->options->positions == NOT_GIVEN ? NULL : &positions,
         .change_positions = s->options->rebuild,
+        .alike = s->options->alike ? &alike : NULL,
+        .change_alike = s->options->rebuild,
         .create = !s->options->rebuild,
         .must_be_new = restore,
         .any_fingerprint = s->options->rebuild,
         .authority = s->options->authority,
         .default_authority = starter_path,
         .change_authority = s->options->rebuild,
-        .language = s->options->lang,
+        .language = s->options->input.lang,
         .now = now,
     };
     return fh_workspace_open(&how, &s->workspace, err);
@@ -449,6 +454,6 @@ int verb_index(int argc, char **argv) {
 
 int verb_restore(int argc, char **argv) {
     index_options options = {
-        .memory = DEFAULT_MEMORY_BYTES, .format = FH_FORMAT_JSONL, .positions = NOT_GIVEN};
+        .memory = DEFAULT_MEMORY_BYTES, .input.format = FH_FORMAT_JSONL, .positions = NOT_GIVEN};
     return run_command(&restore_command, &options, argc, argv);
 }

@@ -116,6 +116,19 @@ static int set_positions(fh_workspace *workspace, const fh_workspace_options *op
     return FIHRIST_OK;
 }
 
+static int set_alike(fh_workspace *workspace, const fh_workspace_options *options,
+                     fihrist_error *err) {
+    if (!options->alike)
+        return FIHRIST_OK;
+    bool other = *options->alike != workspace->manifest.alike;
+    if (other && !workspace->created && !options->change_alike)
+        return fh_fail(err, FIHRIST_E_USAGE,
+                       "cannot change what counts as a copy in an index that is there; "
+                       "add --rebuild to make the index again with it");
+    workspace->manifest.alike = *options->alike;
+    return FIHRIST_OK;
+}
+
 static int begin_new(fh_workspace *workspace, const fh_workspace_options *options,
                      fihrist_error *err) {
     fh_language language =
@@ -125,6 +138,7 @@ static int begin_new(fh_workspace *workspace, const fh_workspace_options *option
     workspace->created = true;
     workspace->manifest.format = FH_INDEX_FORMAT;
     workspace->manifest.generation = 1;
+    workspace->manifest.alike = FH_ALIKE_DEFAULT;
     snprintf(workspace->manifest.language, sizeof workspace->manifest.language, "%s",
              fh_language_name(language));
     /* What a run that was killed before its manifest left behind. */
@@ -159,6 +173,8 @@ static int open_locked(fh_workspace *workspace, const fh_workspace_options *opti
         code = check_old(workspace, options, err);
     if (code == FIHRIST_OK)
         code = set_positions(workspace, options, err);
+    if (code == FIHRIST_OK)
+        code = set_alike(workspace, options, err);
     if (code == FIHRIST_OK)
         code = set_authority(workspace, options, err);
     snprintf(workspace->manifest.fingerprint, sizeof workspace->manifest.fingerprint, "%s",

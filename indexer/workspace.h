@@ -28,6 +28,10 @@ typedef struct fh_workspace_options {
     /** What is noted as the time when an article first comes, in seconds since 1970; 0: the time it
      *  is then. */
     int64_t now;
+    /** How alike copies are, in thousandths (fh_manifest); NULL: as the index has it, for a new
+     *  index FH_ALIKE_DEFAULT. */
+    const uint32_t *alike;
+    bool change_alike;
 } fh_workspace_options;
 
 typedef struct fh_workspace {

@@ -28,11 +28,12 @@ struct fh_reading_process {
     fh_file_place skip_to;
     bool is_document; /* it is in one, at `path` */
     fh_buffer path, text;
-    bool is_over;  /* and it gave the one article it holds */
-    bool told;     /* the worker has said something of this file */
-    bool again;    /* it was lost before it had, and asked once more */
-    unsigned lost; /* in this file */
-    bool ended;    /* nothing more comes of it */
+    bool is_over;        /* and it gave the one article it holds */
+    bool told;           /* the worker has said something of this file */
+    uint64_t again_from; /* document where a container was gone on with, after a loss in it */
+    bool again;          /* it was lost before it had, and asked once more */
+    unsigned lost;       /* in this file */
+    bool ended;          /* nothing more comes of it */
 };
 
 int fh_reading_start(const fh_file_options *options, const fh_reading_limits *limits,
@@ -138,6 +139,7 @@ int fh_reading_open(fh_reading_process *process, const fh_open_file *file, fh_fi
     process->is_document = false;
     process->lost = 0;
     process->again = process->is_over = false;
+    process->again_from = 0;
     process->ended = false;
     fh_buffer_clear(&process->path);
     return fh_buffer_append_str(&process->path, file->path) ? ask(process, err)
@@ -270,8 +272,8 @@ static int take_frame(fh_reading_process *process, fh_arena *arena, fh_article *
     return FH_READ_REJECTED;
 }
 
-/* A worker that was lost before it came to the file, or when the document had been read, takes
- * nothing with it. */
+/* A worker that was lost before it came to the file, or between two documents, takes nothing with
+ * it: unless the next one gets no further, where it is the container that is to blame. */
 static bool lost_nothing(fh_reading_process *process) {
     if (process->waits || process->lost >= FH_READING_MAX_LOST)
         return false;
@@ -279,6 +281,11 @@ static bool lost_nothing(fh_reading_process *process) {
         process->lost++;
         process->skip_to = (fh_file_place){process->skip_to.document + 1, 0};
         process->is_document = process->is_over = false;
+        return true;
+    }
+    if (process->told && !process->is_document && process->skip_to.document > process->again_from) {
+        process->lost++;
+        process->again_from = process->skip_to.document;
         return true;
     }
     bool again = !process->told && !process->again;

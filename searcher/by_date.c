@@ -6,6 +6,7 @@
  * All that matches is found as a set of bits, and the days of a column tell which of them can be
  * among the answers; only these are weighed.
  */
+#include "searcher/folding.h"
 #include "searcher/joiner.h"
 
 #include "core/date.h"
@@ -210,10 +211,10 @@ int fh_join_by_date(fh_joiner *joiner, fihrist_sort sort, fh_answers *ret_answer
         return status;
     qsort(among.items, among.count, sizeof *among.items, compare);
     size_t wanted = joiner->request->wanted;
-    ret_answers->total = fh_docids_count(&all);
+    ret_answers->total = fh_folding_count(joiner, &all);
     ret_answers->exact = true;
     ret_answers->count = among.count < wanted ? among.count : wanted;
-    ret_answers->more = ret_answers->total > ret_answers->count;
+    ret_answers->more = fh_docids_count(&all) > ret_answers->count;
     ret_answers->items =
         fh_arena_alloc(joiner->arena, (ret_answers->count + 1) * sizeof *ret_answers->items);
     if (!ret_answers->items)

@@ -24,6 +24,7 @@ static void digest(const fh_reader *reader, fh_str text, const fihrist_search_op
     fh_hasher_add_number(&hasher, options->comments);
     fh_hasher_add_number(&hasher, options->sort);
     fh_hasher_add_number(&hasher, options->plain);
+    fh_hasher_add_number(&hasher, options->copies);
     fh_hasher_add(&hasher, fh_str_of(options->language));
     fh_hasher_finish(&hasher, hash);
     fh_hash_hex(hash, hex);

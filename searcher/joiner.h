@@ -16,6 +16,7 @@ typedef struct fh_joiner {
     fihrist_comments comments; /**< of the request, or ONLY where the query asks for comments */
     fh_arena *arena;
     fihrist_error *err;
+    bool folds; /**< copies of one another are one answer (folding.h) */
 } fh_joiner;
 
 /** The best matches of one kind. */

@@ -12,7 +12,7 @@
 
 static int check_options(const fihrist_search_options *options, fihrist_error *err) {
     if (options->match > FIHRIST_MATCH_SMART || options->comments > FIHRIST_COMMENTS_OFF ||
-        options->sort > FIHRIST_SORT_OLDEST)
+        options->sort > FIHRIST_SORT_OLDEST || options->copies > FIHRIST_COPIES_ONLY)
         return fh_fail(err, FIHRIST_E_USAGE, "an option has a value that is none of its own");
     if (options->limit > FIHRIST_LIMIT_MAX)
         return fh_fail(err, FIHRIST_E_LIMIT, "limit %u is more than %d; a cursor goes further",
@@ -46,6 +46,8 @@ void fh_options_count(fihrist_search_options *options) {
     options->limit = 0;
     options->snippets = 0;
     options->cursor = NULL;
+    if (options->copies == FIHRIST_COPIES_AUTO)
+        options->copies = FIHRIST_COPIES_SHOW;
 }
 
 /* --- handles --- */

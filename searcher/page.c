@@ -6,7 +6,9 @@
 
 #include "core/clock.h"
 #include "core/engine.h"
+#include "searcher/folding.h"
 #include "searcher/match.h"
+#include "searcher/page_copies.h"
 #include "searcher/snippet.h"
 
 #include <stdlib.h>
@@ -19,6 +21,7 @@ typedef struct maker {
     const fihrist_search_options *options;
     fh_arena *scratch; /* records and tokens of one document */
     fihrist_error *err;
+    bool folds; /* copies stand with their story */
 } maker;
 
 static fihrist_text keep(maker *m, fh_str text) {
@@ -153,18 +156,9 @@ static int keep_authors(maker *m, const fh_str *names, size_t count, fihrist_hit
     return 0;
 }
 
-/* An outlet has one name, whatever articles and folders call it; one that is not named may be known
- * by its host. */
-static fh_str outlet_name(const maker *m, const fh_record *record) {
-    const fh_actor *outlet = NULL;
-    if (record->outlet.n)
-        outlet = fh_reader_actor(m->reader, record->outlet);
-    return outlet ? outlet->name : record->article.source;
-}
-
 static void describe_article(maker *m, const fh_record *record, fihrist_hit *hit) {
     hit->story = keep(m, record->id);
-    hit->source = keep(m, outlet_name(m, record));
+    hit->source = keep(m, fh_reader_outlet(m->reader, record));
     hit->title = keep(m, record->article.title);
     hit->url = keep(m, record->article.url);
     hit->date = keep(m, record->article.date);
@@ -209,13 +203,19 @@ static int make_hit(maker *m, const fh_answer *answer, uint64_t rank, size_t sni
 
 /* --- comments beneath --- */
 
+/* Those of its copies too, where they stand with it. */
+static bool is_beneath(const maker *m, uint32_t story, const fh_answer *comment) {
+    return comment->story == story ||
+           (m->folds && fh_folding_same(&m->reader->copies, comment->story, story));
+}
+
 static int comments_of_hit(maker *m, uint32_t story, const fh_answers *comments, fihrist_hit *hit) {
     fihrist_hit *beneath =
         fh_arena_alloc(m->page->arena, FIHRIST_COMMENTS_UNDER_HIT * sizeof *beneath);
     if (!beneath)
         return fh_fail_memory(m->err);
     for (size_t i = 0; i < comments->count; i++) {
-        if (comments->items[i].story != story)
+        if (!is_beneath(m, story, &comments->items[i]))
             continue;
         hit->comments_matching++;
         if (hit->comment_count == FIHRIST_COMMENTS_UNDER_HIT)
@@ -232,13 +232,14 @@ static int comments_of_hit(maker *m, uint32_t story, const fh_answers *comments,
 
 static int put_comments_beneath(maker *m, const fh_answer *answers, size_t count,
                                 uint64_t deadline_ns) {
-    uint32_t *stories = fh_arena_alloc(m->page->arena, (count + 1) * sizeof *stories);
-    size_t story_count = 0;
+    size_t each = m->folds ? FH_STORIES_OF_HIT : 1, story_count = 0;
+    uint32_t *stories = fh_arena_alloc(m->page->arena, (count * each + 1) * sizeof *stories);
     if (!stories)
         return fh_fail_memory(m->err);
     for (size_t i = 0; i < count; i++)
         if (!answers[i].is_comment)
-            stories[story_count++] = answers[i].docid;
+            story_count +=
+                fh_page_stories(m->reader, answers[i].docid, m->folds, stories + story_count);
     qsort(stories, story_count, sizeof *stories, fh_compare_docids);
     fh_answers comments;
     int status = fh_answers_beneath(m->reader, m->plan, stories, story_count, deadline_ns,
@@ -252,17 +253,23 @@ static int put_comments_beneath(maker *m, const fh_answer *answers, size_t count
 int fh_page_fill(fihrist_page *page, fh_reader *reader, const fh_plan *plan,
                  const fh_answer *answers, size_t count, uint64_t first_rank,
                  const fihrist_search_options *options, uint64_t deadline_ns, fihrist_error *err) {
-    maker m = {page, reader, plan, options, fh_arena_new(), err};
+    maker m = {page, reader, plan, options, fh_arena_new(), err, false};
     page->hits = fh_arena_alloc(page->arena, (count + 1) * sizeof *page->hits);
-    if (!m.scratch || !page->hits) {
+    page->clusters = fh_arena_calloc(page->arena, count + 1, sizeof *page->clusters);
+    if (!m.scratch || !page->hits || !page->clusters) {
         fh_arena_free(m.scratch);
         return fh_fail_memory(err);
     }
-    int status = 0;
+    int status = fh_reader_copies(reader, err);
+    m.folds = reader->copies.count > 0 && options->copies != FIHRIST_COPIES_SHOW &&
+              !plan->asks_for_cluster;
     for (size_t i = 0; status == 0 && i < count; i++) {
         status = fh_check_deadline(deadline_ns, err);
         if (status == 0)
             status = make_hit(&m, &answers[i], first_rank + i, options->snippets, &page->hits[i]);
+        if (status == 0 && !answers[i].is_comment)
+            status = fh_page_cluster(reader, answers[i].docid, m.folds, m.scratch, page->arena,
+                                     &page->clusters[i], err);
         page->count = i + (status == 0);
     }
     if (status == 0 && options->snippets && options->comments == FIHRIST_COMMENTS_UNDER)
@@ -294,6 +301,12 @@ size_t fihrist_page_size(const fihrist_page *page) {
 
 const fihrist_hit *fihrist_page_hit(const fihrist_page *page, size_t index) {
     return index < page->count ? &page->hits[index] : NULL;
+}
+
+const fihrist_cluster *fihrist_page_cluster(const fihrist_page *page, size_t index) {
+    return page->clusters && index < page->count && page->clusters[index].id.n
+               ? &page->clusters[index]
+               : NULL;
 }
 
 uint64_t fihrist_page_count(const fihrist_page *page, bool *ret_exact) {

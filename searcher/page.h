@@ -13,6 +13,7 @@ struct fihrist_page {
     fh_arena *arena; /**< everything in the page lives in it, the page too */
     unsigned users;  /**< who have to free it: callers, and the cache */
     fihrist_hit *hits;
+    fihrist_cluster *clusters; /**< of each hit; without an id: none. NULL: of none */
     size_t count;
     uint64_t total;
     bool exact;

@@ -56,13 +56,43 @@ static void write_score(fh_buffer *out, double score) {
     fh_buffer_printf(out, "%.6f", score);
 }
 
-static void write_hit(fh_buffer *out, const fihrist_hit *hit, bool beneath) {
+/* A likeness to two decimals, never 1 of what is not the same. */
+static void write_likeness(fh_buffer *out, double likeness) {
+    fh_json_key(out, "likeness");
+    fh_buffer_printf(out, "%.2f", likeness < 1 && likeness > 0.99 ? 0.99 : likeness);
+}
+
+static void write_cluster(fh_buffer *out, const fihrist_cluster *cluster) {
+    fh_json_member(out, "cluster", str(cluster->id));
+    write_likeness(out, cluster->likeness);
+    if (cluster->copy_count == 0)
+        return;
+    fh_json_key(out, "copies");
+    fh_json_open(out, '[');
+    for (size_t i = 0; i < cluster->copy_count; i++) {
+        const fihrist_copy *copy = &cluster->copies[i];
+        fh_json_open(out, '{');
+        fh_json_member(out, "id", str(copy->id));
+        fh_json_member(out, "source", str(copy->source));
+        fh_json_member(out, "date", str(copy->date));
+        write_likeness(out, copy->likeness);
+        fh_json_close(out, '}');
+    }
+    fh_json_close(out, ']');
+    fh_json_member_integer(out, "copies_total", (int64_t)cluster->copies_total);
+}
+
+/* `above`: of a comment beneath a story that story, of which the comment's own may be a copy; else
+ * NULL. `cluster` may be NULL. */
+static void write_hit(fh_buffer *out, const fihrist_hit *hit, const fihrist_hit *above,
+                      const fihrist_cluster *cluster) {
+    bool beneath = above;
     fh_json_open(out, '{');
     if (!beneath)
         fh_json_member_integer(out, "rank", (int64_t)hit->rank);
     fh_json_member(out, "id", str(hit->id));
     fh_json_member(out, "type", fh_str_of(hit->is_comment ? "comment" : "article"));
-    if (hit->is_comment && !beneath)
+    if (hit->is_comment && (!above || !fh_str_equal(str(hit->story), str(above->story))))
         fh_json_member(out, "story", str(hit->story));
     write_score(out, hit->score);
     if (!beneath) {
@@ -92,10 +122,13 @@ static void write_hit(fh_buffer *out, const fihrist_hit *hit, bool beneath) {
         fh_json_key(out, "comments");
         fh_json_open(out, '[');
         for (size_t i = 0; i < hit->comment_count; i++)
-            write_hit(out, &hit->comments[i], true); /* comments have none beneath: one level */
+            write_hit(out, &hit->comments[i], hit,
+                      NULL); /* comments have none beneath: one level */
         fh_json_close(out, ']');
         fh_json_member_integer(out, "comments_matching", (int64_t)hit->comments_matching);
     }
+    if (cluster)
+        write_cluster(out, cluster);
     fh_json_close(out, '}');
 }
 
@@ -130,7 +163,7 @@ int fihrist_page_hit_json(fihrist_page *page, size_t index, fihrist_text *ret_js
     if (status < 0 || ret_json->p)
         return status;
     fh_buffer out = FH_BUFFER(LINE_MAX_BYTES);
-    write_hit(&out, &page->hits[index], false);
+    write_hit(&out, &page->hits[index], NULL, fihrist_page_cluster(page, index));
     return keep_line(page, index, &out, ret_json, err);
 }
 

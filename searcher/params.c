@@ -36,6 +36,7 @@ static const param_entry PARAMS[] = {
     {"query", ASKING, VALUE_TEXT, AT(query), 0, NULL, true},
     {"match", ASKING, VALUE_CHOICE, AT(options.match), 0, "all|any|smart", false},
     {"comments", ASKING, VALUE_CHOICE, AT(options.comments), 0, "under|with|only|off", false},
+    {"copies", ASKING, VALUE_CHOICE, AT(options.copies), 0, "auto|fold|show|only", false},
     {"plain", ASKING, VALUE_FLAG, AT(options.plain), 0, NULL, false},
     {"lang", ASKING, VALUE_STRING, AT(options.language), 0, NULL, false},
     {"limit", ON(SEARCH), VALUE_NUMBER, AT(options.limit), FIHRIST_LIMIT_MAX, NULL, false},

@@ -343,6 +343,7 @@ static int plan_leaf(fh_planner *planner, const fh_query_node *node, bool requir
     case FH_QUERY_LANG:
     case FH_QUERY_ID:
     case FH_QUERY_URL:
+    case FH_QUERY_CLUSTER:
         return fh_plan_value(planner, node, ret_part);
     default:
         return fh_plan_words(planner, node, required, ret_part);
@@ -455,6 +456,22 @@ int fh_plan_query(fh_reader *reader, const fh_query *query, fh_str text,
         planner.own_count = 0;
         if (reader->state.kinds[kind].documents)
             status = plan_kind(&planner, query, options, text);
+    }
+    return status;
+}
+
+int fh_plan_narrow(fh_plan *plan, const xc_condition *condition, void *user, fihrist_error *err) {
+    fh_planner planner = {.plan = plan, .arena = plan->arena, .err = err};
+    int status = 0;
+    for (fh_kind kind = 0; status == 0 && kind < FH_KIND_COUNT; kind++) {
+        const xc_query *narrowed = NULL;
+        xc_query *made = NULL;
+        xc_error cause;
+        if (!plan->kinds[kind].query)
+            continue;
+        status = xc_query_where(plan->kinds[kind].query, condition, user, &made, &cause);
+        status = fh_planner_keep(&planner, status, made, &cause, &narrowed);
+        plan->kinds[kind].query = (xc_query *)narrowed;
     }
     return status;
 }

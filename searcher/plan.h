@@ -22,6 +22,7 @@ typedef struct fh_plan {
     fh_kind_plan kinds[FH_KIND_COUNT];
     bool weighted;             /**< some word in it is ranked; else all scores are 0 */
     bool comments_only;        /**< it asks for type:comment */
+    bool asks_for_cluster;     /**< for all copies of an article: they are not folded */
     const fh_needle **needles; /**< what a snippet marks */
     size_t needle_count;
     fihrist_warning *warnings;
@@ -40,6 +41,8 @@ typedef struct fh_plan {
 int fh_plan_query(fh_reader *reader, const fh_query *query, fh_str text,
                   const fihrist_search_options *options, fihrist_match match, uint64_t deadline_ns,
                   fh_arena *arena, fh_plan *ret_plan, fihrist_error *err);
+/** Narrow what is planned of either kind to documents for which a condition holds. */
+int fh_plan_narrow(fh_plan *plan, const xc_condition *condition, void *user, fihrist_error *err);
 void fh_plan_free(fh_plan *plan);
 
 #endif

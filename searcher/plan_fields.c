@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * plan_fields.c: the fields that filter: outlets and actors (identities, resolved through the
- * authority), dates, revisions, type, language, id and url.
+ * authority), dates, revisions, type, language, id, url and cluster.
  */
 #include "searcher/planner.h"
 
@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { CANDIDATES_MAX = 16, NEAR_NAMES = 3 };
+enum { CANDIDATES_MAX = 16, NEAR_NAMES = 3, CLUSTER_MAX = 1000 };
 
 int fh_plan_term_exists(fh_planner *planner, fh_field field, fh_str value) {
     fh_term term;
@@ -329,6 +329,54 @@ static int plan_url(fh_planner *planner, const fh_query_node *node, fh_part *ret
     return filter_terms(planner, FH_FIELD_URL, values, 2, ret_part);
 }
 
+static int read_id(fh_planner *planner, uint32_t docid, fh_str *ret_id) {
+    char *id;
+    xc_error cause;
+    if (xc_database_document_value(planner->reader->db, docid, FH_SLOT_ID, &id, &ret_id->n,
+                                   &cause) < 0)
+        return fh_fail_engine(planner->err, &cause, "cannot read the index");
+    *ret_id = fh_arena_copy(planner->arena, (fh_str){id, ret_id->n});
+    xc_free(id);
+    return ret_id->p ? 0 : fh_fail_memory(planner->err);
+}
+
+/* The ids of all copies of an article, itself among them. */
+static int cluster_ids(fh_planner *planner, const fh_query_node *node, const fh_copy *own,
+                       fh_str ids[CLUSTER_MAX], size_t *ret_count) {
+    const fh_copies *copies = &planner->reader->copies;
+    size_t count;
+    const uint32_t *places = fh_copies_cluster(copies, own->first, &count);
+    int status = 0;
+    if (count > CLUSTER_MAX)
+        status = fh_planner_warn(planner, "many_copies", node,
+                                 "'%.*s' has %zu copies; %d of them are searched",
+                                 (int)node->text.n, node->text.p, count - 1, CLUSTER_MAX);
+    *ret_count = count < CLUSTER_MAX ? count : CLUSTER_MAX;
+    for (size_t i = 0; i < *ret_count && status == 0; i++)
+        status = read_id(planner, copies->items[places[i]].docid, &ids[i]);
+    return status;
+}
+
+/* An article and all its copies, with the comments under them. */
+static int plan_cluster(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {
+    uint32_t docid = 0;
+    size_t count = 1;
+    fh_term term;
+    fh_term_make(FH_FIELD_ID, node->text, &term);
+    fh_str *ids = fh_arena_alloc(planner->arena, CLUSTER_MAX * sizeof *ids);
+    if (!ids)
+        return fh_fail_memory(planner->err);
+    int status = fh_reader_find(planner->reader, &term, &docid, planner->err);
+    if (status >= 0)
+        status = fh_reader_copies(planner->reader, planner->err);
+    const fh_copy *own = docid ? fh_copies_find(&planner->reader->copies, docid) : NULL;
+    ids[0] = node->text;
+    planner->plan->asks_for_cluster = true;
+    if (status == 0 && own)
+        status = cluster_ids(planner, node, own, ids, &count);
+    return status < 0 ? status : filter_terms(planner, FH_FIELD_STORY, ids, count, ret_part);
+}
+
 int fh_plan_value(fh_planner *planner, const fh_query_node *node, fh_part *ret_part) {
     *ret_part = (fh_part){.state = FH_PART_NOTHING};
     switch (node->field) {
@@ -338,6 +386,8 @@ int fh_plan_value(fh_planner *planner, const fh_query_node *node, fh_part *ret_p
         return plan_language(planner, node, ret_part);
     case FH_QUERY_ID:
         return plan_id(planner, node, ret_part);
+    case FH_QUERY_CLUSTER:
+        return plan_cluster(planner, node, ret_part);
     default:
         return plan_url(planner, node, ret_part);
     }

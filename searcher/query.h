@@ -41,14 +41,15 @@ typedef enum fh_query_field {
     FH_QUERY_ID,        /**< id:  as typed */
     FH_QUERY_URL,       /**< url:  as typed */
     FH_QUERY_LASTMOD,   /**< lastmod:  always an FH_QUERY_REVISIONS leaf */
+    FH_QUERY_CLUSTER,   /**< cluster:  an id, as typed */
     FH_QUERY_FIELD_COUNT
 } fh_query_field;
 
 /** What a node is. Leaves first.
  *
- *  In source, actor, type, lang, id and url ("value fields") every leaf is a WORD that holds the
- *  whole value, quoted or not: `actor:"Revolutionary Guards"`. PHRASE and WILDCARD have no field,
- *  or title, text, comment, author or commenter. */
+ *  In source, actor, type, lang, id, url and cluster ("value fields") every leaf is a WORD that
+ * holds the whole value, quoted or not: `actor:"Revolutionary Guards"`. PHRASE and WILDCARD have no
+ * field, or title, text, comment, author or commenter. */
 typedef enum fh_query_kind {
     FH_QUERY_ALL,       /**< `*`: everything; never in a field */
     FH_QUERY_WORD,      /**< `text`: may be several tokens (al-Qaeda, a URL), or, rarely, none */

@@ -53,6 +53,7 @@ static int fail_moved(const fh_reader *reader, fihrist_error *err) {
 /* What was read of the snapshot that is left now, for another one of this generation. */
 static void forget_snapshot(fh_reader *reader) {
     fh_columns_move(&reader->columns);
+    fh_copies_move(&reader->copies);
     fh_verdicts_clear(&reader->verdicts);
     fh_page_cache_clear(&reader->pages);
 }
@@ -62,6 +63,7 @@ static void forget_kept(fh_reader *reader) {
     fh_verdicts_clear(&reader->verdicts);
     fh_page_cache_clear(&reader->pages);
     fh_columns_clear(&reader->columns);
+    fh_copies_free(&reader->copies);
 }
 
 /* Let go of the generation that is left now, and of all that belongs to it. */
@@ -205,6 +207,11 @@ int fh_reader_record(fh_reader *reader, uint32_t docid, fh_record_part part, fh_
     return status < 0 ? fh_fail_context(err, "index '%s'", reader->path) : 0;
 }
 
+int fh_reader_copies(fh_reader *reader, fihrist_error *err) {
+    int status = fh_copies_read(&reader->copies, reader->db, err);
+    return status < 0 ? fh_fail_context(err, "index '%s'", reader->path) : 0;
+}
+
 int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid,
                    fihrist_error *err) {
     xc_error cause;
@@ -235,6 +242,11 @@ const fh_actor *fh_reader_actor(const fh_reader *reader, fh_str id) {
         return NULL;
     const fh_actor *actor = fh_authority_actor(reader->authority, index);
     return fh_str_equal(actor->id, id) ? actor : NULL;
+}
+
+fh_str fh_reader_outlet(const fh_reader *reader, const fh_record *record) {
+    const fh_actor *outlet = record->outlet.n ? fh_reader_actor(reader, record->outlet) : NULL;
+    return outlet ? outlet->name : record->article.source;
 }
 
 int fh_reader_give(fh_buffer *out, int status, char **ret_json, size_t *ret_json_len,

@@ -8,6 +8,7 @@
 
 #include "core/analyser.h"
 #include "core/authority.h"
+#include "core/copies.h"
 #include "core/generation.h"
 #include "core/index_state.h"
 #include "core/term.h"
@@ -31,6 +32,7 @@ struct fh_reader {
     fh_analyser *analyser;
     fh_language language;  /**< of documents that name none */
     fh_columns columns;    /**< of the snapshot */
+    fh_copies copies;      /**< the same; fh_reader_copies */
     fh_verdicts verdicts;  /**< the same */
     fh_page_cache pages;   /**< the same */
     fihrist_error refusal; /**< why a condition of a query could not be told of a document */
@@ -52,6 +54,9 @@ bool fh_reader_same_analysis(const fh_reader *reader);
 int fh_reader_record(fh_reader *reader, uint32_t docid, fh_record_part part, fh_arena *arena,
                      fh_record *ret_record, fihrist_error *err);
 
+/** Have reader->copies. */
+int fh_reader_copies(fh_reader *reader, fihrist_error *err);
+
 /** 1 and the docid of the first document with a term, 0 when there is none. */
 int fh_reader_find(fh_reader *reader, const fh_term *term, uint32_t *ret_docid, fihrist_error *err);
 
@@ -61,6 +66,10 @@ int fh_reader_tester(fh_reader *reader, const xc_query *query, xc_tester **ret_t
 
 /** The actor whose id is in an XA or XO term; NULL: the authority has none of that id. */
 const fh_actor *fh_reader_actor(const fh_reader *reader, fh_str id);
+
+/** The name of an article's outlet. One has one name, whatever articles and folders call it; one
+ * that is not named may be known by its host. */
+fh_str fh_reader_outlet(const fh_reader *reader, const fh_record *record);
 
 /** Hand a finished answer over as a string of the caller's own (fihrist_free), or free it where
  *  `status` is a failure; returns the status. */

@@ -134,13 +134,30 @@ static void read_beneath(hit_reader *r, const json_t *object, fihrist_hit *hit) 
     for (size_t i = 0; comments && i < hit->comment_count; i++) {
         read_own(r, json_array_get(items, i), &comments[i]);
         comments[i].rank = i + 1;
-        comments[i].story = hit->story;
+        fihrist_text story = member(r, json_array_get(items, i), "story");
+        comments[i].story = story.n ? story : hit->story;
         comments[i].title = hit->title;
         comments[i].source = hit->source;
         comments[i].url = hit->url;
         comments[i].file = hit->file;
     }
     hit->comments_matching = number(r, object, "comments_matching");
+}
+
+static void read_cluster(hit_reader *r, const json_t *object, fihrist_cluster *cluster) {
+    const json_t *items = array(r, object, "copies", &cluster->copy_count);
+    fihrist_copy *copies = allocate(r, cluster->copy_count, sizeof *copies);
+    cluster->copies = copies;
+    for (size_t i = 0; copies && i < cluster->copy_count; i++) {
+        const json_t *copy = json_array_get(items, i);
+        copies[i] = (fihrist_copy){member(r, copy, "id"), member(r, copy, "source"),
+                                   member(r, copy, "date"),
+                                   json_number_value(json_object_get(copy, "likeness"))};
+        r->broken |= !copies[i].id.n;
+    }
+    cluster->id = member(r, object, "cluster");
+    cluster->likeness = json_number_value(json_object_get(object, "likeness"));
+    cluster->copies_total = number(r, object, "copies_total");
 }
 
 static void read_hit(hit_reader *r, const json_t *object, fihrist_hit *hit) {
@@ -194,13 +211,16 @@ static void read_end(hit_reader *r, const json_t *end, fihrist_page *page) {
 int fh_remote_page_read(fihrist_page *page, fihrist_error *err) {
     hit_reader r = {.arena = page->arena};
     page->hits = allocate(&r, page->count, sizeof *page->hits);
-    for (size_t i = 0; page->hits && i <= page->count && !r.broken; i++) {
+    page->clusters = allocate(&r, page->count, sizeof *page->clusters);
+    for (size_t i = 0; page->hits && page->clusters && i <= page->count && !r.broken; i++) {
         json_t *line = json_loadb(page->lines[i].p, page->lines[i].n, JSON_ALLOW_NUL, NULL);
         r.broken |= !json_is_object(line);
-        if (i < page->count)
+        if (i < page->count) {
             read_hit(&r, line, &page->hits[i]);
-        else
+            read_cluster(&r, line, &page->clusters[i]);
+        } else {
             read_end(&r, json_object_get(line, "end"), page);
+        }
         json_decref(line);
     }
     if (r.no_memory)

@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/utf8.h"
 #include "searcher/cursor.h"
+#include "searcher/folding.h"
 #include "searcher/local.h"
 #include "searcher/match.h"
 #include "searcher/page.h"
@@ -39,29 +40,41 @@ static int read_text(request *r) {
 }
 
 static int plan(request *r, fihrist_match match, fh_plan *ret) {
-    return fh_plan_query(r->reader, r->query, r->text, &r->options, match, r->deadline_ns, r->arena,
-                         ret, r->err);
+    int status = fh_plan_query(r->reader, r->query, r->text, &r->options, match, r->deadline_ns,
+                               r->arena, ret, r->err);
+    return status == 0 && r->options.copies == FIHRIST_COPIES_ONLY
+               ? fh_folding_restrict(r->reader, ret, r->err)
+               : status;
 }
 
 static int find(request *r, const fh_plan *plan, uint32_t wanted, fh_answers *ret) {
-    fh_answers_request wish = {r->options.comments, r->options.sort, wanted, r->options.exact_count,
-                               r->deadline_ns};
+    fh_answers_request wish = {.comments = r->options.comments,
+                               .sort = r->options.sort,
+                               .wanted = wanted,
+                               .exact_count = r->options.exact_count,
+                               .copies = r->options.copies,
+                               .deadline_ns = r->deadline_ns};
     return fh_answers_find(r->reader, plan, &wish, r->arena, ret, r->err);
 }
 
 /* --- smart: first what has all words, then what has some --- */
 
-static bool is_among(const fh_answer *items, size_t count, uint32_t docid) {
-    for (size_t i = 0; i < count; i++)
-        if (items[i].docid == docid)
+/* The same one, or where copies are folded a copy of it. */
+static bool is_among(const request *r, const fh_plan *plan, const fh_answers *answers,
+                     uint32_t docid) {
+    bool folded = r->options.copies != FIHRIST_COPIES_SHOW && !plan->asks_for_cluster;
+    for (size_t i = 0; i < answers->count; i++) {
+        uint32_t other = answers->items[i].docid;
+        if (other == docid || (folded && fh_folding_same(&r->reader->copies, other, docid)))
             return true;
+    }
     return false;
 }
 
-/* `all` holds every answer that has all words, fewer than wanted; put the others behind them. */
+/* `all` holds every answer that has all words, no more than wanted; put the others behind them. */
 static int add_partial(request *r, const fh_plan *loose, uint32_t wanted, fh_answers *all) {
     fh_answers some;
-    uint32_t room = wanted + (uint32_t)all->count;
+    uint32_t room = wanted + (uint32_t)all->count + 1; /* to see whether there is another */
     int status = find(r, loose, room, &some);
     fh_answer *items = fh_arena_alloc(r->arena, ((size_t)wanted + 1) * sizeof *items);
     if (status < 0 || !items)
@@ -70,9 +83,13 @@ static int add_partial(request *r, const fh_plan *loose, uint32_t wanted, fh_ans
     if (count)
         memcpy(items, all->items, count * sizeof *items);
     size_t i = 0;
-    for (; i < some.count && count < wanted; i++)
-        if (!is_among(all->items, all->count, some.items[i].docid))
-            items[count++] = some.items[i];
+    for (; i < some.count; i++) {
+        if (is_among(r, loose, all, some.items[i].docid))
+            continue;
+        if (count == wanted)
+            break;
+        items[count++] = some.items[i];
+    }
     *all = (fh_answers){items, count, some.more || i < some.count, some.total, some.exact};
     return 0;
 }
@@ -83,7 +100,7 @@ static int answer(request *r, uint32_t wanted, fh_plan *ret_plan, fh_answers *re
     int status = plan(r, match == FIHRIST_MATCH_ANY ? match : FIHRIST_MATCH_ALL, ret_plan);
     if (status == 0)
         status = find(r, ret_plan, wanted, ret);
-    if (status < 0 || match != FIHRIST_MATCH_SMART || ret->count >= wanted)
+    if (status < 0 || match != FIHRIST_MATCH_SMART || ret->more || ret->count > wanted)
         return status;
     fh_plan loose;
     status = plan(r, FIHRIST_MATCH_ANY, &loose);
@@ -217,8 +234,9 @@ static int search_once(void *context) {
 static fh_str make_key(const request *r) {
     const fihrist_search_options *o = &r->options;
     fh_buffer key = FH_BUFFER(KEY_MAX_BYTES);
-    fh_buffer_printf(&key, "%d %d %d %u %u %d %d %d ", (int)o->match, (int)o->comments,
-                     (int)o->sort, o->limit, o->snippets, o->plain, o->exact_count, o->explain);
+    fh_buffer_printf(&key, "%d %d %d %d %u %u %d %d %d ", (int)o->match, (int)o->comments,
+                     (int)o->copies, (int)o->sort, o->limit, o->snippets, o->plain, o->exact_count,
+                     o->explain);
     const char *const texts[] = {o->language, o->cursor};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         fh_buffer_printf(&key, "%zu:%s ", texts[i] ? strlen(texts[i]) + 1 : 0,
@@ -244,6 +262,8 @@ int fh_search(fh_reader *reader, const char *text, size_t text_len,
                  .options = *options,
                  .deadline_ns = fh_deadline_in(options->timeout_ms),
                  .err = err};
+    if (r.options.copies == FIHRIST_COPIES_AUTO)
+        r.options.copies = FIHRIST_COPIES_FOLD;
     int status = begin(&r);
     /* Where the index moves on, so do the answers, and a cursor leads nowhere any more. */
     if (status == 0 && options->cursor)

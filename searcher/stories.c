@@ -12,6 +12,7 @@
 #include "searcher/stories.h"
 
 #include "core/engine.h"
+#include "searcher/folding.h"
 #include "searcher/joiner.h"
 
 #include <stdlib.h>
@@ -272,7 +273,7 @@ static int count_stories(fh_joiner *joiner, fh_answers *answers) {
     if (status < 0)
         return status;
     fh_docids_unite(&stories, &articles);
-    answers->total = fh_docids_count(&stories);
+    answers->total = fh_folding_count(joiner, &stories);
     answers->exact = true;
     return 0;
 }
@@ -282,7 +283,7 @@ static int find_stories(fh_joiner *joiner, fh_answers *ret) {
     int status = fh_join_ranked(joiner, FH_KIND_ARTICLE, &ALL, joiner->request->wanted, &articles);
     if (status == 0)
         status = add_by_comment(joiner, &articles, ret);
-    if (status == 0 && joiner->request->exact_count && !ret->exact)
+    if (status == 0 && joiner->request->exact_count && (!ret->exact || joiner->folds))
         status = count_stories(joiner, ret);
     return status;
 }
@@ -291,11 +292,12 @@ static int find_stories(fh_joiner *joiner, fh_answers *ret) {
 
 static int count_kind(fh_joiner *joiner, fh_kind kind, fh_ranked *list) {
     fh_docids all;
-    if (!joiner->request->exact_count || list->exact)
+    if (!joiner->request->exact_count || (list->exact && !joiner->folds))
         return 0;
     int status = fh_join_all(joiner, kind, &all);
     if (status == 0) {
-        list->total = fh_docids_count(&all);
+        list->total =
+            kind == FH_KIND_ARTICLE ? fh_folding_count(joiner, &all) : fh_docids_count(&all);
         list->exact = true;
     }
     return status;
@@ -322,9 +324,61 @@ static int find_separately(fh_joiner *joiner, fh_answers *ret) {
 
 /* --- all of it --- */
 
+static int find(fh_joiner *joiner, fihrist_sort sort, fh_answers *ret) {
+    *ret = (fh_answers){.exact = true};
+    if (sort != FIHRIST_SORT_RELEVANCE)
+        return fh_join_by_date(joiner, sort, ret);
+    return joiner->comments == FIHRIST_COMMENTS_UNDER ? find_stories(joiner, ret)
+                                                      : find_separately(joiner, ret);
+}
+
+/* Of so few answers it is found out how many they are when they are folded. */
+enum { COUNTED_FOLDED = 100 };
+
+/* Is enough seen: one answer more than is wanted, and all of few? */
+static bool is_enough(const fh_answers *answers, uint32_t wanted, bool counted) {
+    bool few = answers->exact && answers->total <= COUNTED_FOLDED;
+    return !answers->more || (answers->count > wanted && (counted || !few));
+}
+
+/* What is found, folded, of more and more answers. Its number is exact where all are seen, or sets
+ * of all were counted; else it is that of answers that are not folded, less those left out. */
+static int find_folded(const fh_joiner *plain, fihrist_sort sort, fh_answers *ret) {
+    const fh_answers_request *request = plain->request;
+    fh_answers_request wide = *request;
+    fh_joiner joiner = *plain;
+    bool counted = sort != FIHRIST_SORT_RELEVANCE || request->exact_count;
+    uint64_t left_out = 0;
+    int status = 0;
+    joiner.request = &wide;
+    for (wide.wanted++; status == 0;) {
+        status = find(&joiner, sort, ret);
+        size_t found = ret->count;
+        if (status == 0)
+            status = fh_fold(&joiner, sort != FIHRIST_SORT_RELEVANCE, ret);
+        left_out = found - ret->count;
+        if (status < 0 || is_enough(ret, request->wanted, counted))
+            break;
+        uint32_t more = wide.wanted < COUNTED_FOLDED ? COUNTED_FOLDED : wide.wanted;
+        wide.wanted = wide.wanted > UINT32_MAX / 2 ? UINT32_MAX - 1 : more + wide.wanted;
+    }
+    if (status < 0)
+        return status;
+    if (!ret->more) {
+        ret->total = ret->count;
+        ret->exact = true;
+    } else if (!counted) {
+        ret->total = ret->total > left_out + ret->count ? ret->total - left_out : ret->count;
+        ret->exact = false;
+    }
+    ret->more = ret->count > request->wanted;
+    ret->count = ret->more ? request->wanted : ret->count;
+    return 0;
+}
+
 int fh_answers_find(fh_reader *reader, const fh_plan *plan, const fh_answers_request *request,
                     fh_arena *arena, fh_answers *ret_answers, fihrist_error *err) {
-    fh_joiner joiner = {reader, plan, request, request->comments, arena, err};
+    fh_joiner joiner = {reader, plan, request, request->comments, arena, err, false};
     fihrist_sort sort = request->sort;
     if (!plan->weighted && sort == FIHRIST_SORT_RELEVANCE)
         sort = FIHRIST_SORT_NEWEST;
@@ -332,21 +386,21 @@ int fh_answers_find(fh_reader *reader, const fh_plan *plan, const fh_answers_req
         joiner.comments = FIHRIST_COMMENTS_ONLY;
     if (joiner.comments == FIHRIST_COMMENTS_UNDER && !plan->kinds[FH_KIND_COMMENT].query)
         joiner.comments = FIHRIST_COMMENTS_OFF;
-    *ret_answers = (fh_answers){.exact = true};
     int status = fh_columns_read(&reader->columns, reader->db, reader->store, err);
+    if (status == 0)
+        status = fh_folding_is_due(reader, plan, request, joiner.comments, err);
     if (status < 0)
         return status;
-    if (sort != FIHRIST_SORT_RELEVANCE)
-        return fh_join_by_date(&joiner, sort, ret_answers);
-    return joiner.comments == FIHRIST_COMMENTS_UNDER ? find_stories(&joiner, ret_answers)
-                                                     : find_separately(&joiner, ret_answers);
+    joiner.folds = status > 0;
+    return joiner.folds ? find_folded(&joiner, sort, ret_answers)
+                        : find(&joiner, sort, ret_answers);
 }
 
 int fh_answers_beneath(fh_reader *reader, const fh_plan *plan, const uint32_t *stories,
                        size_t story_count, uint64_t deadline_ns, fh_arena *arena,
                        fh_answers *ret_comments, fihrist_error *err) {
     fh_answers_request request = {.deadline_ns = deadline_ns};
-    fh_joiner joiner = {reader, plan, &request, FIHRIST_COMMENTS_ONLY, arena, err};
+    fh_joiner joiner = {reader, plan, &request, FIHRIST_COMMENTS_ONLY, arena, err, false};
     fh_ranked comments;
     uint32_t *docids = NULL;
     size_t count = 0;

@@ -29,6 +29,7 @@ typedef struct fh_answers_request {
     fihrist_sort sort; /**< as asked; RELEVANCE is by date where nothing is weighted */
     uint32_t wanted;   /**< answers from the first on; at least 1 */
     bool exact_count;
+    fihrist_copies copies;
     uint64_t deadline_ns;
 } fh_answers_request;
 

@@ -47,8 +47,8 @@ def archive():
 
 def ask(query, *options):
     """The hits, and the end."""
-    done = subprocess.run(["fihrist", "search", "--index", INDEX, "--format", "jsonl", "--snippets",
-                           "0", *options, "--", query], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(["fihrist", "search", "--index", INDEX, "--format", "jsonl", "--copies",
+                           "show", "--snippets", "0", *options, "--", query], stdout=subprocess.PIPE, check=False)
     assert done.returncode in (0, 1), (query, options, done.returncode)
     *hits, end = map(json.loads, done.stdout.splitlines())
     return hits, end["end"]

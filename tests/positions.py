@@ -123,8 +123,8 @@ def entangled(_):
 def ask(index, queries, *options):
     """For each query its hits and its end."""
     lines = "".join(f"{number}\t{query}\n" for number, query in enumerate(queries))
-    done = subprocess.run(["fihrist", "search", "--index", index, "--format", "jsonl", "--snippets",
-                           "0", "--batch", "-", *options], input=lines, stdout=subprocess.PIPE,
+    done = subprocess.run(["fihrist", "search", "--index", index, "--format", "jsonl", "--copies",
+                           "show", "--snippets", "0", "--batch", "-", *options], input=lines, stdout=subprocess.PIPE,
                           text=True, check=False)
     assert done.returncode in (0, 1), (options, done.returncode)
     answers = [([], None) for _ in queries]

@@ -59,7 +59,8 @@ def answers(build, directory, where):
     how = ["--limit", "100"] if is_archive(directory) else ["--plain", "--match", "any",
                                                              "--limit", "1000"]
     found = collections.defaultdict(list)
-    output = run(build, "search", "--index", where, "--format", "jsonl", "--snippets", "0", *how,
+    output = run(build, "search", "--index", where, "--format", "jsonl", "--snippets", "0",
+                 "--copies", "show", *how,
                  "--batch", directory + "/queries.tsv")
     for line in output.splitlines():
         hit = json.loads(line)

@@ -97,12 +97,32 @@ static bool may_ask(bench_run *run) {
     return !run->over;
 }
 
+static size_t common_divisor(size_t a, size_t b) {
+    while (b) {
+        size_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* All of them in each pass, in an order of its own, since people ask in no order: asked in the same
+ * one, pass after pass, a cache that is somewhat too small for all never has what comes next, and
+ * one that by chance is asked for every other question always has it. */
+static const bench_question *pick(const bench_questions *questions, uint64_t number) {
+    size_t count = questions->count, pass = (size_t)(number / count);
+    size_t step = 1 + pass * 2654435761U % count;
+    while (common_divisor(step, count) != 1)
+        step++;
+    return &questions->list[(number % count * step + pass * 97) % count];
+}
+
 static void ask(bench_run *run, bench_client *client) {
     static char request[REQUEST_BYTES];
     if (!may_ask(run))
         return;
     const bench_questions *questions = run->plan->questions;
-    client->question = &questions->list[run->asked % questions->count];
+    client->question = pick(questions, run->asked);
     client->id = ++run->asked;
     int n = snprintf(request, sizeof request,
                      "{\"id\":%" PRIu64 ",\"method\":\"search\",\"params\":%s}\n", client->id,

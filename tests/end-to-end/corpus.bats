@@ -13,7 +13,7 @@ index_corpus() {
 
 # titles QUERY: the titles of the articles it finds, best first, a line each.
 titles() {
-    fihrist search --limit 100 --format jsonl "$1" 2>/dev/null | python3 -c '
+    fihrist search --copies show --limit 100 --format jsonl "$1" 2>/dev/null | python3 -c '
 import json, sys
 for line in sys.stdin:
     hit = json.loads(line)

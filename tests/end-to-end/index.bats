@@ -112,7 +112,7 @@ assert line["file"] == "archive.jsonl" and line["line"] == 5 and line["reason"],
     python3 - "$FIHRIST_INDEX"/gen-*/store <<'EOF'
 import sys
 bytes = bytearray(open(sys.argv[1], "rb").read())
-bytes[-20] ^= 1  # in the record of the last document
+bytes[-20 - 200 * 72] ^= 1  # in the record of the last document, before signatures of 72 bytes
 open(sys.argv[1], "wb").write(bytes)
 EOF
     run --separate-stderr fihrist index second.jsonl
@@ -228,7 +228,7 @@ EOF
     python3 - "$FIHRIST_INDEX"/gen-1/store <<'EOF'
 import sys
 bytes = bytearray(open(sys.argv[1], "rb").read())
-bytes[-20] ^= 1  # in the record of the last document, that of a4
+bytes[-20 - 4 * 72] ^= 1  # in the record of the last document, that of a4, before signatures
 open(sys.argv[1], "wb").write(bytes)
 EOF
     run fihrist check

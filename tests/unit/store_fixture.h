@@ -103,6 +103,14 @@ static inline fh_unit unit_of_word(uint32_t number) {
     return fh_unit_of(FH_FIELD_WORD, fh_str_of(stem), fh_str_of(form));
 }
 
+static inline const fh_signature *signature_of(uint32_t docid, fh_arena *arena) {
+    fh_signature *signature = fh_arena_alloc(arena, sizeof *signature);
+    signature->text = docid * UINT64_C(0x9e3779b97f4a7c15);
+    for (unsigned place = 0; place < FH_SIGNATURE_PLACES; place++)
+        signature->least[place] = (uint16_t)(docid + place * 251);
+    return signature;
+}
+
 /** The document that `docid` always is: a record of a comment of up to 80 words, low numbers of
  *  words being common, and its units; one in eight has no units. In the arena. */
 static inline fh_store_document document_of(uint32_t docid, fh_arena *arena) {
@@ -116,6 +124,7 @@ static inline fh_store_document document_of(uint32_t docid, fh_arena *arena) {
                                   .units = units,
                                   .unit_count = docid % 8 == 5 ? 0 : count};
     document.title_count = document.unit_count / 4;
+    document.signature = docid % 5 ? signature_of(docid, arena) : NULL;
     for (size_t i = 0; i < count; i++) {
         uint32_t word = random_below(&state, 1 + random_below(&state, 3000));
         fh_buffer_printf(&text, "harbour-%u ", word);
@@ -203,6 +212,18 @@ static inline void check_units(const fh_store *store, const fh_units *units, con
     }
 }
 
+/** Fail unless the store has the signature of an article, and none of another document. */
+static inline void check_signature(store_test *f, const fh_store_document *wanted) {
+    static const fh_signature none;
+    uint8_t bytes[FH_SIGNATURE_BYTES];
+    const uint8_t *found = fh_store_signature(f->store, wanted->docid);
+    fh_signature_save(wanted->signature ? wanted->signature : &none, bytes);
+    if (wanted->story != wanted->docid || (!found && !wanted->signature))
+        assert_null(found);
+    else
+        assert_memory_equal(found, bytes, sizeof bytes);
+}
+
 /** Fail unless the store has the document as it was added. */
 static inline void check_document(store_test *f, uint32_t docid) {
     fh_store_document wanted = document_of(docid, f->arena);
@@ -218,6 +239,7 @@ static inline void check_document(store_test *f, uint32_t docid) {
     assert_int_equal(fh_store_column(f->store, docid, &story, &day), 1);
     assert_int_equal(story, wanted.story);
     assert_int_equal(day, wanted.day);
+    check_signature(f, &wanted);
     OK(f, fh_store_record(f->store, docid, FH_RECORD_ALL, f->arena, &record, &f->err));
     assert_true(fh_str_equal(record, wanted.record));
     /* The head alone, or all of it where that is as soon read. */

@@ -44,28 +44,22 @@ static void html_is_text_in_paragraphs(void **state) {
 /* A buffer that is full is the input's fault, not a want of memory, which would end the run. */
 static void a_text_that_is_too_long_is_refused_as_input(void **state) {
     (void)state;
-    static const struct {
-        size_t bytes, paragraphs;
-        const char *reason;
-    } cases[] = {{5 << 20, 1, "a paragraph of more than 4194304 bytes"},
-                 {1 << 20, 17, "HTML with more than 16777216 bytes of text"}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        fh_buffer html = FH_BUFFER(64 << 20);
-        fh_arena *arena = fh_arena_new();
-        fihrist_error err;
-        fh_str text;
-        for (size_t p = 0; p < cases[i].paragraphs; p++) {
-            fh_buffer_append_text(&html, "<p>");
-            assert_true(fh_buffer_reserve(&html, cases[i].bytes));
-            memset(html.p + html.n, 'a', cases[i].bytes);
-            html.n += cases[i].bytes;
-        }
-        assert_int_equal(fh_html_fragment_text(fh_buffer_str(&html), arena, &text, &err),
-                         FIHRIST_E_INPUT);
-        assert_string_equal(err.message, cases[i].reason);
-        fh_arena_free(arena);
-        fh_buffer_free(&html);
+    enum { PARAGRAPHS = 17, BYTES = 1 << 20 };
+    fh_buffer html = FH_BUFFER(64 << 20);
+    fh_arena *arena = fh_arena_new();
+    fihrist_error err;
+    fh_str text;
+    for (size_t p = 0; p < PARAGRAPHS; p++) {
+        fh_buffer_append_text(&html, "<p>");
+        assert_true(fh_buffer_reserve(&html, BYTES));
+        memset(html.p + html.n, 'a', BYTES);
+        html.n += BYTES;
     }
+    assert_int_equal(fh_html_fragment_text(fh_buffer_str(&html), arena, &text, &err),
+                     FIHRIST_E_INPUT);
+    assert_string_equal(err.message, "HTML with more than 16777216 bytes of text");
+    fh_arena_free(arena);
+    fh_buffer_free(&html);
 }
 
 int main(void) {

@@ -118,11 +118,11 @@ static void an_older_caller_is_understood(void **state) {
 static void options_out_of_bounds_are_refused(void **state) {
     fihrist_reader *reader = open_reader(*state);
     static const fihrist_search_options usual = FIHRIST_SEARCH_OPTIONS;
-    fihrist_search_options cases[9];
-    static const int codes[9] = {FIHRIST_E_USAGE, FIHRIST_E_USAGE, FIHRIST_E_USAGE,
-                                 FIHRIST_E_USAGE, FIHRIST_E_USAGE, FIHRIST_E_USAGE,
-                                 FIHRIST_E_LIMIT, FIHRIST_E_LIMIT, FIHRIST_E_LIMIT};
-    for (size_t i = 0; i < 9; i++)
+    fihrist_search_options cases[10];
+    static const int codes[10] = {
+        FIHRIST_E_USAGE, FIHRIST_E_USAGE, FIHRIST_E_USAGE, FIHRIST_E_USAGE, FIHRIST_E_USAGE,
+        FIHRIST_E_USAGE, FIHRIST_E_LIMIT, FIHRIST_E_LIMIT, FIHRIST_E_LIMIT, FIHRIST_E_USAGE};
+    for (size_t i = 0; i < 10; i++)
         cases[i] = usual;
     cases[0].size++; /* of a later version: it may ask for what is not understood here */
     cases[1].size = sizeof usual.size - 1;
@@ -133,7 +133,8 @@ static void options_out_of_bounds_are_refused(void **state) {
     cases[6].limit = FIHRIST_LIMIT_MAX + 1;
     cases[7].snippets = FIHRIST_SNIPPETS_MAX + 1;
     cases[8].timeout_ms = FIHRIST_TIMEOUT_MAX_MS + 1;
-    for (size_t i = 0; i < 9; i++) {
+    cases[9].copies = (fihrist_copies)(FIHRIST_COPIES_ONLY + 1);
+    for (size_t i = 0; i < 10; i++) {
         fihrist_error err = {.code = 0};
         fihrist_page *page;
         uint64_t count;
@@ -171,6 +172,7 @@ AT(fihrist_search_options, exact_count, 33);
 AT(fihrist_search_options, language, 40);
 AT(fihrist_search_options, cursor, 48);
 AT(fihrist_search_options, explain, 56);
+AT(fihrist_search_options, copies, 60);
 AT(fihrist_snippet, matches, 24);
 _Static_assert(sizeof(fihrist_snippet) == 40, "snippets stand in an array");
 AT(fihrist_hit, id, 24);
@@ -180,6 +182,10 @@ AT(fihrist_hit, comments, 168);
 AT(fihrist_hit, comments_matching, 184);
 _Static_assert(sizeof(fihrist_hit) == 192, "comments stand in an array");
 AT(fihrist_warning, position, 16);
+AT(fihrist_copy, likeness, 48);
+_Static_assert(sizeof(fihrist_copy) == 56, "copies stand in an array");
+AT(fihrist_cluster, copies, 24);
+AT(fihrist_cluster, copies_total, 40);
 #endif
 
 /* --- a page --- */

@@ -229,7 +229,7 @@ static const struct {
     /* fields */
     {"iran colour:red", FIHRIST_E_QUERY, 5,
      "Fields: source, date, after, before, actor, author, commenter, title, text, comment, type, "
-     "lang, id, url, lastmod, outlet, by"},
+     "lang, id, url, lastmod, cluster, outlet, by"},
     {"sorce:lobelog", FIHRIST_E_QUERY, 0, "did you mean 'source:'?"},
     {"tilte:x", FIHRIST_E_QUERY, 0, "did you mean 'title:'?"},
     {"since:2015", FIHRIST_E_QUERY, 0, "did you mean 'after:'?"},
@@ -569,7 +569,7 @@ static void every_field_has_a_name_that_is_found(void **state) {
     size_t count = 0;
     while (fh_query_field_list(count))
         count++;
-    assert_int_equal(count, 17);
+    assert_int_equal(count, 18);
     assert_string_equal(fh_query_field_list(0), "source");
     (void)state;
 }

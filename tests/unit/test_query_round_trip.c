@@ -65,7 +65,7 @@ static const fh_query_field text_fields[] = {FH_QUERY_NO_FIELD, FH_QUERY_NO_FIEL
                                              FH_QUERY_TEXT,     FH_QUERY_COMMENT,  FH_QUERY_AUTHOR,
                                              FH_QUERY_COMMENTER};
 static const fh_query_field value_fields[] = {FH_QUERY_SOURCE, FH_QUERY_ACTOR, FH_QUERY_LANG,
-                                              FH_QUERY_ID, FH_QUERY_URL};
+                                              FH_QUERY_ID,     FH_QUERY_URL,   FH_QUERY_CLUSTER};
 
 static void set_days(dice *d, fh_query_node *node) {
     node->field = FH_QUERY_DATE;

@@ -374,6 +374,34 @@ static void there_may_be_many_blocks(void **state) {
     check_range(f, 1, 700);
 }
 
+static int note_signature(void *user, uint32_t docid, const uint8_t *signature,
+                          fihrist_error *err) {
+    (void)err;
+    uint32_t *last = user;
+    assert_true(docid > *last && docid % 7 == 0);
+    if (docid % 5)
+        assert_true(fh_signature_text(signature) == docid * UINT64_C(0x9e3779b97f4a7c15));
+    *last = docid;
+    return docid < 600 ? 0 : FIHRIST_E_CANCELLED;
+}
+
+static void signatures_are_visited_in_the_order_of_docids(void **state) {
+    store_test *f = *state;
+    uint32_t last = 0;
+    add_range(f, 8, 300);
+    OK(f, fh_store_writer_flush(f->writer, f->engine, &f->err));
+    add_range(f, 301, 700);
+    commit(f);
+    open_reader(f);
+    OK(f, fh_store_visit_signatures(f->store, 0, 500, note_signature, &last, &f->err));
+    assert_int_equal(last, 497);
+    last = 0;
+    assert_int_equal(
+        fh_store_visit_signatures(f->store, 400, UINT32_MAX, note_signature, &last, &f->err),
+        FIHRIST_E_CANCELLED);
+    assert_int_equal(last, 602);
+}
+
 /* A database that was copied with its metadata gets a store of its own. */
 static void a_fresh_store_takes_the_place_of_what_the_metadata_said(void **state) {
     store_test *f = *state;
@@ -423,6 +451,7 @@ int main(void) {
         STORE_TEST(a_block_closes_at_eight_megabytes_of_records),
         STORE_TEST(limits_are_kept_and_change_nothing),
         STORE_TEST(columns_are_read_from_any_document_on),
+        STORE_TEST(signatures_are_visited_in_the_order_of_docids),
         STORE_TEST(what_was_not_committed_is_not_seen_and_is_cut_off),
         STORE_TEST(there_may_be_many_blocks),
         STORE_TEST(a_fresh_store_takes_the_place_of_what_the_metadata_said),

@@ -40,7 +40,8 @@ def source(index, name):
 def page(index, query, *options):
     """The hits of a page, and its end."""
     answer = [json.loads(line) for line in
-              lines(index, "search", "--format", "jsonl", "--snippets", "0", *options, "--", query)]
+              lines(index, "search", "--format", "jsonl", "--snippets", "0", "--copies", "show", *options,
+                    "--", query)]
     return answer[:-1], answer[-1]["end"]
 
 

@@ -34,6 +34,7 @@ static fihrist_search_options options_for(const driver *d, const peer_question *
     if (d->as_asked)
         return options;
     options.snippets = 0;
+    options.copies = FIHRIST_COPIES_SHOW;
     if (options.comments == FIHRIST_COMMENTS_UNDER)
         options.comments = FIHRIST_COMMENTS_WITH;
     return options;
