@@ -62,6 +62,11 @@ void fh_mapping_drop(fh_mapping *mapping) {
     *mapping = (fh_mapping){NULL, 0};
 }
 
+void fh_mapping_release(const fh_mapping *mapping) {
+    if (mapping->bytes)
+        madvise((void *)(uintptr_t)mapping->bytes, mapping->n, MADV_DONTNEED);
+}
+
 /* Reading a mapping beyond the end of its file kills the process, so the file is measured first.
  * One who cuts it later is not held off: he may write the index (SECURITY.md). */
 int fh_mapping_set(fh_mapping *mapping, const char *path, const char *name, int fd, uint64_t n,

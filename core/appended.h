@@ -49,6 +49,9 @@ typedef struct fh_mapping {
 int fh_mapping_set(fh_mapping *mapping, const char *path, const char *name, int fd, uint64_t n,
                    fihrist_error *err);
 void fh_mapping_drop(fh_mapping *mapping);
+/** Give back the pages that were looked at, which count as the process's memory until then: for a
+ *  byte the system maps a megabyte or two around it. They stay in its cache. */
+void fh_mapping_release(const fh_mapping *mapping);
 
 /* --- metadata --- */
 

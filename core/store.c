@@ -123,6 +123,10 @@ static const fh_store_entry *block_number(const fh_store *store, uint32_t number
     return number < store->directory.head.blocks ? check_block(store, number) : NULL;
 }
 
+void fh_store_release(const fh_store *store) {
+    fh_mapping_release(&store->map);
+}
+
 /* --- words --- */
 
 int fh_store_units(fh_store *store, uint32_t docid, fh_units *ret_units) {
@@ -279,6 +283,8 @@ static int visit_block(const fh_store *store, const fh_store_entry *block, uint3
     return code;
 }
 
+enum { BLOCKS_A_RELEASE = 8 /* some MB each */ };
+
 int fh_store_visit_signatures(const fh_store *store, uint32_t from, uint32_t size,
                               fh_signature_visitor visit, void *user, fihrist_error *err) {
     const fh_store_directory *directory = &store->directory;
@@ -290,6 +296,8 @@ int fh_store_visit_signatures(const fh_store *store, uint32_t from, uint32_t siz
         const fh_store_entry *block = check_block(store, number);
         code = block ? visit_block(store, block, from, size, visit, user, err)
                      : fh_fail(err, FIHRIST_E_CORRUPT, "damaged store: block %u", number);
+        if (number % BLOCKS_A_RELEASE == BLOCKS_A_RELEASE - 1)
+            fh_store_release(store);
     }
     return code;
 }

@@ -38,6 +38,8 @@ int fh_store_open(const char *path, xc_database *db, fh_store **ret_store, fihri
 /** Follow `db` to the commit it is at now, which costs one look at its metadata when there are no
  *  new blocks. After a failure only that, or the close, is left. */
 int fh_store_refresh(fh_store *store, xc_database *db, fihrist_error *err);
+/** Give back the pages of the file that were looked at (fh_mapping_release). */
+void fh_store_release(const fh_store *store);
 void fh_store_close(fh_store *store);
 
 /** The encoded record of a document, or at least that part of it, for fh_record_decode_part; in

@@ -27,6 +27,7 @@ static int is_before(fh_copies_update *u, uint32_t a, uint32_t b, bool *ret_befo
     uint32_t story;
     int32_t days[2] = {FH_DATE_NONE, FH_DATE_NONE};
     fh_str ids[2];
+    fh_copies_looked(u);
     (void)fh_store_column(u->store, a, &story, &days[0]);
     (void)fh_store_column(u->store, b, &story, &days[1]);
     if (days[0] != days[1]) {

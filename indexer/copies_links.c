@@ -191,6 +191,7 @@ static int link(fh_copies_update *u, uint32_t number, const fh_near_list *list,
         if (fh_links_root(&u->links, number) == fh_links_root(&u->links, node))
             continue;
         code = fh_alike_measure(u->alike, u->store, docid, list->docids[i], &likeness, err);
+        fh_copies_looked(u);
         if (code != FIHRIST_OK)
             break;
         bool alike = likeness >= u->workspace->manifest.alike * (FH_LIKENESS_ONE / FH_ALIKE_MAX);

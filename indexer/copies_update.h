@@ -48,6 +48,7 @@ typedef struct fh_copies_update {
     const fh_workspace *workspace;
     xc_database *db;
     fh_store *store;
+    uint32_t looks; /**< into it, here and there: see fh_copies_looked */
     fh_alike *alike;
     fh_arena *arena;
     const fh_copies *copies; /**< as they were */
@@ -70,5 +71,12 @@ typedef struct fh_copies_update {
 int fh_copies_link(fh_copies_update *u, fihrist_error *err);
 /** Make u->items of the links. */
 int fh_copies_cluster_links(fh_copies_update *u, fihrist_error *err);
+
+/** The store was looked into somewhere: now and then its pages are given back. */
+static inline void fh_copies_looked(fh_copies_update *u) {
+    enum { LOOKS_A_RELEASE = 32 /* of a megabyte or two each */ };
+    if (++u->looks % LOOKS_A_RELEASE == 0)
+        fh_store_release(u->store);
+}
 
 #endif

@@ -8,7 +8,7 @@ by side, each for a moment while the others wait: in every round all index in sl
 and all ask in turns of a fraction of one, each in a process of its own.
 
 In the environment: BENCH_ROUNDS (4), or as many as begin within
-BENCH_INDEX_SECONDS (300) and BENCH_SEARCH_SECONDS (200); BENCH_ASK_SECONDS (5) of each engine in a
+BENCH_INDEX_SECONDS (300) and BENCH_SEARCH_SECONDS (180); BENCH_ASK_SECONDS (5) of each engine in a
 round, or one pass over all questions, in BENCH_TURNS (50) turns, once it is warm (engines.py);
 BENCH_CLIENTS ("1 2 8 64") of the daemon, for BENCH_CLIENT_SECONDS (4) a round; BENCH_ENGINES, names
 of engines (all);
@@ -39,7 +39,7 @@ def setting(name, default):
 
 ROUNDS = setting("ROUNDS", 4)
 INDEX_SECONDS = setting("INDEX_SECONDS", 300)
-SEARCH_SECONDS = setting("SEARCH_SECONDS", 200)
+SEARCH_SECONDS = setting("SEARCH_SECONDS", 180)
 ASK_SECONDS = setting("ASK_SECONDS", 5)
 PASSES = 6
 WARM_PASSES = 8
