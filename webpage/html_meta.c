@@ -213,12 +213,13 @@ static int find_source(fh_html *page, const fh_html_data *data, fihrist_error *e
     fh_str source = data->source;
     if (!source.n)
         source = fh_html_plain(page, fh_html_first_meta(page, names, sizeof names / sizeof *names));
-    if (!source.n) {
+    /* Some give an address in place of their name. */
+    if (!source.n || is_absolute(source)) {
         source = fh_url_host(page->article->url, page->arena);
         if (source.n > 4 && memcmp(source.p, "www.", 4) == 0)
             source.p += 4, source.n -= 4;
     }
-    if (!source.n || is_absolute(source))
+    if (!source.n)
         return FIHRIST_OK;
     page->article->source = fh_arena_copy(page->arena, fh_html_trim(source));
     return page->article->source.p ? FIHRIST_OK : fh_fail_memory(err);

@@ -142,3 +142,13 @@ EOF
     [ "$(fihrist search --output ids harbour | wc -l)" -eq 1 ]
     [ "$(fihrist search --output ids bridge | wc -l)" -eq 1 ]
 }
+
+@test "an outlet that gives its address for a name goes by its host" {
+    cat >page.html <<EOF
+<html><head><meta property="og:site_name" content="http://www.tern.example">
+<link rel="canonical" href="http://www.tern.example/2021/bridge"></head><body><h1>Old bridge closes</h1>
+$(prose)
+</body></html>
+EOF
+    [ "$(field .source)" = tern.example ]
+}
