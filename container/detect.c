@@ -82,7 +82,7 @@ static fh_container_kind detect_zip(fh_str name, const uint8_t *p, size_t n) {
     size_t length = (size_t)p[ZIP_NAME_LENGTH_AT] | (size_t)p[ZIP_NAME_LENGTH_AT + 1] << 8;
     fh_str first = {(const char *)p + ZIP_HEADER_BYTES, n - ZIP_HEADER_BYTES};
     first.n = first.n < length ? first.n : length;
-    bool web_archive = fh_name_begins(first, "archive/") &&
+    bool web_archive = fh_str_starts_as(first, "archive/") &&
                        (fh_name_ends(first, ".warc.gz") || fh_name_ends(first, ".warc"));
     return web_archive ? FH_CONTAINER_WACZ : FH_CONTAINER_ARCHIVE;
 }

@@ -6,18 +6,6 @@
 
 #include "container/member_path.h"
 
-static bool is_blank(char byte) {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-fh_str fh_trim(fh_str text) {
-    while (text.n > 0 && is_blank(text.p[text.n - 1]))
-        text.n--;
-    while (text.n > 0 && is_blank(text.p[0]))
-        text = (fh_str){text.p + 1, text.n - 1};
-    return text;
-}
-
 size_t fh_header_length(fh_str text) {
     for (size_t at = 0; at < text.n;) {
         const char *end = memchr(text.p + at, '\n', text.n - at);
@@ -67,8 +55,8 @@ bool fh_fields_next(fh_fields *fields, fh_str *ret_name, fh_str *ret_value) {
         if (!colon || colon == line.p)
             continue;
         size_t n = (size_t)(colon - line.p);
-        *ret_name = fh_trim((fh_str){line.p, n});
-        *ret_value = fh_trim((fh_str){colon + 1, line.n - n - 1});
+        *ret_name = fh_str_trim((fh_str){line.p, n});
+        *ret_value = fh_str_trim((fh_str){colon + 1, line.n - n - 1});
         return true;
     }
     return false;
@@ -79,7 +67,7 @@ fh_str fh_list_next(fh_str *list, char separator) {
         return (fh_str){"", 0};
     const char *end = memchr(list->p, separator, list->n);
     size_t n = end ? (size_t)(end - list->p) : list->n;
-    fh_str item = fh_trim((fh_str){list->p, n});
+    fh_str item = fh_str_trim((fh_str){list->p, n});
     n += end != NULL;
     *list = (fh_str){list->p + n, list->n - n};
     return item;
@@ -87,7 +75,7 @@ fh_str fh_list_next(fh_str *list, char separator) {
 
 static fh_str unquote(fh_str text) {
     if (text.n >= 2 && (text.p[0] == '"' || text.p[0] == '\'') && text.p[text.n - 1] == text.p[0])
-        return fh_trim((fh_str){text.p + 1, text.n - 2});
+        return fh_str_trim((fh_str){text.p + 1, text.n - 2});
     return text;
 }
 
@@ -101,8 +89,8 @@ void fh_media_type(fh_str content_type, fh_str *ret_type, fh_str *ret_charset) {
     while (content_type.n > 0 && ret_charset->n == 0) {
         fh_str parameter = fh_list_next(&content_type, ';');
         fh_str name = fh_list_next(&parameter, '=');
-        if (fh_name_is(name, "charset") && parameter.n > 0)
-            *ret_charset = unquote(fh_trim(parameter));
+        if (fh_str_is(name, "charset") && parameter.n > 0)
+            *ret_charset = unquote(fh_str_trim(parameter));
     }
     if (ret_charset->n == 0)
         *ret_charset = (fh_str){NULL, 0};

@@ -7,6 +7,7 @@
 #define FIHRIST_CONTAINER_FIELDS_H
 
 #include "core/memory.h"
+#include "core/slice.h"
 
 enum {
     FH_HEADER_MAX_BYTES = 64 << 10, /**< servers take 8 to 48 KB */
@@ -27,8 +28,6 @@ fh_str fh_fields_first_line(fh_fields *fields);
  *  ones are joined in place, with blanks for the ends of lines. */
 bool fh_fields_next(fh_fields *fields, fh_str *ret_name, fh_str *ret_value);
 
-/** A text without blanks around it. */
-fh_str fh_trim(fh_str text);
 /** What stands in a list before the separator, trimmed; the list moves behind it. */
 fh_str fh_list_next(fh_str *list, char separator);
 

@@ -36,7 +36,7 @@ struct fh_http_answer {
 
 /* "HTTP/1.1 200 OK": the number; -1: it is no such line. */
 static int read_status(fh_str line) {
-    if (!fh_name_begins(line, "HTTP/"))
+    if (!fh_str_starts_as(line, "HTTP/"))
         return -1;
     fh_list_next(&line, ' ');
     fh_str number = fh_list_next(&line, ' ');
@@ -100,12 +100,12 @@ static int add_coding(fh_http_answer *answer, fh_str name, fihrist_error *err) {
     } known[] = {{"gzip", FH_CODING_GZIP},       {"x-gzip", FH_CODING_GZIP},
                  {"deflate", FH_CODING_DEFLATE}, {"x-deflate", FH_CODING_DEFLATE},
                  {"br", FH_CODING_BROTLI},       {"zstd", FH_CODING_ZSTD}};
-    if (name.n == 0 || fh_name_is(name, "identity") || fh_name_is(name, "none"))
+    if (name.n == 0 || fh_str_is(name, "identity") || fh_str_is(name, "none"))
         return 0;
     if (answer->coding_count == FH_HTTP_MAX_CODINGS)
         return fh_fail(err, FIHRIST_E_INPUT, "compressed more than %d times", FH_HTTP_MAX_CODINGS);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (fh_name_is(name, known[i].name)) {
+        if (fh_str_is(name, known[i].name)) {
             answer->codings[answer->coding_count++] = known[i].coding;
             return 0;
         }
@@ -119,11 +119,11 @@ static int read_fields(fh_http_answer *answer, fh_fields *fields, fihrist_error 
         if (count == FH_HEADER_MAX_FIELDS)
             return fh_fail(err, FIHRIST_E_INPUT, "an HTTP header of more than %d fields",
                            FH_HEADER_MAX_FIELDS);
-        if (fh_name_is(name, "Content-Type") && !answer->type.p)
+        if (fh_str_is(name, "Content-Type") && !answer->type.p)
             answer->type = value;
-        else if (fh_name_is(name, "Transfer-Encoding"))
+        else if (fh_str_is(name, "Transfer-Encoding"))
             answer->chunked = fh_name_ends(value, "chunked");
-        else if (fh_name_is(name, "Content-Encoding"))
+        else if (fh_str_is(name, "Content-Encoding"))
             while (answer->coding_error.code == 0 && value.n > 0)
                 add_coding(answer, fh_list_next(&value, ','), &answer->coding_error);
     }
@@ -197,7 +197,7 @@ static int next_chunk(fh_http_answer *answer, fihrist_error *err) {
     fh_str line;
     size_t n;
     int rc = peek_line(answer, &line, &n, err);
-    if (rc == 1 && fh_trim(line).n == 0) {
+    if (rc == 1 && fh_str_trim(line).n == 0) {
         answer->message.at += n;
         rc = read_chunk_size(answer, &answer->chunk_left, err);
         answer->body_ended = rc == 1 && answer->chunk_left == 0;

@@ -38,11 +38,11 @@ bool fh_media_is_unknown(fh_str type) {
 
 /* The text behind blanks, a byte order mark and comments of HTML. */
 static fh_str skip_nothing(fh_str text) {
-    if (fh_name_begins(text, "\xef\xbb\xbf"))
+    if (fh_str_starts_as(text, "\xef\xbb\xbf"))
         text = (fh_str){text.p + 3, text.n - 3};
     for (;;) {
-        text = fh_trim(text);
-        if (!fh_name_begins(text, "<!--"))
+        text = fh_str_trim(text);
+        if (!fh_str_starts_as(text, "<!--"))
             return text;
         const char *end = memmem(text.p, text.n, "-->", 3);
         if (!end)
@@ -57,10 +57,10 @@ fh_str fh_media_sniff(fh_str start) {
     static const char *const xml[] = {"<?xml", "<rss", "<feed", "<rdf:rdf"};
     fh_str text = skip_nothing(start);
     for (size_t i = 0; i < sizeof html / sizeof *html; i++)
-        if (fh_name_begins(text, html[i]))
+        if (fh_str_starts_as(text, html[i]))
             return fh_str_of("text/html");
     for (size_t i = 0; i < sizeof xml / sizeof *xml; i++)
-        if (fh_name_begins(text, xml[i]))
+        if (fh_str_starts_as(text, xml[i]))
             return fh_str_of("application/xml");
     return (fh_str){NULL, 0};
 }

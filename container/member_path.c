@@ -71,18 +71,9 @@ fh_path_verdict fh_member_path(fh_str name, fh_buffer *path, fihrist_error *err)
     return hidden || path->n == 0 ? FH_PATH_PASSED_OVER : FH_PATH_GOOD;
 }
 
-bool fh_name_begins(fh_str name, const char *beginning) {
-    size_t n = strlen(beginning);
-    return name.n >= n && strncasecmp(name.p, beginning, n) == 0;
-}
-
 bool fh_name_ends(fh_str name, const char *ending) {
     size_t n = strlen(ending);
     return name.n >= n && strncasecmp(name.p + name.n - n, ending, n) == 0;
-}
-
-bool fh_name_is(fh_str name, const char *other) {
-    return name.n == strlen(other) && fh_name_ends(name, other);
 }
 
 fh_str fh_name_base(fh_str path) {

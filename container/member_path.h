@@ -6,6 +6,7 @@
 #define FIHRIST_CONTAINER_MEMBER_PATH_H
 
 #include "container/container.h"
+#include "core/slice.h"
 
 typedef enum fh_path_verdict {
     FH_PATH_GOOD,
@@ -25,10 +26,6 @@ fh_path_verdict fh_member_path(fh_str name, fh_buffer *path, fihrist_error *err)
 
 /** Whether a name ends so, in lower or upper case of ASCII. */
 bool fh_name_ends(fh_str name, const char *ending);
-/** Whether a name begins so, likewise. */
-bool fh_name_begins(fh_str name, const char *beginning);
-/** Equal but for the case of ASCII's letters. */
-bool fh_name_is(fh_str name, const char *other);
 /** The last component of a path. */
 fh_str fh_name_base(fh_str path);
 

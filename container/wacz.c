@@ -20,11 +20,11 @@ typedef struct wacz {
 } wacz;
 
 static bool is_page_list(fh_str path) {
-    return fh_name_begins(path, "pages/") && fh_name_ends(path, ".jsonl");
+    return fh_str_starts_as(path, "pages/") && fh_name_ends(path, ".jsonl");
 }
 
 static bool is_web_archive(fh_str path) {
-    return fh_name_begins(path, "archive/") &&
+    return fh_str_starts_as(path, "archive/") &&
            (fh_name_ends(path, ".warc") || fh_name_ends(path, ".warc.gz") ||
             fh_name_ends(path, ".warc.zst"));
 }

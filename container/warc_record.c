@@ -16,7 +16,7 @@ static bool is_digit(char byte) {
 
 /* "WARC/1.1": 0.17 and 0.18 are the drafts that crawlers wrote before there was 1.0. */
 static bool is_version(fh_str line) {
-    line = fh_trim(line);
+    line = fh_str_trim(line);
     return fh_str_equal(line, fh_str_of("WARC/0.17")) ||
            fh_str_equal(line, fh_str_of("WARC/0.18")) ||
            (line.n == 8 && memcmp(line.p, "WARC/1.", 7) == 0 && is_digit(line.p[7]));
@@ -63,15 +63,15 @@ int fh_warc_record_parse(char *header, size_t n, fh_warc_record *ret_record, fih
         if (count == FH_HEADER_MAX_FIELDS)
             return fh_fail(err, FIHRIST_E_INPUT, "a header of more than %d fields",
                            FH_HEADER_MAX_FIELDS);
-        if (fh_name_is(name, "WARC-Type"))
+        if (fh_str_is(name, "WARC-Type"))
             keep_first(&ret_record->type, value);
-        else if (fh_name_is(name, "WARC-Target-URI"))
+        else if (fh_str_is(name, "WARC-Target-URI"))
             keep_first(&ret_record->url, value);
-        else if (fh_name_is(name, "Content-Type"))
+        else if (fh_str_is(name, "Content-Type"))
             keep_first(&ret_record->content_type, value);
-        else if (fh_name_is(name, "Content-Length"))
+        else if (fh_str_is(name, "Content-Length"))
             keep_first(&length, value);
-        else if (fh_name_is(name, "WARC-Truncated"))
+        else if (fh_str_is(name, "WARC-Truncated"))
             ret_record->truncated = true;
     }
     if (!read_length(length, ret_record))
@@ -85,7 +85,7 @@ int fh_warc_record_parse(char *header, size_t n, fh_warc_record *ret_record, fih
 
 bool fh_warc_url_clean(fh_str said, fh_buffer *url) {
     fh_buffer_clear(url);
-    said = fh_trim(said);
+    said = fh_str_trim(said);
     if (said.n >= 2 && said.p[0] == '<' && said.p[said.n - 1] == '>')
         said = (fh_str){said.p + 1, said.n - 2};
     for (size_t at = 0; at < said.n;) {
@@ -104,13 +104,13 @@ bool fh_warc_url_clean(fh_str said, fh_buffer *url) {
 }
 
 bool fh_warc_url_is_http(fh_str url) {
-    return fh_name_begins(url, "http://") || fh_name_begins(url, "https://");
+    return fh_str_starts_as(url, "http://") || fh_str_starts_as(url, "https://");
 }
 
 bool fh_warc_url_is_internal(fh_str url) {
     static const char *const schemes[] = {"urn:", "dns:", "metadata:", "screenshot:", "filedesc:"};
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-        if (fh_name_begins(url, schemes[i]))
+        if (fh_str_starts_as(url, schemes[i]))
             return true;
     return false;
 }

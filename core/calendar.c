@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "core/date.h"
+#include "core/slice.h"
 
 enum {
     MONTH_NAMES = 17,   /* the most that a month has below */
@@ -120,14 +121,10 @@ static const char *const weekdays[7][WEEKDAY_NAMES] = {
      "\xdb\x8c\xda\xa9\xd8\xb4\xd9\x86\xd8\xa8\xd9\x87"},
 };
 
-bool fh_calendar_same(fh_str word, const char *name) {
-    return word.n == strlen(name) && strncasecmp(word.p, name, word.n) == 0;
-}
-
 static bool is_one_of(fh_str word, const char *const *names, size_t count) {
     char first = word.p[0] >= 'A' && word.p[0] <= 'Z' ? (char)(word.p[0] | 0x20) : word.p[0];
     for (size_t i = 0; i < count && names[i]; i++)
-        if (names[i][0] == first && fh_calendar_same(word, names[i]))
+        if (names[i][0] == first && fh_str_is(word, names[i]))
             return true;
     return false;
 }

@@ -8,8 +8,6 @@
 
 #include "core/memory.h"
 
-/** Whether a word is a name; ASCII letters may be of either case. */
-bool fh_calendar_same(fh_str word, const char *name);
 /** 1 to 12; 0: the word is no month. *ret_solar: it is one of Iran's calendar. */
 int fh_calendar_month(fh_str word, bool *ret_solar);
 /** Monday is 1; 0: the word is no day of the week. */

@@ -8,6 +8,7 @@
 
 #include <unicode/ucnv.h>
 
+#include "core/slice.h"
 #include "core/utf8.h"
 
 /* Names that pages give to the larger charsets that browsers read by them. */
@@ -49,19 +50,14 @@ static fh_str convert(fh_arena *arena, fh_str bytes, const char *charset) {
     return text && U_SUCCESS(status) ? (fh_str){text, (size_t)n} : (fh_str){NULL, 0};
 }
 
-static bool begins(fh_str bytes, const char *with) {
-    size_t n = strlen(with);
-    return bytes.n >= n && memcmp(bytes.p, with, n) == 0;
-}
-
 fh_str fh_charset_to_utf8(fh_arena *arena, fh_str bytes, fh_str declared) {
     char name[FH_CHARSET_NAME_BYTES] = "";
     const char *charset = NULL;
     if (declared.n > 0 && declared.n < sizeof name && !memchr(declared.p, '\0', declared.n))
         memcpy(name, declared.p, declared.n);
-    if (begins(bytes, "\xef\xbb\xbf"))
+    if (fh_str_starts(bytes, "\xef\xbb\xbf"))
         bytes.p += 3, bytes.n -= 3;
-    else if (begins(bytes, "\xff\xfe") || begins(bytes, "\xfe\xff"))
+    else if (fh_str_starts(bytes, "\xff\xfe") || fh_str_starts(bytes, "\xfe\xff"))
         charset = "UTF-16";
     else if (*name && !is_latin(name) &&
              (!fh_utf8_valid(bytes) || strncasecmp(name, "iso-2022", 8) == 0))

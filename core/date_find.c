@@ -9,6 +9,7 @@
 
 #include "core/calendar.h"
 #include "core/date.h"
+#include "core/slice.h"
 
 typedef struct cursor {
     fh_str line;
@@ -72,7 +73,7 @@ static void skip(cursor *c, const char *also) {
 static bool take_word(cursor *c, const char *const *words, size_t count) {
     fh_str word = peek_word(c);
     for (size_t i = 0; i < count; i++)
-        if (fh_calendar_same(word, words[i])) {
+        if (fh_str_is(word, words[i])) {
             c->at += word.n;
             return true;
         }
@@ -245,7 +246,7 @@ static bool take_half_day(cursor *c, int *hour) {
     if (dotted) {
         c->at += 3;
         take_byte(c, ".");
-    } else if (fh_calendar_same(word, "am") || fh_calendar_same(word, "pm")) {
+    } else if (fh_str_is(word, "am") || fh_str_is(word, "pm")) {
         c->at += 2;
     } else {
         *c = saved;

@@ -11,6 +11,7 @@
 
 #include "core/date.h"
 #include "core/date_find.h"
+#include "core/slice.h"
 
 enum {
     DATE_MAX_BYTES = 100, /* a field that is longer is no date */
@@ -37,10 +38,6 @@ static bool is_digit(char c) {
 
 static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool same_word(fh_str word, const char *text) {
-    return word.n == strlen(text) && strncasecmp(word.p, text, word.n) == 0;
 }
 
 /* --- words --- */
@@ -76,7 +73,7 @@ static bool take_zone_name(fh_str word, parts *p) {
                  {"cet", 60},   {"met", 60},   {"cest", 120}, {"mest", 120}, {"eet", 120},
                  {"eest", 180}, {"msk", 180},  {"jst", 540},  {"aest", 600}, {"aedt", 660}};
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
-        if (same_word(word, zones[i].name)) {
+        if (fh_str_is(word, zones[i].name)) {
             p->has_zone = true;
             p->zone_minutes = zones[i].minutes;
             return true;
@@ -85,8 +82,8 @@ static bool take_zone_name(fh_str word, parts *p) {
 }
 
 static bool take_half_day(fh_str word, parts *p) {
-    bool afternoon = same_word(word, "pm");
-    if ((!afternoon && !same_word(word, "am")) || p->hour < 1 || p->hour > 12)
+    bool afternoon = fh_str_is(word, "pm");
+    if ((!afternoon && !fh_str_is(word, "am")) || p->hour < 1 || p->hour > 12)
         return false;
     p->hour = p->hour % 12 + (afternoon ? 12 : 0);
     return true;
@@ -219,19 +216,11 @@ static fh_str print(const parts *p, fh_arena *arena) {
     return fh_arena_copy(arena, (fh_str){text, (size_t)n});
 }
 
-static fh_str trim(fh_str text) {
-    while (text.n && strchr(" \t\r\n", text.p[0]) && text.p[0])
-        text.p++, text.n--;
-    while (text.n && strchr(" \t\r\n", text.p[text.n - 1]) && text.p[text.n - 1])
-        text.n--;
-    return text;
-}
-
 fh_str fh_date_written(fh_str text, fh_arena *arena) {
     fh_date date;
     fh_found_date found;
     parts p = {.hour = -1};
-    text = trim(text);
+    text = fh_str_trim(text);
     if (text.n == 0 || text.n > DATE_MAX_BYTES)
         return (fh_str){NULL, 0};
     if (fh_date_parse(text, &date))

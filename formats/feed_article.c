@@ -61,7 +61,7 @@ fh_str fh_feed_date(const fh_feed_item *item, fh_arena *arena) {
 }
 
 int fh_feed_name(fh_str name, fh_arena *arena, fh_str *ret_name, fihrist_error *err) {
-    if (fh_field_begins(name, "By ") || fh_field_begins(name, "by "))
+    if (fh_str_starts(name, "By ") || fh_str_starts(name, "by "))
         name = fh_field_trim((fh_str){name.p + 3, name.n - 3});
     if (name.n && (memchr(name.p, '&', name.n) || memchr(name.p, '<', name.n)))
         return fh_field_line(name, arena, ret_name, err);
@@ -114,7 +114,7 @@ static bool is_signature(fh_str paragraph) {
                   " proviene da "},
                  {"O post ", " apareceu primeiro em "}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        if (fh_field_begins(paragraph, lines[i].begins) &&
+        if (fh_str_starts(paragraph, lines[i].begins) &&
             memmem(paragraph.p, paragraph.n, lines[i].has, strlen(lines[i].has)))
             return true;
     return false;

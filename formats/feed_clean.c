@@ -24,7 +24,7 @@ static bool is_blank(char c) {
 }
 
 static bool begins_at(fh_str text, size_t at, const char *with) {
-    return at <= text.n && fh_field_begins((fh_str){text.p + at, text.n - at}, with);
+    return at <= text.n && fh_str_starts((fh_str){text.p + at, text.n - at}, with);
 }
 
 /* Behind the next `end` from `at` on; the text's end where there is none. */

@@ -38,7 +38,7 @@ static fh_str anchor_of(fh_str url) {
         whole.n == url.n ? (fh_str){NULL, 0} : (fh_str){url.p + whole.n + 1, url.n - whole.n - 1};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
-        if (!fh_field_begins_as(anchor, words[i]))
+        if (!fh_str_starts_as(anchor, words[i]))
             continue;
         while (n < anchor.n && (anchor.p[n] == '-' || anchor.p[n] == '_' || anchor.p[n] == '='))
             n++;
@@ -82,7 +82,7 @@ static bool is_comments_url(fh_str url) {
 
 /* WordPress, of one article: "Comments on: TITLE". */
 static bool is_of_one_article(const fh_feed_item *head) {
-    return fh_field_begins_as(value(head, FH_FEED_TITLE), "comments on:");
+    return fh_str_starts_as(value(head, FH_FEED_TITLE), "comments on:");
 }
 
 bool fh_feed_is_comment(const fh_feed_item *head, const fh_feed_item *item,
@@ -140,7 +140,7 @@ static fh_str take_reply_line(fh_str *html) {
     if (!link)
         return none;
     fh_str before = {html->p, (size_t)(link - html->p)};
-    if (fh_field_begins(before, "<p>"))
+    if (fh_str_starts(before, "<p>"))
         before.p += 3, before.n -= 3;
     if (memchr(before.p, '<', before.n) || before.n > 40 || before.n == 0)
         return none;
@@ -151,9 +151,9 @@ static fh_str take_reply_line(fh_str *html) {
         return none;
     fh_str parent = anchor_of((fh_str){from, (size_t)(quote - from)});
     fh_str rest = {close + 4, (size_t)(end - close) - 4};
-    if (fh_field_begins(rest, "."))
+    if (fh_str_starts(rest, "."))
         rest.p++, rest.n--;
-    bool alone = fh_field_begins(rest, "</p>") || fh_field_begins(rest, "\n\n");
+    bool alone = fh_str_starts(rest, "</p>") || fh_str_starts(rest, "\n\n");
     if (parent.n && alone)
         *html = rest;
     return alone ? parent : none;
@@ -163,9 +163,9 @@ static fh_str take_reply_line(fh_str *html) {
 
 /* "By: NAME", "Comment on TITLE by NAME". */
 static fh_str author_in_title(fh_str title) {
-    if (fh_field_begins(title, "By: "))
+    if (fh_str_starts(title, "By: "))
         return (fh_str){title.p + 4, title.n - 4};
-    if (!fh_field_begins(title, "Comment on "))
+    if (!fh_str_starts(title, "Comment on "))
         return (fh_str){NULL, 0};
     for (size_t at = title.n; at-- > 0;)
         if (title.n - at > 4 && memcmp(title.p + at, " by ", 4) == 0)

@@ -102,10 +102,10 @@ fh_feed_form fh_feed_form_of(bool atom, const fh_feed_element *e, fh_feed_field 
         return FH_FEED_HTML;
     if (fh_feed_attribute(e, NULL, "src").n || fh_str_equal(mode, fh_str_of("base64")))
         return FH_FEED_OTHER;
-    bool html = fh_str_equal(type, fh_str_of("html")) || fh_field_begins_as(type, "text/html");
+    bool html = fh_str_equal(type, fh_str_of("html")) || fh_str_starts_as(type, "text/html");
     if (html)
         return fh_str_equal(mode, fh_str_of("xml")) ? FH_FEED_XHTML : FH_FEED_HTML;
-    if (type.n == 0 || fh_str_equal(type, fh_str_of("text")) || fh_field_begins_as(type, "text/"))
+    if (type.n == 0 || fh_str_equal(type, fh_str_of("text")) || fh_str_starts_as(type, "text/"))
         return FH_FEED_TEXT;
     bool xml = type.n >= 3 && memcmp(type.p + type.n - 3, "xml", 3) == 0;
     return xml || fh_str_equal(type, fh_str_of("xhtml")) ? FH_FEED_XHTML : FH_FEED_OTHER;

@@ -240,7 +240,7 @@ static void begin_member(fh_feed_parser *parser, const fh_feed_element *e, bool 
     } else {
         if (field == FH_FEED_GUID && in_item)
             parser->item->guid_is_no_link =
-                fh_field_begins_as(fh_feed_attribute(e, NULL, "isPermaLink"), "false");
+                fh_str_starts_as(fh_feed_attribute(e, NULL, "isPermaLink"), "false");
         enter_field(parser, field, fh_feed_form_of(parser->atom, e, field));
     }
 }

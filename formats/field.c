@@ -23,16 +23,6 @@ fh_str fh_field_trim(fh_str text) {
     return text;
 }
 
-bool fh_field_begins(fh_str text, const char *with) {
-    size_t n = strlen(with);
-    return text.n >= n && memcmp(text.p, with, n) == 0;
-}
-
-bool fh_field_begins_as(fh_str text, const char *with) {
-    size_t n = strlen(with);
-    return text.n >= n && strncasecmp(text.p, with, n) == 0;
-}
-
 fh_str fh_field_language(fh_str tag) {
     return fh_str_of(fh_language_iso(fh_field_trim(tag)));
 }
@@ -40,7 +30,7 @@ fh_str fh_field_language(fh_str tag) {
 /* --- addresses --- */
 
 static bool is_web(fh_str url) {
-    return fh_field_begins_as(url, "http://") || fh_field_begins_as(url, "https://");
+    return fh_str_starts_as(url, "http://") || fh_str_starts_as(url, "https://");
 }
 
 /* "tag:", "urn:", "mailto:": it has a scheme of its own. */

@@ -7,12 +7,10 @@
 #define FIHRIST_FORMATS_FIELD_H
 
 #include "core/article.h"
+#include "core/slice.h"
 
 /** White space (ASCII) off both ends. */
 fh_str fh_field_trim(fh_str text);
-bool fh_field_begins(fh_str text, const char *with);
-/** ASCII letters in either case. */
-bool fh_field_begins_as(fh_str text, const char *with);
 
 /** The code of a language's name or tag ("en-GB": "en"); absent where it is none that is known. */
 fh_str fh_field_language(fh_str tag);

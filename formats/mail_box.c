@@ -25,7 +25,7 @@ static bool is_digit(char c) {
 /* With a time and a year: prose may begin with "From ", too, in boxes that do not quote it. */
 static bool begins_message(fh_str line) {
     bool time = false, year = false;
-    if (!fh_field_begins(line, "From "))
+    if (!fh_str_starts(line, "From "))
         return false;
     for (size_t i = 5; i + 4 < line.n && !(time && year); i++) {
         const char *p = line.p + i;
@@ -46,7 +46,7 @@ static fh_str without_quote(fh_str line) {
     size_t n = 0;
     while (n < line.n && line.p[n] == '>')
         n++;
-    bool quoted = n > 0 && fh_field_begins((fh_str){line.p + n, line.n - n}, "From ");
+    bool quoted = n > 0 && fh_str_starts((fh_str){line.p + n, line.n - n}, "From ");
     return quoted ? (fh_str){line.p + 1, line.n - 1} : line;
 }
 

@@ -146,11 +146,11 @@ static int read_plain(letter *l) {
         text = fh_charset_to_utf8(l->arena, text, parameter(l->plain, "charset"));
     if (!text.p)
         return fh_fail_memory(l->err);
-    if (fh_field_begins_as(parameter(l->plain, "format"), "flowed") && text.n > 0) {
+    if (fh_str_starts_as(parameter(l->plain, "format"), "flowed") && text.n > 0) {
         text = fh_arena_copy(l->arena, text);
         if (!text.p)
             return fh_fail_memory(l->err);
-        text = join_flowed(text, fh_field_begins_as(parameter(l->plain, "delsp"), "yes"));
+        text = join_flowed(text, fh_str_starts_as(parameter(l->plain, "delsp"), "yes"));
     }
     l->article->text = text;
     return 0;
@@ -225,7 +225,7 @@ static int check_size(fh_str message, fihrist_error *err) {
         fh_str line = {message.p + at, message.n - at};
         const char *feed = memchr(line.p, '\n', line.n);
         n = line.n = feed ? (size_t)(feed - line.p) + 1 : line.n;
-        bool boundary = fh_field_begins(line, "--");
+        bool boundary = fh_str_starts(line, "--");
         in_headers = boundary || (in_headers && line.p[0] != '\n' && line.p[0] != '\r');
         parts += boundary;
         headers += in_headers ? n : 0;

@@ -233,7 +233,7 @@ static bool has_articles(const fh_table_column *columns, size_t count) {
 
 /* Columns without a name are numbers of rows, mostly. */
 static bool is_nameless(fh_str name) {
-    return name.n == 0 || fh_field_begins(name, "Unnamed: ");
+    return name.n == 0 || fh_str_starts(name, "Unnamed: ");
 }
 
 int fh_table_read_columns(const fh_str *names, size_t count, fh_str map, fh_arena *arena,

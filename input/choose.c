@@ -3,6 +3,7 @@
  * choose.c: names first, since people name files for what they are; then the first bytes.
  */
 #include "input/choose.h"
+#include "core/slice.h"
 
 #include <strings.h>
 
@@ -26,7 +27,7 @@ static fh_str extension_of(fh_str path) {
 
 static bool is_one_of(fh_str word, const char *const *words) {
     for (; *words; words++)
-        if (strlen(*words) == word.n && strncasecmp(*words, word.p, word.n) == 0)
+        if (fh_str_is(word, *words))
             return true;
     return false;
 }
@@ -83,13 +84,8 @@ static fh_input_format format_of_type(fh_str media_type) {
 
 /* --- the first bytes --- */
 
-static bool starts_with(fh_str text, const char *lower_case) {
-    size_t n = strlen(lower_case);
-    return text.n >= n && strncasecmp(text.p, lower_case, n) == 0;
-}
-
 static fh_str without_space(fh_str text) {
-    if (starts_with(text, "\xef\xbb\xbf"))
+    if (fh_str_starts_as(text, "\xef\xbb\xbf"))
         text.p += 3, text.n -= 3;
     while (text.n && strchr(" \t\r\n", text.p[0]) && text.p[0])
         text.p++, text.n--;
@@ -97,7 +93,7 @@ static fh_str without_space(fh_str text) {
 }
 
 static bool is_utf16(fh_str text) {
-    return starts_with(text, "\xff\xfe") || starts_with(text, "\xfe\xff");
+    return fh_str_starts_as(text, "\xff\xfe") || fh_str_starts_as(text, "\xfe\xff");
 }
 
 /* A page may have a NUL or two that somebody's program left in it, as browsers know. */
@@ -132,8 +128,8 @@ static bool is_json_feed(fh_str start) {
 
 /* Comments, as browsers write them, and a declaration may stand above a page or a feed. */
 static fh_str without_prolog(fh_str start) {
-    while (starts_with(start, "<!--") || starts_with(start, "<?")) {
-        const char *close = starts_with(start, "<!--") ? "-->" : "?>";
+    while (fh_str_starts_as(start, "<!--") || fh_str_starts_as(start, "<?")) {
+        const char *close = fh_str_starts_as(start, "<!--") ? "-->" : "?>";
         const char *end = memmem(start.p, start.n, close, strlen(close));
         if (!end)
             break;
@@ -144,13 +140,13 @@ static fh_str without_prolog(fh_str start) {
 }
 
 static bool is_html(fh_str root) {
-    return starts_with(root, "<!doctype html") || starts_with(root, "<html") ||
-           starts_with(root, "<head") || starts_with(root, "<body");
+    return fh_str_starts_as(root, "<!doctype html") || fh_str_starts_as(root, "<html") ||
+           fh_str_starts_as(root, "<head") || fh_str_starts_as(root, "<body");
 }
 
 static bool is_feed(fh_str root) {
-    return starts_with(root, "<rss") || starts_with(root, "<feed") ||
-           starts_with(root, "<rdf:rdf") || starts_with(root, "<atom:feed");
+    return fh_str_starts_as(root, "<rss") || fh_str_starts_as(root, "<feed") ||
+           fh_str_starts_as(root, "<rdf:rdf") || fh_str_starts_as(root, "<atom:feed");
 }
 
 /* A message begins with the lines of its head, in a box behind a line "From sender date". */
@@ -158,11 +154,11 @@ static bool is_mail(fh_str start) {
     static const char *const fields[] = {
         "return-path:",      "received:", "delivered-to:", "message-id:", "mime-version:",
         "x-mozilla-status:", NULL};
-    if (starts_with(start, "From ") && memchr(start.p, '\n', start.n) &&
+    if (fh_str_starts_as(start, "From ") && memchr(start.p, '\n', start.n) &&
         memmem(start.p, start.n, "\nFrom: ", 7))
         return start.p[0] == 'F';
     for (size_t i = 0; fields[i]; i++)
-        if (starts_with(start, fields[i]))
+        if (fh_str_starts_as(start, fields[i]))
             return true;
     return false;
 }
@@ -211,13 +207,11 @@ static fh_input_format guess(const fh_clues *clues, fh_str extension) {
         format = format_of_type(clues->media_type);
     if (format == FH_FORMAT_AUTO && !clues->media_type.n)
         format = format_of_name(extension);
-    if (format == FH_FORMAT_AUTO && clues->named && clues->unseen)
-        format = FH_FORMAT_JSONL;
     return format == FH_FORMAT_AUTO ? format_of_start(clues->start) : format;
 }
 
 static int refuse(const fh_clues *clues, fh_str extension, fihrist_error *err) {
-    if (starts_with(without_space(clues->start), "<?xml"))
+    if (fh_str_starts_as(without_space(clues->start), "<?xml"))
         return fh_fail(err, FIHRIST_E_INPUT, "XML that is no feed and no page");
     if (!clues->named && extension.n && !is_one_of(extension, text_names))
         return fh_fail(err, FIHRIST_E_INPUT, "no reader for files of this name");

@@ -29,7 +29,6 @@ typedef struct fh_clues {
     fh_str media_type;      /**< as its container says; absent: not said */
     fh_input_format format; /**< asked for; containers are opened whatever it is */
     bool named;             /**< the user named this very file: it is read, whatever its name */
-    bool unseen;            /**< `start` is empty since it cannot be read twice */
 } fh_clues;
 
 /** What it is. At most one of the two is set; neither: nothing that could hold an article, as the

@@ -28,6 +28,7 @@
 #include <libxml/tree.h>
 
 #include "core/reader.h"
+#include "core/slice.h"
 
 enum {
     FH_HTML_MAX_ITEMS = 1 << 20, /**< elements; a page with more is rejected */
@@ -198,8 +199,6 @@ fh_str fh_html_first_meta(const fh_html *page, const char *const *names, size_t 
  *  comments; SIZE_MAX: none. */
 size_t fh_html_find_property(const fh_html *page, const char *property, uint32_t from,
                              uint32_t end);
-/** White space off both ends. */
-fh_str fh_html_trim(fh_str text);
 /** The same, and marks that stand between a name and what is beside it: "-", "|", "»". */
 fh_str fh_html_without_marks(fh_str text);
 /** Whether a text names the outlet of the page: it is its name or a part of its host's, letters

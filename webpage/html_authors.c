@@ -22,7 +22,7 @@ enum {
 
 static bool add_author(fh_html *page, fh_str name) {
     fh_article *article = page->article;
-    name = fh_html_trim(name);
+    name = fh_str_trim(name);
     if (name.n < 2 || name.n > NAME_MAX_BYTES || article->author_count == AUTHORS_MAX)
         return true;
     if (memmem(name.p, name.n, "://", 3) || memchr(name.p, '@', name.n))
@@ -64,7 +64,7 @@ static fh_str without_date(fh_str name) {
     for (size_t i = 0; i < sizeof months / sizeof *months; i++)
         if (ends_with_word(name, months[i]))
             name.n -= strlen(months[i]) + 1;
-    return fh_html_trim(name);
+    return fh_str_trim(name);
 }
 
 /* "Staff writers": what somebody is, and not who; "Published": what a date follows. */
@@ -107,7 +107,7 @@ static fh_str names_in(fh_str text) {
     static const char *const ends[] = {" \xe2\x80\x94 ", " \xe2\x80\x93 ", " - ", " for ", " in "};
     fh_found_date date;
     bool by;
-    text = fh_html_trim(text);
+    text = fh_str_trim(text);
     if (text.n <= LINE_MAX_BYTES && fh_date_find(text, &date) && date.start == 0) {
         fh_str behind = fh_html_without_marks((fh_str){text.p + date.end, text.n - date.end});
         (void)fh_names_without_by(behind, &by);
@@ -130,7 +130,7 @@ static bool add_names(fh_html *page, fh_str text) {
     text = names_in(text);
     for (bool first = true; text.n > 0 && !begins_with_date(text); first = false) {
         size_t between, end = fh_names_end(text, &between);
-        fh_str name = fh_names_without_by(fh_html_trim((fh_str){text.p, end}), NULL);
+        fh_str name = fh_names_without_by(fh_str_trim((fh_str){text.p, end}), NULL);
         name = without_date(name);
         bool is_name = fh_page_is_name(name, NAME_MAX_WORDS) && (first || !is_no_name(name));
         if (!is_name && !first)
@@ -198,7 +198,7 @@ static bool is_byline(fh_str text, bool bare) {
     fh_found_date date;
     if (text.n > LINE_MAX_BYTES)
         return false;
-    text = fh_html_trim(text);
+    text = fh_str_trim(text);
     bool dated = fh_date_find(text, &date);
     if (dated && date.start == 0)
         text = fh_html_without_marks((fh_str){text.p + date.end, text.n - date.end});
@@ -234,7 +234,7 @@ static bool add_said_text(fh_html *page) {
             if (node->type != XML_TEXT_NODE || !node->content || ++texts > TEXTS_MAX)
                 continue;
             bool by;
-            fh_str text = fh_html_trim(fh_str_of((const char *)node->content));
+            fh_str text = fh_str_trim(fh_str_of((const char *)node->content));
             (void)fh_names_without_by(text, &by);
             if (by && is_byline(text, false))
                 return add_names(page, text);

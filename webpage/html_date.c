@@ -55,7 +55,7 @@ fh_str fh_html_date(const fh_html *page, fh_str text) {
 }
 
 static bool take(fh_html *page, fh_str text) {
-    page->article->date = fh_html_date(page, fh_html_trim(text));
+    page->article->date = fh_html_date(page, fh_str_trim(text));
     return page->article->date.n > 0;
 }
 

@@ -20,11 +20,6 @@ enum {
     PROPERTY_ITEMS = 64 /* in an author's element, that are looked at for the name alone */
 };
 
-static bool starts(fh_str text, const char *prefix) {
-    size_t n = strlen(prefix);
-    return text.n >= n && strncasecmp(text.p, prefix, n) == 0;
-}
-
 /* --- signs --- */
 
 typedef enum kind { PROPERTY, CLASS, REL, BEHIND_BY, ELEMENT, SMALL } kind;
@@ -110,7 +105,7 @@ static bool is_behind_by(const fh_html *page, uint32_t item) {
     const xmlNode *text = before && before->type == XML_ELEMENT_NODE ? before->children : before;
     if (!text || text->type != XML_TEXT_NODE || !text->content || (before != text && text->next))
         return false;
-    return fh_names_is_by(fh_html_trim(fh_str_of((const char *)text->content)));
+    return fh_names_is_by(fh_str_trim(fh_str_of((const char *)text->content)));
 }
 
 /* Which sign an element has; count: none. */
@@ -179,7 +174,7 @@ static fh_str without_saying(fh_str name) {
                                         ","};
     static const char *const leads[] = {"posted by ", "comment by ", "by "};
     for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
-        if (starts(name, leads[i]))
+        if (fh_str_starts_as(name, leads[i]))
             name = (fh_str){name.p + strlen(leads[i]), name.n - strlen(leads[i])};
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         size_t n = strlen(tails[i]);

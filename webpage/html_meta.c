@@ -11,14 +11,6 @@ enum { NAME_MAX_BYTES = 120 };
 
 /* --- finding --- */
 
-fh_str fh_html_trim(fh_str text) {
-    while (text.n && text.p[0] && strchr(" \t\n\r", text.p[0]))
-        text.p++, text.n--;
-    while (text.n && text.p[text.n - 1] && strchr(" \t\n\r", text.p[text.n - 1]))
-        text.n--;
-    return text;
-}
-
 fh_str fh_html_without_marks(fh_str text) {
     static const char *const marks[] = {" ",
                                         ",",
@@ -167,7 +159,7 @@ static int find_url(fh_html *page, const fh_html_data *data, fihrist_error *err)
                                  page->origin ? page->origin->url : (fh_str){NULL, 0}};
     fh_str best = {NULL, 0};
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
-        fh_str url = without_archive(fh_html_trim(candidates[i]));
+        fh_str url = without_archive(fh_str_trim(candidates[i]));
         if (is_absolute(url) && (best.n == 0 || (is_root(best) && !is_root(url))))
             best = url;
     }
@@ -221,7 +213,7 @@ static int find_source(fh_html *page, const fh_html_data *data, fihrist_error *e
     }
     if (!source.n)
         return FIHRIST_OK;
-    page->article->source = fh_arena_copy(page->arena, fh_html_trim(source));
+    page->article->source = fh_arena_copy(page->arena, fh_str_trim(source));
     return page->article->source.p ? FIHRIST_OK : fh_fail_memory(err);
 }
 
@@ -245,7 +237,7 @@ static int find_lang(fh_html *page, const fh_html_data *data, fihrist_error *err
                                  fh_html_meta(page, "content-language"),
                                  fh_html_meta(page, "language")};
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
-        fh_str lang = fh_html_trim(candidates[i]);
+        fh_str lang = fh_str_trim(candidates[i]);
         size_t n = 0;
         while (n < lang.n && ((lang.p[n] | 0x20) >= 'a' && (lang.p[n] | 0x20) <= 'z'))
             n++;

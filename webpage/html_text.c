@@ -79,16 +79,11 @@ static bool is_taken(const fh_html *page, const fh_html_block *block, bool insid
     return heading || free > block->linked;
 }
 
-static bool begins_with(fh_str text, fh_str name) {
-    return name.n && text.n > name.n + 1 && memcmp(text.p, name.p, name.n) == 0 &&
-           strchr(" ,", text.p[name.n]);
-}
-
 /* Below the text, in a box of its own: "NAME is a reporter". */
 static bool is_about_author(const fh_html *page, const fh_html_block *block, uint32_t parent) {
     bool boxed = page->items[block->item].parent != parent;
     for (size_t i = 0; boxed && i < page->article->author_count; i++)
-        if (begins_with(block->text, page->article->authors[i]))
+        if (fh_page_begins_with_name(block->text, page->article->authors[i]))
             return true;
     return false;
 }

@@ -206,7 +206,7 @@ static fh_str without_outlet(const fh_html *page, fh_str title, fh_str heading) 
                 cut = tail;
         }
     }
-    return fh_html_trim(cut);
+    return fh_str_trim(cut);
 }
 
 static fh_str find_stated(fh_html *page, const fh_html_data *data, fh_str heading) {

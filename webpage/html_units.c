@@ -20,11 +20,6 @@ enum {
     WORDS_BEFORE = 2     /* as in "the-reader-comment" */
 };
 
-static bool starts(fh_str text, const char *prefix) {
-    size_t n = strlen(prefix);
-    return text.n >= n && strncasecmp(text.p, prefix, n) == 0;
-}
-
 static bool is_number(fh_str text) {
     for (size_t i = 0; i < text.n; i++)
         if (text.p[i] < '0' || text.p[i] > '9')
@@ -42,7 +37,7 @@ static bool is_letter(char c) {
 
 static bool is_one_of(fh_str word, const char *const *all, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (word.n == strlen(all[i]) && strncasecmp(word.p, all[i], word.n) == 0)
+        if (fh_str_is(word, all[i]))
             return true;
     return false;
 }
@@ -98,7 +93,7 @@ static bool names_comment(fh_str token) {
     if (!word.n)
         return false;
     word = take_word(&rest);
-    if (starts(word, "list") && word.n == 4)
+    if (fh_str_starts_as(word, "list") && word.n == 4)
         word = take_word(&rest);
     return word.n == 0 || (IS_ONE_OF(word, tails) && take_word(&rest).n == 0);
 }
@@ -189,7 +184,7 @@ static bool is_listed(const fh_html *page, uint32_t item) {
 static bool is_post(const fh_html *page, uint32_t item) {
     static const char *const names[] = {"post", "p", "msg", "message", "pid", "reply"};
     fh_str id = fh_html_attribute(page->items[item].node, "id");
-    if (starts(id, "js-"))
+    if (fh_str_starts_as(id, "js-"))
         id = behind(id, 3);
     fh_str rest = id;
     fh_str word = id.n && is_letter(id.p[0]) ? take_word(&rest) : (fh_str){NULL, 0};
@@ -377,7 +372,7 @@ static bool has_more(const fh_html *page, uint32_t item, uint32_t date) {
         for (const xmlNode *node = page->items[i].node->children; node; node = node->next) {
             if (node->type != XML_TEXT_NODE || !node->content)
                 continue;
-            fh_str text = fh_html_trim(fh_str_of((const char *)node->content));
+            fh_str text = fh_str_trim(fh_str_of((const char *)node->content));
             texts += text.n > 1 && !fh_page_comment_furniture(text);
         }
     }

@@ -13,6 +13,7 @@
 
 #include "core/article.h"
 #include "core/date_find.h"
+#include "core/slice.h"
 
 enum {
     FH_PAGE_MAX_LINES = 1000000,  /**< 24 bytes each */
@@ -69,7 +70,6 @@ fh_str fh_page_trim(fh_str text);
  *  when the line is longer than FH_PAGE_MAX_META_BYTES. */
 size_t fh_page_fold(fh_str line, char folded[FH_PAGE_FOLD_BYTES]);
 bool fh_page_ends_sentence(fh_str line);
-bool fh_str_starts(fh_str text, const char *prefix);
 /** As fh_str_starts, and the whole text; ASCII letters of `text` in either case, of the other in
  * lower case. */
 bool fh_page_starts(fh_str text, const char *prefix);
@@ -139,6 +139,8 @@ bool fh_page_read_number(fh_str line, fh_comment_number *ret_number);
 
 /* --- text_author.c --- */
 
+/** Begins with a name, and goes on behind it. */
+bool fh_page_begins_with_name(fh_str text, fh_str name);
 /** Give the lines about the author below the body the kind of an author box. */
 void fh_page_mark_author_box(fh_page *page);
 

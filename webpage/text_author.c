@@ -29,14 +29,14 @@ static bool ends_here(const fh_page *page, size_t line) {
            (fh_page_read_number(fh_page_line_text(page, line + 1), &number) && number.number == 1);
 }
 
-static bool begins_with_name(fh_str text, fh_str name) {
+bool fh_page_begins_with_name(fh_str text, fh_str name) {
     return name.n && text.n > name.n + 1 && memcmp(text.p, name.p, name.n) == 0 &&
            strchr(" ,", text.p[name.n]);
 }
 
 static bool begins_with_author(const fh_page *page, fh_str text) {
     for (size_t i = 0; i < page->article->author_count; i++)
-        if (begins_with_name(text, page->article->authors[i]))
+        if (fh_page_begins_with_name(text, page->article->authors[i]))
             return true;
     return false;
 }
@@ -49,7 +49,8 @@ static bool is_named_box(const fh_page *page, size_t line) {
         return false;
     if (fh_str_starts(name, "About ") || fh_str_starts(name, "ABOUT "))
         name.p += 6, name.n -= 6;
-    return fh_page_is_name(name, 5) && begins_with_name(fh_page_line_text(page, line + 1), name);
+    return fh_page_is_name(name, 5) &&
+           fh_page_begins_with_name(fh_page_line_text(page, line + 1), name);
 }
 
 static void mark(fh_page *page, size_t line) {

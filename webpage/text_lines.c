@@ -41,11 +41,6 @@ fh_str fh_page_trim(fh_str text) {
     return text;
 }
 
-bool fh_str_starts(fh_str text, const char *prefix) {
-    size_t n = strlen(prefix);
-    return text.n >= n && memcmp(text.p, prefix, n) == 0;
-}
-
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
