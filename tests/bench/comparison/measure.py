@@ -8,10 +8,10 @@ by side, each for a moment while the others wait: in every round all index in sl
 and all ask in turns of a fraction of one, each in a process of its own.
 
 In the environment: BENCH_ROUNDS (4), or as many as begin within
-BENCH_INDEX_SECONDS (300) and BENCH_SEARCH_SECONDS (180); BENCH_ASK_SECONDS (5) of each engine in a
+BENCH_INDEX_SECONDS (230) and BENCH_SEARCH_SECONDS (180); BENCH_ASK_SECONDS (5) of each engine in a
 round, or one pass over all questions, in BENCH_TURNS (50) turns, once it is warm (engines.py);
-BENCH_CLIENTS ("1 2 8 64") of the daemon, for BENCH_CLIENT_SECONDS (4) a round; BENCH_ENGINES, names
-of engines (all);
+BENCH_CLIENTS ("1 2 8 64") of the daemon, in BENCH_CLIENT_ROUNDS (twice as many) for
+BENCH_CLIENT_SECONDS (3) each; BENCH_ENGINES, names of engines (all);
 BENCH_SCRIPTINDEX (10000) and BENCH_AGREE (20000), the most articles for scriptindex and for the
 count with equal stems; BENCH_KEEP=1 keeps the indexes."""
 import collections
@@ -38,14 +38,15 @@ def setting(name, default):
 
 
 ROUNDS = setting("ROUNDS", 4)
-INDEX_SECONDS = setting("INDEX_SECONDS", 300)
+INDEX_SECONDS = setting("INDEX_SECONDS", 230)
 SEARCH_SECONDS = setting("SEARCH_SECONDS", 180)
 ASK_SECONDS = setting("ASK_SECONDS", 5)
 PASSES = 6
 WARM_PASSES = 8
 TURNS = setting("TURNS", 50)
 CLIENTS = setting("CLIENTS", "1 2 8 64").split()
-CLIENT_SECONDS = setting("CLIENT_SECONDS", 4)
+CLIENT_ROUNDS = setting("CLIENT_ROUNDS", 2 * ROUNDS)
+CLIENT_SECONDS = setting("CLIENT_SECONDS", 3)
 NAMES = setting("ENGINES", "").split()
 MOST_ARTICLES = {"scriptindex": setting("SCRIPTINDEX", 10000)}
 AGREE_ARTICLES = setting("AGREE", 20000)
@@ -207,7 +208,7 @@ class Measurement:
         say("the daemon has answered")
 
     def load_in_turns(self, socket):
-        for _ in range(ROUNDS):
+        for _ in range(CLIENT_ROUNDS):
             for clients in CLIENTS:
                 self.load(socket, clients)
 
