@@ -48,7 +48,8 @@ typedef enum fh_html_role {
     FH_HTML_HEADING = 128, /**< h1 to h6 */
     FH_HTML_QUIET = 256,   /**< is named like a byline, a date, tags: about the article */
     FH_HTML_BODY = 512,    /**< is named as the text of an article, and nothing else */
-    FH_HTML_PULLED = 1024  /**< is named like a sentence that is said again in large letters */
+    FH_HTML_PULLED = 1024, /**< is named like a sentence that is said again in large letters */
+    FH_HTML_MEDIA = 2048   /**< a picture, film or sound of microdata: what it says is of that */
 } fh_html_role;
 
 /** Where nothing is the article's, whatever it says. */
@@ -196,7 +197,7 @@ fh_str fh_html_next_meta(const fh_html *page, const char *name, size_t *at);
 /** That of the first of several names that has one. */
 fh_str fh_html_first_meta(const fh_html *page, const char *const *names, size_t count);
 /** The first element of items from..end, no meta, with a property of microdata, but for those of
- *  comments; SIZE_MAX: none. */
+ *  comments and of what the page shows; SIZE_MAX: none. */
 size_t fh_html_find_property(const fh_html *page, const char *property, uint32_t from,
                              uint32_t end);
 /** The same, and marks that stand between a name and what is beside it: "-", "|", "»". */
@@ -207,8 +208,14 @@ bool fh_html_is_outlet(const fh_html *page, fh_str text);
 
 /* --- html_title.c --- */
 
-/** Sets the article's title, and page->heading. */
+/** Sets the article's title, and page->heading; and its source where nothing but the title element
+ *  names it. */
 int fh_html_find_title(fh_html *page, const fh_html_data *data, fihrist_error *err);
+/** The text of the title element; absent: it has none. */
+fh_str fh_html_title_element(const fh_html *page);
+/** The next part of it from *at on, as dashes and the like part them; may be empty. False: there is
+ *  none. */
+bool fh_html_next_title_part(fh_str title, size_t *at, fh_str *ret_part);
 /** The item behind which the article's own authors and dates stand: its heading's; 0: it has none.
  */
 uint32_t fh_html_heading_item(const fh_html *page);

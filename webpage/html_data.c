@@ -328,9 +328,17 @@ static fh_str mend(fh_str script) {
     return (fh_str){script.p, (size_t)(to - script.p)};
 }
 
+/* Of the "<![CDATA[" that pages written as XML have around all, which begins no list. */
+static bool is_mark(fh_str script, size_t at) {
+    static const char mark[] = "<![CDATA";
+    const size_t n = sizeof mark - 1, first = sizeof "<!" - 1;
+    return (at >= first && memcmp(script.p + at - first, mark, first) == 0) ||
+           (at >= n && memcmp(script.p + at - n, mark, n) == 0);
+}
+
 static const char *first_of(fh_str script, size_t from) {
     for (size_t i = from; i < script.n; i++)
-        if (script.p[i] == '{' || script.p[i] == '[')
+        if (script.p[i] == '{' || (script.p[i] == '[' && !is_mark(script, i)))
             return script.p + i;
     return NULL;
 }

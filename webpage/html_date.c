@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  *
  * html_date.c: when an article was published: JSON-LD, microdata, meta elements, time elements,
- * what is named as a date, the URL, a line near the heading, in this order. Behind the heading
- * stands the article's own; before it, other articles' may.
+ * what is named as a date, the URL, the title, a line near the heading, in this order; when it was
+ * changed last counts less than what stands behind the heading. There stands the article's own;
+ * before it, other articles' may.
  */
 #include "webpage/html.h"
 
@@ -14,6 +15,7 @@
 enum {
     LINE_MAX_BYTES = 300,
     SAID_MAX_BYTES = 120, /* of a line that is a date and little else */
+    PROPERTIES_MAX = 3,   /* of one name are looked at for a date */
     NEAR_BLOCKS = 40      /* so many behind the heading are looked at for one */
 };
 
@@ -69,7 +71,25 @@ static bool take_item(fh_html *page, uint32_t item) {
     return page->article->date.n > 0 || take(page, fh_html_text(page, item, LINE_MAX_BYTES));
 }
 
-static bool take_meta(fh_html *page) {
+static bool take_meta(fh_html *page, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (take(page, fh_html_meta(page, names[i])))
+            return true;
+    return false;
+}
+
+static bool take_property(fh_html *page, const char *name) {
+    uint32_t end = (uint32_t)page->item_count;
+    size_t found = fh_html_find_property(page, name, 0, end);
+    for (int i = 0; found != SIZE_MAX && i < PROPERTIES_MAX; i++) {
+        if (take_item(page, (uint32_t)found))
+            return true;
+        found = fh_html_find_property(page, name, (uint32_t)found + 1, end);
+    }
+    return false;
+}
+
+static bool take_published(fh_html *page) {
     static const char *const names[] = {"article:published_time",
                                         "og:article:published_time",
                                         "datePublished",
@@ -95,27 +115,15 @@ static bool take_meta(fh_html *page) {
                                         "citation_publication_date",
                                         "originalpublicationdate",
                                         "displaydate",
-                                        "ptime",
-                                        "last-modified",
-                                        "article:modified_time"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (take(page, fh_html_meta(page, names[i])))
-            return true;
-    return false;
+                                        "ptime"};
+    return take_property(page, "datePublished") || take_property(page, "dateCreated") ||
+           take_meta(page, names, sizeof names / sizeof *names);
 }
 
-static bool take_property(fh_html *page) {
-    static const char *const names[] = {"datePublished", "dateCreated", "dateModified"};
-    uint32_t end = (uint32_t)page->item_count;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t found = fh_html_find_property(page, names[i], 0, end);
-        for (uint32_t at = 0; found != SIZE_MAX && at < 3; at++) {
-            if (take_item(page, (uint32_t)found))
-                return true;
-            found = fh_html_find_property(page, names[i], (uint32_t)found + 1, end);
-        }
-    }
-    return false;
+static bool take_modified(fh_html *page) {
+    static const char *const names[] = {"last-modified", "article:modified_time", "dateModified"};
+    return take_property(page, "dateModified") ||
+           take_meta(page, names, sizeof names / sizeof *names);
 }
 
 /* A time element, or what is named as a date, from an item on. */
@@ -158,6 +166,17 @@ static bool take_url(fh_html *page) {
     return false;
 }
 
+/* "Title - 4 March 2021 - Outlet": a part of the title element that is a date and nothing else. */
+static bool take_title(fh_html *page) {
+    fh_str part, title = fh_html_title_element(page);
+    for (size_t at = 0; fh_html_next_title_part(title, &at, &part);) {
+        fh_found_date found;
+        if (fh_date_find(part, &found) && found.start == 0 && found.end == part.n)
+            return take(page, part);
+    }
+    return false;
+}
+
 /* A line of its own that is a date and little else, in blocks from..end. */
 static bool take_said(fh_html *page, size_t from, size_t end) {
     for (size_t i = from; i < end && i < page->block_count; i++) {
@@ -173,9 +192,9 @@ void fh_html_find_date(fh_html *page, const fh_html_data *data) {
     uint32_t heading = fh_html_heading_item(page);
     size_t near = page->heading < page->block_count ? page->heading : 0;
     size_t above = near < NEAR_BLOCKS ? 0 : near - NEAR_BLOCKS;
-    (void)(take(page, data->date) || take_property(page) || take_meta(page) ||
-           take(page, page->opened) || take_named(page, true, heading) ||
-           take_named(page, false, heading) || take_named(page, true, 0) ||
-           take_named(page, false, 0) || take_url(page) ||
-           take_said(page, near, near + NEAR_BLOCKS) || take_said(page, above, near));
+    (void)(take(page, data->date) || take_published(page) || take(page, page->opened) ||
+           take_named(page, true, heading) || take_named(page, false, heading) ||
+           take_modified(page) || take_named(page, true, 0) || take_named(page, false, 0) ||
+           take_url(page) || take_title(page) || take_said(page, near, near + NEAR_BLOCKS) ||
+           take_said(page, above, near));
 }

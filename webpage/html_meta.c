@@ -37,21 +37,24 @@ fh_str fh_html_without_marks(fh_str text) {
     return text;
 }
 
-static bool is_named(const xmlNode *node, const char *name) {
-    static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
+static bool is_named(const fh_html *page, uint32_t item, const char *name) {
+    static const char *const keys[] = {"property", "name", "http-equiv"};
+    const xmlNode *node = page->items[item].node;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         fh_str value = fh_html_attribute(node, keys[i]);
         if (value.p && strcasecmp(value.p, name) == 0)
             return true;
     }
-    return false;
+    fh_str property = fh_html_attribute(node, "itemprop");
+    return property.p && strcasecmp(property.p, name) == 0 &&
+           !(page->items[item].around & FH_HTML_MEDIA);
 }
 
 fh_str fh_html_next_meta(const fh_html *page, const char *name, size_t *at) {
     while (*at < page->meta_count) {
-        const xmlNode *node = page->items[page->metas[(*at)++]].node;
-        fh_str content = fh_html_attribute(node, "content");
-        if (content.n && is_named(node, name))
+        uint32_t item = page->metas[(*at)++];
+        fh_str content = fh_html_attribute(page->items[item].node, "content");
+        if (content.n && is_named(page, item, name))
             return content;
     }
     return (fh_str){NULL, 0};
@@ -88,7 +91,7 @@ size_t fh_html_find_property(const fh_html *page, const char *property, uint32_t
                              uint32_t end) {
     for (uint32_t i = from; i < end; i++)
         if (!fh_html_is(page->items[i].node, "meta") &&
-            !(page->items[i].around & FH_HTML_COMMENTS) &&
+            !(page->items[i].around & (FH_HTML_COMMENTS | FH_HTML_MEDIA)) &&
             has_property(page->items[i].node, property))
             return i;
     return SIZE_MAX;

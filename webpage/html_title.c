@@ -16,7 +16,8 @@ enum {
     BEGUN_MIN_BYTES = 20,  /* of one that stands in front of other text */
     HEADINGS_MAX = 2000,   /* are compared, */
     FIRST_BLOCKS = 400,    /* and so many blocks of any kind, where no heading is a title */
-    STATED_MAX = 4
+    STATED_MAX = 4,
+    OUTLET_MAX_BYTES = 60 /* of what stands behind a title, to be the outlet's name */
 };
 
 /* What the page says that its title is, in small letters. */
@@ -40,7 +41,7 @@ static void add(const fh_html *page, stated *to, fh_str text) {
     to->all[to->count++] = (fh_str){copy, text.n};
 }
 
-static fh_str title_element(const fh_html *page) {
+fh_str fh_html_title_element(const fh_html *page) {
     for (uint32_t i = 0; i < page->item_count; i++)
         if (fh_html_is(page->items[i].node, "title") && page->items[i].node->children &&
             !fh_html_is(page->items[page->items[i].parent].node, "svg"))
@@ -63,6 +64,23 @@ static const char *const between[] = {" | ",
                                       " : ",
                                       "\xef\xbd\x9c",
                                       "_"};
+
+bool fh_html_next_title_part(fh_str title, size_t *at, fh_str *ret_part) {
+    if (title.n == 0 || *at > title.n)
+        return false;
+    fh_str rest = {title.p + *at, title.n - *at};
+    size_t parted = 1; /* behind all of it */
+    *ret_part = rest;
+    for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+        const char *found = rest.n ? memmem(rest.p, rest.n, between[i], strlen(between[i])) : NULL;
+        if (found && (size_t)(found - rest.p) < ret_part->n) {
+            ret_part->n = (size_t)(found - rest.p);
+            parted = strlen(between[i]);
+        }
+    }
+    *at += ret_part->n + parted;
+    return true;
+}
 
 /* --- the heading --- */
 
@@ -168,7 +186,7 @@ static size_t find_heading(const fh_html *page, const stated *titles, fh_str *re
     if (found == page->block_count)
         found = find_written(page, titles);
     if (found == page->block_count) {
-        found = find_begun(page, title_element(page), ret_heading);
+        found = find_begun(page, fh_html_title_element(page), ret_heading);
         if (found < page->block_count)
             return found;
         found = find_first(page);
@@ -217,19 +235,51 @@ static fh_str find_stated(fh_html *page, const fh_html_data *data, fh_str headin
         title = fh_html_text(page, (uint32_t)property, TITLE_MAX_BYTES);
     if (!title.n || title.n > TITLE_MAX_BYTES)
         title = fh_html_plain(page, fh_html_first_meta(page, names, sizeof names / sizeof *names));
-    return title.n ? title : heading.n ? heading : title_element(page);
+    return title.n ? title : heading.n ? heading : fh_html_title_element(page);
+}
+
+/* --- the outlet, where only the title names it --- */
+
+static bool is_outlet_name(fh_str name) {
+    fh_found_date date;
+    bool digit = name.n > 0 && name.p[0] >= '0' && name.p[0] <= '9';
+    return name.n > 1 && name.n <= OUTLET_MAX_BYTES && !digit && !fh_date_find(name, &date);
+}
+
+/* "Title - Section - Outlet" and "Title [Outlet]": the last part behind the title. A colon or the
+ * like has more of the title behind it. */
+static fh_str outlet_behind(fh_str whole, fh_str title) {
+    fh_str part, first, last = {NULL, 0};
+    size_t at = title.n;
+    if (title.n == 0 || whole.n <= title.n || strncasecmp(whole.p, title.p, title.n) != 0)
+        return last;
+    fh_str behind = fh_str_trim((fh_str){whole.p + title.n, whole.n - title.n});
+    if (behind.n == 0 || behind.p[0] == ':' || behind.p[0] == '_')
+        return last;
+    (void)fh_html_next_title_part(whole, &at, &first);
+    first = fh_str_trim(first);
+    if (first.n > 2 && first.p[0] == '[' && first.p[first.n - 1] == ']')
+        last = (fh_str){first.p + 1, first.n - 2};
+    else if (first.n > 0)
+        return last;
+    while (fh_html_next_title_part(whole, &at, &part))
+        last = part;
+    return is_outlet_name(last) ? last : (fh_str){NULL, 0};
 }
 
 int fh_html_find_title(fh_html *page, const fh_html_data *data, fihrist_error *err) {
     stated titles = {.count = 0};
     add(page, &titles, data->title);
     add(page, &titles, fh_html_plain(page, fh_html_meta(page, "og:title")));
-    add(page, &titles, title_element(page));
+    add(page, &titles, fh_html_title_element(page));
     fh_str heading = {NULL, 0};
     page->heading = find_heading(page, &titles, &heading);
     fh_str title = find_stated(page, data, heading);
     if (!title.n)
         return FIHRIST_OK;
-    page->article->title = fh_arena_copy(page->arena, without_outlet(page, title, heading));
-    return page->article->title.p ? FIHRIST_OK : fh_fail_memory(err);
+    fh_article *article = page->article;
+    article->title = fh_arena_copy(page->arena, without_outlet(page, title, heading));
+    if (article->source.n == 0)
+        article->source = outlet_behind(fh_html_title_element(page), article->title);
+    return article->title.p ? FIHRIST_OK : fh_fail_memory(err);
 }

@@ -72,6 +72,53 @@ static void a_date_is_read_in_many_languages(void **state) {
     }
 }
 
+static void the_date_of_the_article_is_taken_before_others(void **state) {
+    (void)state;
+    static const struct {
+        const char *head, *line;
+    } cases[] = {
+        {"<meta property='article:published' content='2021-03-04'>",
+         "<time itemprop='dateModified' datetime='2021-03-05'>5 March</time>"},
+        {"<meta property='article:modified_time' content='2021-03-05'>",
+         "<time datetime='2021-03-04'>4 March</time>"},
+        {"", "<span itemscope itemtype='https://schema.org/VideoObject'>"
+             "<meta itemprop='datePublished' content='2021-02-28'></span>"
+             "<meta itemprop='datePublished' content='2021-03-04'>"},
+        {"<title>Old bridge closes - 04.03.2021 - The Tern</title>", ""},
+        {"<meta name='last-modified' content='2021-03-04'>", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fh_arena *arena = fh_arena_new();
+        fh_article article;
+        read_parts("en", cases[i].head, cases[i].line, arena, &article);
+        check_text(cases[i].head, article.date, "2021-03-04");
+        fh_arena_free(arena);
+    }
+}
+
+static void a_title_names_the_outlet_where_nothing_else_does(void **state) {
+    (void)state;
+    static const struct {
+        const char *head, *source;
+    } cases[] = {
+        {"<title>Old bridge closes - The Tern</title>", "The Tern"},
+        {"<title>Old bridge closes [Tern.example]</title>", "Tern.example"},
+        {"<title>Old bridge closes | 4 March 2021 | Town | The Tern</title>", "The Tern"},
+        {"<title>Old bridge closes - 4 March 2021</title>", ""},
+        {"<title>Old bridge closes: buses take the mill road</title>", ""},
+        {"<title>Old bridge closes for the summer - The Tern</title>", ""},
+        {"<title>Old bridge closes - The Tern</title><meta property='og:site_name' content='Tern'>",
+         "Tern"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fh_arena *arena = fh_arena_new();
+        fh_article article;
+        read_parts("en", cases[i].head, "", arena, &article);
+        check_text(cases[i].head, article.source, cases[i].source);
+        fh_arena_free(arena);
+    }
+}
+
 static void a_byline_gives_names_and_nothing_else(void **state) {
     (void)state;
     static const struct {
@@ -140,6 +187,8 @@ static void small_faults_of_data_are_mended(void **state) {
         "{\"@type\":\"ItemList\",\"itemListElement\":[{\"item\":{\"@type\":\"NewsArticle\","
         "\"headline\":\"Other\",\"author\":\"Eve\"}}]}[{\"@type\":\"BlogPosting\",\"headline\":"
         "\"Bridge closes\",\"author\":\"Ada Holm\"}]",
+        "//<![CDATA[\n[{\"@type\":\"Article\",\"headline\":\"Bridge closes\",\"author\":"
+        "{\"name\":\"Ada Holm\"}}]\n//]]>",
     };
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
         fh_arena *arena = fh_arena_new();
@@ -247,6 +296,8 @@ static void a_page_that_runs_out_of_memory_says_so_wherever_it_does(void **state
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_date_is_read_in_many_languages),
+        cmocka_unit_test(the_date_of_the_article_is_taken_before_others),
+        cmocka_unit_test(a_title_names_the_outlet_where_nothing_else_does),
         cmocka_unit_test(a_byline_gives_names_and_nothing_else),
         cmocka_unit_test(each_author_may_have_a_meta_element),
         cmocka_unit_test(small_faults_of_data_are_mended),
