@@ -45,8 +45,12 @@ static int next_whole(whole_file *file, page_reading read, fh_arena *arena, fh_a
         return FH_READ_END;
     file->done = true;
     int code = fh_stream_read_all(file->stream, "a page", file->max_bytes, &file->bytes, err);
+    const fh_origin *origin = file->origin;
+    if (code == FIHRIST_OK && origin && origin->is_known &&
+        origin->is_known(origin->user, fh_buffer_str(&file->bytes)))
+        return FH_READ_KNOWN;
     if (code == FIHRIST_OK)
-        code = read(fh_buffer_str(&file->bytes), file->origin, arena, ret_article, err);
+        code = read(fh_buffer_str(&file->bytes), origin, arena, ret_article, err);
     return code == FIHRIST_OK ? FH_READ_ARTICLE : code == FIHRIST_E_INPUT ? FH_READ_REJECTED : code;
 }
 

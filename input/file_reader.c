@@ -42,6 +42,10 @@ struct fh_file_reader {
     uint64_t passed_over;
     fh_file_tell tell;
     void *user;
+    fh_file_knows knows;
+    void *knowing;
+    bool has_content; /* of the document that is open */
+    uint8_t content[FH_HASH_BYTES];
 };
 
 int fh_file_open(const fh_open_file *file, const fh_file_options *options,
@@ -106,6 +110,11 @@ void fh_file_tell_to(fh_file_reader *reader, fh_file_tell tell, void *user) {
     reader->user = user;
 }
 
+void fh_file_ask(fh_file_reader *reader, fh_file_knows knows, void *user) {
+    reader->knows = knows;
+    reader->knowing = user;
+}
+
 fh_file_place fh_file_here(const fh_file_reader *reader) {
     return reader->here;
 }
@@ -126,12 +135,15 @@ void *fh_file_jsonl(const fh_file_reader *reader) {
 /* --- where it is --- */
 
 static fh_file_item item_here(const fh_file_reader *reader, uint64_t line, bool is_document) {
-    return (fh_file_item){.path = fh_buffer_str(&reader->path),
-                          .place = reader->here,
-                          .line = line,
-                          .is_document = is_document,
-                          .is_page = reader->format == &fh_reader_html ||
-                                     reader->format == &fh_reader_page};
+    fh_file_item item = {.path = fh_buffer_str(&reader->path),
+                         .place = reader->here,
+                         .line = line,
+                         .is_document = is_document,
+                         .is_page =
+                             reader->format == &fh_reader_html || reader->format == &fh_reader_page,
+                         .has_content = reader->format && reader->has_content};
+    memcpy(item.content, reader->content, sizeof item.content);
+    return item;
 }
 
 static int tell(fh_file_reader *reader, bool is_document, fihrist_error *err) {
@@ -271,11 +283,31 @@ static bool set_path(fh_file_reader *reader, const fh_member *member) {
             fh_buffer_append_str(&reader->path, member->path));
 }
 
+/* Asks of what the article of a page is made of, which is more than its bytes. */
+static bool is_known(void *user, fh_str bytes) {
+    fh_file_reader *reader = user;
+    const fh_str path = fh_buffer_str(&reader->path);
+    const size_t file_bytes = reader->file.path.n;
+    fh_hasher hasher;
+    fh_hasher_start(&hasher);
+    fh_hasher_add(&hasher, (fh_str){path.p + file_bytes, path.n - file_bytes});
+    fh_hasher_add(&hasher, reader->origin.url);
+    fh_hasher_add(&hasher, reader->origin.charset);
+    fh_hasher_add(&hasher, reader->title);
+    fh_hasher_add(&hasher, bytes);
+    fh_hasher_finish(&hasher, reader->content);
+    reader->has_content = true;
+    return reader->knows(reader->knowing, reader->content);
+}
+
 static int enter_member(fh_file_reader *reader, const fh_member *member, fihrist_error *err) {
     opening what = {
         .stream = member->stream, .name = member->path, .media_type = member->media_type};
     reader->origin = member->origin;
     reader->origin.columns = reader->options.columns;
+    reader->origin.is_known = reader->knows ? is_known : NULL;
+    reader->origin.user = reader;
+    reader->has_content = false;
     reader->title = member->title;
     return enter(reader, &what, err);
 }

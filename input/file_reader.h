@@ -6,6 +6,7 @@
 #ifndef FIHRIST_INPUT_FILE_READER_H
 #define FIHRIST_INPUT_FILE_READER_H
 
+#include "core/hash.h"
 #include "input/choose.h"
 
 /** What makes other articles of the same bytes. Borrowed. */
@@ -36,6 +37,8 @@ typedef struct fh_file_item {
     bool is_document;    /**< it is in a document; else it is the container that is meant */
     bool is_page;        /**< which holds that article alone */
     bool unread;         /**< of a rejection: it could not be read, what it holds is not known */
+    bool has_content;    /**< a page in a container, of one who asks: fh_file_ask */
+    uint8_t content[FH_HASH_BYTES];
 } fh_file_item;
 
 typedef struct fh_file_reader fh_file_reader;
@@ -55,8 +58,13 @@ void fh_file_start_at(fh_file_reader *reader, uint64_t offset, uint64_t line);
 typedef int (*fh_file_tell)(void *user, const fh_file_item *item, fihrist_error *err);
 void fh_file_tell_to(fh_file_reader *reader, fh_file_tell tell, void *user);
 
-/** FH_READ_ARTICLE, FH_READ_REJECTED (*err says why), FH_READ_END; negative for want of memory, and
- *  where a file of JSON Lines that is no member of anything cannot be read. */
+/** Ask `knows` of each page in a container before it is parsed, with a hash of where it is in there
+ *  and of all that its article is made of. Before the first fh_file_next. */
+typedef bool (*fh_file_knows)(void *user, const uint8_t content[FH_HASH_BYTES]);
+void fh_file_ask(fh_file_reader *reader, fh_file_knows knows, void *user);
+
+/** FH_READ_ARTICLE, FH_READ_KNOWN, FH_READ_REJECTED (*err says why), FH_READ_END; negative for want
+ * of memory, and where a file of JSON Lines that is no member of anything cannot be read. */
 int fh_file_next(fh_file_reader *reader, fh_arena *arena, fh_article *ret_article,
                  fh_file_item *ret_item, fihrist_error *err);
 /** The place of what comes next. */

@@ -12,6 +12,8 @@ typedef enum fh_frame_kind {
     FH_FRAME_GOES,     /**< text: the path of what it looks into now */
     FH_FRAME_ARTICLE,  /**< text: as a line of the exchange format */
     FH_FRAME_REJECTED, /**< text: why */
+    FH_FRAME_CONTENT,  /**< text: the hash of a page; a byte comes back: whether it is known */
+    FH_FRAME_KNOWN,    /**< that page is passed over */
     FH_FRAME_END,      /**< of the file */
     FH_FRAME_FAILED,   /**< text: why the file cannot be read on: want of memory */
     FH_FRAME_KINDS
@@ -36,6 +38,7 @@ typedef struct fh_frame_worker {
 typedef struct fh_frame_request {
     uint32_t path_bytes, start_bytes; /**< that follow */
     bool named;
+    bool asks; /**< for hashes of pages in containers */
     fh_file_place skip_to;
 } fh_frame_request;
 

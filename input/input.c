@@ -179,7 +179,6 @@ bool fh_input_is_known(fh_input *input, int fd) {
         !fh_known_files_find(input->known, &input->file, &input->options_hash, fd, &known) ||
         (known.rejected && input->read_rejected))
         return false;
-    input->skipped.files++;
     input->skipped.articles += known.articles;
     input->skipped.rejected += known.rejected;
     input->passed_over += known.passed_over;
@@ -199,16 +198,22 @@ uint64_t fh_input_files(const fh_input *input) {
 }
 
 /* What was read of the file, so that it need not be read again: all of it, or nothing. */
-static int note(fh_input *input, int got, const fh_article *article, bool unread,
-                fihrist_error *err) {
+static int note(fh_input *input, int got, const fh_article *article, const fh_file_item *item,
+                bool unread, fihrist_error *err) {
     if (!input->noting)
         return FIHRIST_OK;
     /* What is added to an article is added anew when that was replaced meanwhile. */
     input->noting = !unread && !(got == FH_INPUT_ARTICLE && article->addition);
     input->noted.rejected += got == FH_INPUT_REJECTED;
     return got == FH_INPUT_ARTICLE && input->noting
-               ? fh_known_files_add(input->known, article->id, err)
+               ? fh_known_files_add(input->known, article->id,
+                                    item->has_content ? item->content : NULL, err)
                : FIHRIST_OK;
+}
+
+static int keep(fh_input *input, const fh_file_item *item, fihrist_error *err) {
+    input->skipped.articles++;
+    return fh_known_files_keep(input->known, item->content, err);
 }
 
 static int end_note(fh_input *input, fihrist_error *err) {
@@ -221,21 +226,21 @@ static int end_note(fh_input *input, fihrist_error *err) {
 
 /* --- the stream --- */
 
-/* What fh_input_next gives for it, and its rejection; FH_INPUT_END: the file is at its end. */
+/* What fh_input_next gives for it, and its rejection; FH_INPUT_END: the file is at its end;
+ * FH_READ_KNOWN: a page in it is known. */
 static int next_of_file(fh_input *input, fh_arena *arena, fh_article *ret_article,
-                        fh_rejection *ret_rejection, fihrist_error *err) {
+                        fh_file_item *ret_item, fh_rejection *ret_rejection, fihrist_error *err) {
     fihrist_error why = {0};
-    fh_file_item item;
-    int rc = next_item(input, arena, ret_article, &item, &why);
+    int rc = next_item(input, arena, ret_article, ret_item, &why);
     if (rc == FH_READ_ARTICLE) {
-        rc = complete(input, &item, arena, ret_article, &why);
+        rc = complete(input, ret_item, arena, ret_article, &why);
         if (rc == FIHRIST_OK)
             return FH_INPUT_ARTICLE;
     }
     if (rc == FH_READ_REJECTED || rc == FIHRIST_E_INPUT)
-        return reject(item.path, item.line, item.unread, &why, ret_rejection);
-    if (rc == FH_READ_END)
-        return FH_INPUT_END;
+        return reject(ret_item->path, ret_item->line, ret_item->unread, &why, ret_rejection);
+    if (rc == FH_READ_END || rc == FH_READ_KNOWN)
+        return rc;
     if (err)
         *err = why;
     return fh_input_fail_file(input, rc, err);
@@ -257,13 +262,16 @@ int fh_input_next(fh_input *input, fh_arena *arena, fh_article *ret_article,
             return rc;
         if (!input->open)
             continue;
-        rc = next_of_file(input, arena, ret_article, ret_rejection, err);
-        if (rc > 0) {
+        fh_file_item item;
+        rc = next_of_file(input, arena, ret_article, &item, ret_rejection, err);
+        if (rc == FH_INPUT_ARTICLE || rc == FH_INPUT_REJECTED) {
             bool unread = rc == FH_INPUT_REJECTED && ret_rejection->unread;
-            int noted = note(input, rc, ret_article, unread, err);
+            int noted = note(input, rc, ret_article, &item, unread, err);
             return noted < 0 ? noted : rc;
         }
-        if (rc == FH_INPUT_END)
+        if (rc == FH_READ_KNOWN)
+            rc = keep(input, &item, err);
+        else if (rc == FH_INPUT_END)
             rc = end_file(input, err);
         if (rc < 0)
             return rc;

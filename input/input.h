@@ -69,7 +69,7 @@ uint64_t fh_input_passed_over(const fh_input *input);
 void fh_input_know(fh_input *input, fh_known_files *known, bool read_rejected);
 /** What was left aside so far. */
 typedef struct fh_input_known {
-    uint64_t files, articles, rejected;
+    uint64_t articles, rejected;
 } fh_input_known;
 fh_input_known fh_input_skipped(const fh_input *input);
 /** Files that were noted so far. */

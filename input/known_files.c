@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -15,7 +16,7 @@
 #include "core/index_part.h"
 
 #define FILES_NAME "files"
-#define MAGIC UINT64_C(0x315353454c494646) /* version 1 */
+#define MAGIC UINT64_C(0x325353454c494646) /* version 2 */
 
 enum {
     FIRST_SLOTS = 1024,
@@ -31,14 +32,19 @@ typedef struct header {
     uint64_t revision, count;
 } header;
 
-/* As it lies in the file, in front of the hashes of its ids. */
+/* As it lies in the file, in front of what it says of its articles. */
 typedef struct known_file {
     uint8_t path[FH_HASH_BYTES], options[FH_HASH_BYTES], content[FH_HASH_BYTES];
     uint64_t bytes;
     int64_t mtime_ns; /* 0: not to be relied on */
     fh_known_file known;
-    uint32_t free;
+    uint32_t has_pages; /* known_page follow, in the order of their contents; else ids alone */
 } known_file;
+
+/* An article of a container; the content is zero where it is no page. */
+typedef struct known_page {
+    uint8_t id[FH_HASH_BYTES], content[FH_HASH_BYTES];
+} known_page;
 
 typedef struct place {
     const known_file *at; /* NULL: in what is fresh, at `offset` */
@@ -57,7 +63,9 @@ struct fh_known_files {
     bool changed;
     bool noting;
     known_file begun;
-    size_t begun_at; /* in what is fresh */
+    size_t begun_at;    /* in what is fresh */
+    uint32_t earlier;   /* number of the place of what is begun, from 1; 0: there is none */
+    fh_buffer kept_ids; /* of pages */
 };
 
 /* --- places --- */
@@ -67,7 +75,8 @@ static known_file *file_at(const fh_known_files *files, const place *at) {
 }
 
 static size_t bytes_of(const known_file *file) {
-    return sizeof *file + (size_t)file->known.articles * FH_HASH_BYTES;
+    size_t each = file->has_pages ? sizeof(known_page) : FH_HASH_BYTES;
+    return sizeof *file + file->known.articles * each;
 }
 
 static uint32_t *slot_of(const fh_known_files *files, const uint8_t path[FH_HASH_BYTES]) {
@@ -145,6 +154,7 @@ int fh_known_files_new(fh_known_files **ret_files, fihrist_error *err) {
         return fh_fail_memory(err);
     }
     files->fresh = FH_BUFFER(FRESH_MAX_BYTES);
+    files->kept_ids = FH_BUFFER(FRESH_MAX_BYTES);
     *ret_files = files;
     return FIHRIST_OK;
 }
@@ -187,6 +197,7 @@ void fh_known_files_free(fh_known_files *files) {
     if (files->mapped)
         munmap(files->mapped, files->mapped_bytes);
     fh_buffer_free(&files->fresh);
+    fh_buffer_free(&files->kept_ids);
     fh_free(files->places);
     fh_free(files->slots);
     fh_free(files);
@@ -272,7 +283,7 @@ bool fh_known_files_find(fh_known_files *files, const fh_walk_file *file,
 int fh_known_files_begin(fh_known_files *files, const fh_walk_file *file,
                          const fh_reading_options_hash *options, fihrist_error *err) {
     known_file *begun = &files->begun;
-    *begun = (known_file){.bytes = file->bytes, .mtime_ns = file->mtime_ns};
+    *begun = (known_file){.bytes = file->bytes, .mtime_ns = file->mtime_ns, .has_pages = 1};
     memcpy(begun->options, options->bytes, sizeof begun->options);
     if (files->noting)
         files->fresh.n = files->begun_at;
@@ -280,14 +291,74 @@ int fh_known_files_begin(fh_known_files *files, const fh_walk_file *file,
     files->noting = true;
     if (!hash_path(file, begun->path))
         return fh_fail_errno(err, errno, "cannot tell the current directory");
+    files->earlier = *slot_of(files, begun->path);
+    if (files->earlier && memcmp(file_at(files, &files->places[files->earlier - 1])->options,
+                                 begun->options, sizeof begun->options) != 0)
+        files->earlier = 0;
     return fh_buffer_append(&files->fresh, begun, sizeof *begun) ? FIHRIST_OK : fh_fail_memory(err);
 }
 
-int fh_known_files_add(fh_known_files *files, fh_str id, fihrist_error *err) {
-    uint8_t hash[FH_HASH_BYTES];
-    fh_hash(id, hash);
+static int add_page(fh_known_files *files, const known_page *page, fihrist_error *err) {
     files->begun.known.articles++;
-    return fh_buffer_append(&files->fresh, hash, sizeof hash) ? FIHRIST_OK : fh_fail_memory(err);
+    return fh_buffer_append(&files->fresh, page, sizeof *page) ? FIHRIST_OK : fh_fail_memory(err);
+}
+
+int fh_known_files_add(fh_known_files *files, fh_str id, const uint8_t *content,
+                       fihrist_error *err) {
+    known_page page = {.content = {0}};
+    fh_hash(id, page.id);
+    if (content)
+        memcpy(page.content, content, sizeof page.content);
+    return add_page(files, &page, err);
+}
+
+static int by_content(const void *a, const void *b) {
+    return memcmp(((const known_page *)a)->content, ((const known_page *)b)->content,
+                  FH_HASH_BYTES);
+}
+
+static const known_page *find_page(const fh_known_files *files,
+                                   const uint8_t content[FH_HASH_BYTES]) {
+    known_page key;
+    if (files->earlier == 0)
+        return NULL;
+    const known_file *file = file_at(files, &files->places[files->earlier - 1]);
+    memcpy(key.content, content, sizeof key.content);
+    return file->has_pages
+               ? bsearch(&key, file + 1, file->known.articles, sizeof(known_page), by_content)
+               : NULL;
+}
+
+bool fh_known_files_has(const fh_known_files *files, const uint8_t content[FH_HASH_BYTES]) {
+    return find_page(files, content) != NULL;
+}
+
+int fh_known_files_keep(fh_known_files *files, const uint8_t content[FH_HASH_BYTES],
+                        fihrist_error *err) {
+    const known_page *found = find_page(files, content);
+    if (!found)
+        return FIHRIST_OK;
+    known_page page = *found; /* it may lie in what grows */
+    return fh_buffer_append(&files->kept_ids, page.id, sizeof page.id) ? add_page(files, &page, err)
+                                                                       : fh_fail_memory(err);
+}
+
+/* Articles that are no pages of a container need no more than their ids. */
+static void settle_pages(fh_known_files *files) {
+    known_file *begun = &files->begun;
+    char *first = files->fresh.p + files->begun_at + sizeof *begun;
+    known_page *pages = (known_page *)first;
+    const uint8_t none[FH_HASH_BYTES] = {0};
+    const size_t count = begun->known.articles;
+    bool has_pages = false;
+    for (size_t i = 0; i < count && !has_pages; i++)
+        has_pages = memcmp(pages[i].content, none, sizeof none) != 0;
+    begun->has_pages = has_pages;
+    if (has_pages)
+        qsort(pages, count, sizeof *pages, by_content);
+    for (size_t i = 0; i < count && !has_pages; i++)
+        memmove(first + i * FH_HASH_BYTES, pages[i].id, FH_HASH_BYTES);
+    files->fresh.n = files->begun_at + bytes_of(begun);
 }
 
 static int64_t time_of(const struct stat *status) {
@@ -309,6 +380,7 @@ int fh_known_files_end(fh_known_files *files, int fd, const fh_known_file *known
         begun->mtime_ns = 0;
     begun->known.rejected = known->rejected;
     begun->known.passed_over = known->passed_over;
+    settle_pages(files);
     memcpy(files->fresh.p + files->begun_at, begun, sizeof *begun);
     files->changed = true;
     return add_place(files, (place){.offset = files->begun_at, .seen = true}) ? 1
@@ -322,11 +394,16 @@ size_t fh_known_files_noted(const fh_known_files *files) {
 bool fh_known_files_visit(const fh_known_files *files, fh_id_visitor visit, void *user) {
     for (size_t i = 0; i < files->count; i++) {
         const known_file *file = file_at(files, &files->places[i]);
-        const uint8_t *ids = (const uint8_t *)(file + 1);
-        for (uint32_t n = 0; files->places[i].seen && n < file->known.articles; n++)
-            if (!visit(user, ids + (size_t)n * FH_HASH_BYTES))
+        const uint8_t *id = (const uint8_t *)(file + 1),
+                      *end = (const uint8_t *)file + bytes_of(file);
+        for (; files->places[i].seen && id < end;
+             id += file->has_pages ? sizeof(known_page) : FH_HASH_BYTES)
+            if (!visit(user, id))
                 return false;
     }
+    for (size_t at = 0; at < files->kept_ids.n; at += FH_HASH_BYTES)
+        if (!visit(user, (const uint8_t *)files->kept_ids.p + at))
+            return false;
     return true;
 }
 

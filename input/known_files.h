@@ -4,7 +4,10 @@
  * articles that were in them: DIR/files. A file that is still the same is not read again.
  *
  *     magic number, uuid of the index, revision it was written at, number of files; of each file
- *     what is known of it, and the hashes of the ids in it; SHA-256 of all, cut
+ *     what is known of it, and the hashes of the ids in it; where it is a container with pages,
+ * each with the hash of its page, in the order of these; SHA-256 of all, cut
+ *
+ * Of a container that is another now, pages that are still the same are not parsed again.
  *
  * It says nothing that reading would not say: where it is missing, damaged, or of another index or
  * of a later revision than the index has, every file is read.
@@ -45,7 +48,14 @@ bool fh_known_files_find(fh_known_files *files, const fh_walk_file *file,
  * changed meanwhile and is not noted. What was begun and not ended is dropped by the next begin. */
 int fh_known_files_begin(fh_known_files *files, const fh_walk_file *file,
                          const fh_reading_options_hash *options, fihrist_error *err);
-int fh_known_files_add(fh_known_files *files, fh_str id, fihrist_error *err);
+/** `content` is that of a page in a container (fh_file_item), else NULL. */
+int fh_known_files_add(fh_known_files *files, fh_str id, const uint8_t *content,
+                       fihrist_error *err);
+/** Whether the file that was begun had this page when it was read before, with the same options. */
+bool fh_known_files_has(const fh_known_files *files, const uint8_t content[FH_HASH_BYTES]);
+/** Note the article of such a page again. */
+int fh_known_files_keep(fh_known_files *files, const uint8_t content[FH_HASH_BYTES],
+                        fihrist_error *err);
 int fh_known_files_end(fh_known_files *files, int fd, const fh_known_file *known,
                        fihrist_error *err);
 /** How many were noted since it was opened. */
@@ -53,7 +63,8 @@ size_t fh_known_files_noted(const fh_known_files *files);
 
 /** Called with the hash of an id, as fh_hash makes it; false ends the visit. */
 typedef bool (*fh_id_visitor)(void *user, const uint8_t hash[FH_HASH_BYTES]);
-/** The ids in files that were found to be known, or were noted. False: ended so. */
+/** The ids in files that were found to be known, or were noted, and those of pages that were kept.
+ *  False: ended so. */
 bool fh_known_files_visit(const fh_known_files *files, fh_id_visitor visit, void *user);
 
 /** Write DIR/files, where anything changed: of what was noted the first `noted`, and of what was

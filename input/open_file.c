@@ -64,13 +64,19 @@ static bool is_ours(const fh_choice *choice) {
     return choice->reader == &fh_reader_jsonl || choice->reader == &fh_reader_page;
 }
 
+static bool knows(void *user, const uint8_t content[FH_HASH_BYTES]) {
+    return fh_known_files_has(user, content);
+}
+
 static int open_reader(fh_input *input, const fh_choice *choice, fh_str start, fh_input_place place,
                        fihrist_error *err) {
     const fh_open_file file = {
         .fd = input->fd, .path = input->file.path, .named = input->file.named, .start = start};
     const fh_file_place skip_to = {place.first, place.second};
-    if (!is_ours(choice))
+    if (!is_ours(choice)) {
+        fh_reading_ask(input->process, input->noting ? knows : NULL, input->known);
         return fh_reading_open(input->process, &file, skip_to, err);
+    }
     int code = fh_file_open(&file, &input->file_options, &input->reader, err);
     if (code != FIHRIST_OK)
         return code;
@@ -96,13 +102,15 @@ static int open_chosen(fh_input *input, fh_input_place place, fihrist_error *err
         input->passed_over++;
         return FIHRIST_OK;
     }
-    code = open_reader(input, &choice, waits ? start : (fh_str){NULL, 0}, place, err);
-    input->open = code == FIHRIST_OK;
-    input->noting = input->open && input->known && !waits && place.first == 0 && place.second == 0;
+    input->noting = input->known && !waits && place.first == 0 && place.second == 0;
     input->noted = (fh_known_file){0};
-    return input->noting
-               ? fh_known_files_begin(input->known, &input->file, &input->options_hash, err)
-               : code;
+    if (input->noting)
+        code = fh_known_files_begin(input->known, &input->file, &input->options_hash, err);
+    if (code == FIHRIST_OK)
+        code = open_reader(input, &choice, waits ? start : (fh_str){NULL, 0}, place, err);
+    input->open = code == FIHRIST_OK;
+    input->noting &= input->open;
+    return code;
 }
 
 static void close_fd(fh_input *input) {

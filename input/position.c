@@ -8,7 +8,7 @@
 #include "input/input_part.h"
 
 /* One more whenever a reader sees something else in what it read before. */
-enum { READERS_VERSION = 1 };
+enum { READERS_VERSION = 2 };
 
 /* Everything that makes other articles of the same files. */
 void fh_input_hash_options(fh_input *input) {

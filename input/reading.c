@@ -32,8 +32,12 @@ struct fh_reading_process {
     bool told;           /* the worker has said something of this file */
     uint64_t again_from; /* document where a container was gone on with, after a loss in it */
     bool again;          /* it was lost before it had, and asked once more */
-    unsigned lost;       /* in this file */
-    bool ended;          /* nothing more comes of it */
+    fh_file_knows knows;
+    void *knowing;
+    bool has_content; /* of the document it is in */
+    uint8_t content[FH_HASH_BYTES];
+    unsigned lost; /* in this file */
+    bool ended;    /* nothing more comes of it */
 };
 
 int fh_reading_start(const fh_file_options *options, const fh_reading_limits *limits,
@@ -116,6 +120,7 @@ static int ask(fh_reading_process *process, fihrist_error *err) {
     fh_frame_request request = {.path_bytes = (uint32_t)file->path.n,
                                 .start_bytes = (uint32_t)file->start.n,
                                 .named = file->named,
+                                .asks = process->knows != NULL,
                                 .skip_to = process->skip_to};
     int code =
         process->socket < 0 || process->busy ? new_worker(process, &status, err) : FIHRIST_OK;
@@ -128,6 +133,11 @@ static int ask(fh_reading_process *process, fihrist_error *err) {
         fh_frame_send(process->socket, file->path.p, file->path.n))
         fh_frame_send(process->socket, file->start.p, file->start.n);
     return FIHRIST_OK;
+}
+
+void fh_reading_ask(fh_reading_process *process, fh_file_knows knows, void *user) {
+    process->knows = knows;
+    process->knowing = user;
 }
 
 int fh_reading_open(fh_reading_process *process, const fh_open_file *file, fh_file_place skip_to,
@@ -203,9 +213,20 @@ static int take_article(fh_reading_process *process, fh_arena *arena, fh_article
 static bool take_path(fh_reading_process *process) {
     fh_buffer_clear(&process->path);
     process->is_document = process->at.is_document;
-    process->is_over = false;
+    process->is_over = process->has_content = false;
     process->skip_to = (fh_file_place){process->at.document, process->at.item};
     return fh_buffer_append_str(&process->path, fh_buffer_str(&process->text));
+}
+
+/* A worker that is gone is found to be when nothing more comes. */
+static bool answer(fh_reading_process *process) {
+    if (!process->knows || process->text.n != sizeof process->content)
+        return false;
+    memcpy(process->content, process->text.p, sizeof process->content);
+    process->has_content = true;
+    const char known = process->knows(process->knowing, process->content);
+    fh_frame_send(process->socket, &known, sizeof known);
+    return true;
 }
 
 /* --- what is lost --- */
@@ -264,10 +285,14 @@ static int take_frame(fh_reading_process *process, fh_arena *arena, fh_article *
                                .line = at->line,
                                .is_document = at->is_document,
                                .is_page = at->is_page,
-                               .unread = at->unread};
+                               .unread = at->unread,
+                               .has_content = process->has_content};
+    memcpy(ret_item->content, process->content, sizeof ret_item->content);
     process->is_over = at->is_page;
     if (at->kind == FH_FRAME_ARTICLE)
         return take_article(process, arena, ret_article, err);
+    if (at->kind == FH_FRAME_KNOWN)
+        return FH_READ_KNOWN;
     fh_fail(err, FIHRIST_E_INPUT, "%.*s", (int)process->text.n, process->text.p);
     return FH_READ_REJECTED;
 }
@@ -303,6 +328,11 @@ int fh_reading_next(fh_reading_process *process, fh_arena *arena, fh_article *re
                     fh_file_item *ret_item, fihrist_error *err) {
     while (!process->ended) {
         receipt got = receive(process);
+        if (got == RECEIVED && process->at.kind == FH_FRAME_CONTENT) {
+            if (answer(process))
+                continue;
+            got = LOST;
+        }
         if (got == LOST && lost_nothing(process)) {
             int code = ask_again(process, err);
             if (code != FIHRIST_OK)

@@ -32,6 +32,9 @@ int fh_reading_start(const fh_file_options *options, const fh_reading_limits *li
 /** Ends the processes, whatever they do. */
 void fh_reading_stop(fh_reading_process *process);
 
+/** Whom to ask of the pages in containers of the files that are opened next; NULL: nobody. It is
+ *  asked while fh_reading_next is at work. */
+void fh_reading_ask(fh_reading_process *process, fh_file_knows knows, void *user);
 /** Read a file from a place on; one that was not read to its end is given up. */
 int fh_reading_open(fh_reading_process *process, const fh_open_file *file, fh_file_place skip_to,
                     fihrist_error *err);

@@ -80,6 +80,16 @@ static int tell(void *user, const fh_file_item *item, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
+static bool knows(void *user, const uint8_t content[FH_HASH_BYTES]) {
+    char known;
+    int no_fd;
+    send_frame(user, (fh_frame){.kind = FH_FRAME_CONTENT},
+               (fh_str){(const char *)content, FH_HASH_BYTES});
+    if (!fh_frame_receive(CONTROL, &known, sizeof known, &no_fd))
+        _exit(1);
+    return known;
+}
+
 static void send_article(worker *w, const fh_file_item *item, const fh_article *article) {
     fh_buffer line = FH_BUFFER(FH_FRAME_TEXT_MAX_BYTES);
     fh_frame frame = frame_of(FH_FRAME_ARTICLE, item);
@@ -111,6 +121,8 @@ static void read_file(worker *w) {
         got = fh_file_next(w->reader, w->arena, &article, &item, &err);
         if (got == FH_READ_ARTICLE)
             send_article(w, &item, &article);
+        else if (got == FH_READ_KNOWN)
+            send_frame(w, frame_of(FH_FRAME_KNOWN, &item), (fh_str){NULL, 0});
         else if (got == FH_READ_REJECTED)
             send_rejection(w, &item, &err);
     } while (got > 0);
@@ -136,6 +148,7 @@ static void answer(worker *w, const fh_frame_request *request) {
         _exit(1);
     fh_file_skip_to(w->reader, request->skip_to);
     fh_file_tell_to(w->reader, tell, w);
+    fh_file_ask(w->reader, request->asks ? knows : NULL, w);
     read_file(w);
     fh_file_close(w->reader);
     fh_free(text);

@@ -129,6 +129,28 @@ EOF
     [[ $(cat said) == *" 4 added"* ]]
 }
 
+@test "of a container that has grown the pages that are as they were are kept, whatever else changes" {
+    make_archives
+    pages=$(ls pages | wc -l)
+    cp archives/pages.zip some.zip
+    fihrist index some.zip 2>said
+    [[ $(cat said) == *"$pages added, 0 replaced, 0 unchanged"* ]]
+    # One is new, one says something else, one is gone.
+    cp pages/none.html pages/more.html
+    sed -i 's|tern.example/2021/none|tern.example/2021/more|' pages/more.html
+    sed -i 's|At last|At long last|' pages/drupal.html
+    rm pages/none.html some.zip
+    python3 -B "$BATS_TEST_DIRNAME/../archives.py" pages archives
+    cp archives/pages.zip some.zip
+    fihrist index --prune some.zip 2>said
+    [[ $(cat said) == *" 1 added, 1 replaced, $((pages - 2)) unchanged, "* ]]
+    [[ $(cat said) == *" 1 deleted"* ]]
+    [ "$(fihrist count type:article)" = "$pages" ]
+    fihrist index --prune some.zip 2>said
+    [[ $(cat said) == *" 0 added, 0 replaced, $pages unchanged, "* ]]
+    [[ $(cat said) != *deleted* ]]
+}
+
 @test "comments that come without their article are added to it, whichever is read first" {
     cat >article.jsonl <<'EOF'
 {"id":"x","url":"https://tern.example/x","title":"Bridge","text":"The bridge is shut.","comments":[{"id":"1","author":"Tom Reed","text":"At last."}]}

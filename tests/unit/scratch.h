@@ -50,10 +50,14 @@ static inline const char *scratch_path(const char *scratch, const char *name) {
     return path;
 }
 
-static inline void scratch_write(const char *path, const char *text) {
+static inline void scratch_write_bytes(const char *path, const void *bytes, size_t n) {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text) || close(fd) < 0)
+    if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || close(fd) < 0)
         abort();
+}
+
+static inline void scratch_write(const char *path, const char *text) {
+    scratch_write_bytes(path, text, strlen(text));
 }
 
 #endif

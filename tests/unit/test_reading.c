@@ -11,8 +11,7 @@
 #include "core/json.h"
 #include "input/reading.h"
 
-#include "check.h"
-#include "scratch.h"
+#include "container_fixture.h"
 
 typedef struct fixture {
     char *scratch;
@@ -65,14 +64,18 @@ static pid_t worker(void) {
     return found;
 }
 
-static void open_text(fixture *f, const char *name, const char *text) {
+static void open_bytes(fixture *f, const char *name, fh_str bytes) {
     fihrist_error err;
     const char *path = scratch_path(f->scratch, name);
-    scratch_write(path, text);
+    scratch_write_bytes(path, bytes.p, bytes.n);
     f->fd = open(path, O_RDONLY | O_CLOEXEC);
     fh_open_file file = {.fd = f->fd, .path = fh_str_of(name)};
     if (fh_reading_open(f->process, &file, (fh_file_place){0, 0}, &err) != FIHRIST_OK)
         fail_msg("%s", err.message);
+}
+
+static void open_text(fixture *f, const char *name, const char *text) {
+    open_bytes(f, name, fh_str_of(text));
 }
 
 static const char page[] = "<html><head><title>The lock is shut</title></head><body><article>"
@@ -163,6 +166,54 @@ static void a_page_that_takes_more_memory_than_there_may_be_is_named(void **stat
     check_next(f, "");
 }
 
+/* One who knows a page, or none. */
+typedef struct knower {
+    bool any;
+    unsigned asked;
+    uint8_t content[FH_HASH_BYTES], known[FH_HASH_BYTES];
+} knower;
+
+static bool knows(void *user, const uint8_t content[FH_HASH_BYTES]) {
+    knower *k = user;
+    k->asked++;
+    memcpy(k->content, content, sizeof k->content);
+    return k->any && memcmp(content, k->known, sizeof k->known) == 0;
+}
+
+static void a_page_in_a_container_that_is_known_is_passed_over(void **state) {
+    fixture *f = *state;
+    knower k = {.any = false};
+    static const char other[] =
+        "<html><body><h1>The lock is open</h1><p>It was mended in a week, and not in a month, the "
+        "harbour board said on Friday, and thanked all who had waited for it.</p></body></html>";
+    const struct {
+        const char *text;
+        int got;
+    } cases[] = {{page, FH_READ_ARTICLE}, {page, FH_READ_KNOWN}, {other, FH_READ_ARTICLE}};
+    fh_reading_ask(f->process, knows, &k);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fh_buffer packed = pack("gzip", cases[i].text);
+        open_bytes(f, "page.html.gz", fh_buffer_str(&packed));
+        fh_buffer_free(&packed);
+        fh_article article;
+        fh_file_item item;
+        fihrist_error err;
+        assert_int_equal(fh_reading_next(f->process, f->arena, &article, &item, &err),
+                         cases[i].got);
+        assert_int_equal(k.asked, i + 1);
+        assert_true(item.has_content);
+        assert_memory_equal(item.content, k.content, sizeof k.content);
+        memcpy(k.known, k.content, sizeof k.known);
+        k.any = true;
+        check_next(f, "");
+        fh_reading_close(f->process);
+        close(f->fd);
+    }
+    open_text(f, "page.html", page);
+    check_next(f, "The lock is shut");
+    assert_int_equal(k.asked, 3);
+}
+
 static void the_processes_end_with_the_program(void **state) {
     fixture *f = *state;
     open_text(f, "page.html", page);
@@ -184,6 +235,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_worker_that_hangs_is_given_up, start, stop),
         cmocka_unit_test_setup_teardown(a_page_that_takes_more_memory_than_there_may_be_is_named,
                                         start, stop),
+        cmocka_unit_test_setup_teardown(a_page_in_a_container_that_is_known_is_passed_over, start,
+                                        stop),
         cmocka_unit_test_setup_teardown(the_processes_end_with_the_program, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
