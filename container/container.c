@@ -46,6 +46,10 @@ void fh_container_start(fh_container *container, const fh_container_source *sour
     container->total = source->outer ? source->outer->total : &container->own;
 }
 
+uint64_t fh_container_read(const fh_container *container) {
+    return container->total->packed;
+}
+
 void fh_container_count_packed(fh_container *container, uint64_t bytes) {
     if (container->total == &container->own)
         container->own.packed += bytes;

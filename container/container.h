@@ -74,4 +74,8 @@ enum { FH_MEMBER_END = 0, FH_MEMBER_FILE = 1, FH_MEMBER_REJECTED = 2 };
  *  FIHRIST_E_MEMORY, FIHRIST_E_IO. */
 int fh_container_next(fh_container *container, fh_member *ret_member, fihrist_error *err);
 
+/** Bytes that were read of the outermost container that it is in; what is read twice counts once.
+ */
+uint64_t fh_container_read(const fh_container *container);
+
 #endif

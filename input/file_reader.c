@@ -121,7 +121,11 @@ fh_file_place fh_file_here(const fh_file_reader *reader) {
 
 uint64_t fh_file_bytes(const fh_file_reader *reader) {
     off_t at = reader->stream.waits ? -1 : lseek(reader->file.fd, 0, SEEK_CUR);
-    return at >= 0 ? (uint64_t)at : reader->file.start.n + reader->stream.bytes;
+    if (at < 0)
+        return reader->file.start.n + reader->stream.bytes;
+    /* What is sought in leaves the file where it is. */
+    uint64_t packed = reader->depth > 0 ? fh_container_read(reader->levels[0].container) : 0;
+    return packed > (uint64_t)at ? packed : (uint64_t)at;
 }
 
 uint64_t fh_file_passed_over(const fh_file_reader *reader) {

@@ -129,7 +129,10 @@ int fh_input_open_file(fh_input *input, fh_input_place place, fihrist_error *err
 }
 
 void fh_input_close_file(fh_input *input) {
+    const uint64_t before = input->bytes, file_bytes = input->open ? input->file.bytes : 0;
     input->bytes = fh_input_bytes(input);
+    if (input->bytes - before < file_bytes) /* no more of it is read */
+        input->bytes = before + file_bytes;
     input->passed_over = fh_input_passed_over(input);
     if (input->open && !input->reader)
         fh_reading_close(input->process);

@@ -151,6 +151,17 @@ EOF
     [[ $(cat said) != *deleted* ]]
 }
 
+@test "what was read of an archive is told by its size, wherever in it the pages are" {
+    python3 - "$BATS_TEST_DIRNAME/../data/comments/none.html" <<'EOF'
+import os, sys, zipfile
+with zipfile.ZipFile("some.zip", "w") as z:
+    z.write(sys.argv[1], "page.html")
+    z.writestr("picture.jpg", os.urandom(2000000))
+EOF
+    fihrist index some.zip 2>said
+    [[ $(cat said) == *"; 2.0 MB in "* ]]
+}
+
 @test "comments that come without their article are added to it, whichever is read first" {
     cat >article.jsonl <<'EOF'
 {"id":"x","url":"https://tern.example/x","title":"Bridge","text":"The bridge is shut.","comments":[{"id":"1","author":"Tom Reed","text":"At last."}]}
