@@ -148,7 +148,7 @@ bool fh_html_is_teaser(const fh_html *page, const fh_html_block *block);
 /** All text in an element, blanks made single; absent when it has more than `most` bytes, so that
  *  what holds half a page costs no more than a name does; and when out of memory. */
 fh_str fh_html_text(const fh_html *page, uint32_t item, size_t most);
-/** The same, with a line feed where a block begins or ends. */
+/** The same, with a line feed where a block begins or ends, or a line is broken. */
 fh_str fh_html_lines(const fh_html *page, uint32_t item, size_t most);
 /** The same as fh_html_text of a text that may have elements and entities in it; absent for an
  * absent one. */
@@ -205,6 +205,8 @@ fh_str fh_html_without_marks(fh_str text);
 /** Whether a text names the outlet of the page: it is its name or a part of its host's, letters
  *  and digits alone looked at. */
 bool fh_html_is_outlet(const fh_html *page, fh_str text);
+/** Whether it is the name, by the same. */
+bool fh_html_is_source(const fh_html *page, fh_str text);
 
 /* --- html_title.c --- */
 

@@ -217,7 +217,8 @@ static fh_str text_under(const fh_html *page, const xmlNode *root, size_t most, 
     for (; node && text.n <= most && left > 0; left--) {
         if (is_text(node) && node->content)
             append(&text, &blank, (const char *)node->content);
-        else if (node->type == XML_ELEMENT_NODE && fh_html_is_block(node))
+        else if (node->type == XML_ELEMENT_NODE &&
+                 (fh_html_is_block(node) || (lines && fh_html_is(node, "br"))))
             part(&text, &blank, lines);
         if (node->children && node->type == XML_ELEMENT_NODE && !fh_html_is(node, "script") &&
             !fh_html_is(node, "style")) {

@@ -268,6 +268,8 @@ int fh_html_find_comments(fh_html *page, fihrist_error *err) {
     }
     if (code == FIHRIST_OK && page->article->comment_count > 0)
         mark(&thread);
+    else
+        page->opener = page->opened = (fh_str){NULL, 0}; /* it was no thread */
     fh_free(thread.owners);
     fh_free(thread.units.all);
     fh_free(thread.blocks.all);

@@ -126,6 +126,15 @@ static bool take_modified(fh_html *page) {
            take_meta(page, names, sizeof names / sizeof *names);
 }
 
+/* <abbr title="2021-03-04T09:15:00Z">an hour ago</abbr>, as microformats have it. */
+static bool is_dated(const fh_html *page, uint32_t item) {
+    fh_date date;
+    fh_str title = fh_html_is(page->items[item].node, "abbr")
+                       ? fh_html_attribute(page->items[item].node, "title")
+                       : (fh_str){NULL, 0};
+    return title.n && fh_date_parse(title, &date) && date.precision == FH_DATE_DAY;
+}
+
 /* A time element, or what is named as a date, from an item on. */
 static bool take_named(fh_html *page, bool times, uint32_t from) {
     static const char *const words[] = {"published", "pubdate", "date",  "dateline", "timestamp",
@@ -134,7 +143,7 @@ static bool take_named(fh_html *page, bool times, uint32_t from) {
         const fh_html_item *item = &page->items[i];
         if (fh_html_is_apart(item->around))
             continue;
-        bool named = times && fh_html_is(item->node, "time");
+        bool named = times && (fh_html_is(item->node, "time") || is_dated(page, i));
         fh_str names = times ? (fh_str){NULL, 0} : fh_html_attribute(item->node, "class");
         for (size_t w = 0; names.n && w < sizeof words / sizeof *words && !named; w++)
             named = fh_html_has_word(names, words[w]);
@@ -177,12 +186,18 @@ static bool take_title(fh_html *page) {
     return false;
 }
 
+/* What a page was published on, not what it tells of: it may be older than the web by what it
+ * states, not by what it says somewhere. */
+static bool is_of_web(fh_str iso) {
+    return iso.n > 4 && memcmp(iso.p, "1990", 4) >= 0;
+}
+
 /* A line of its own that is a date and little else, in blocks from..end. */
 static bool take_said(fh_html *page, size_t from, size_t end) {
     for (size_t i = from; i < end && i < page->block_count; i++) {
         const fh_html_block *block = &page->blocks[i];
         if (!fh_html_is_apart(block->role) && block->text.n <= SAID_MAX_BYTES &&
-            take(page, block->text))
+            is_of_web(fh_html_date(page, block->text)) && take(page, block->text))
             return true;
     }
     return false;

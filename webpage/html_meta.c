@@ -172,12 +172,13 @@ static int find_url(fh_html *page, const fh_html_data *data, fihrist_error *err)
     return page->article->url.p ? FIHRIST_OK : fh_fail_memory(err);
 }
 
-/* Letters and digits, small, as far as there is room. */
+/* Letters and digits, small, as far as there is room; of accented letters those of Latin-1. */
 static fh_str fold(fh_str text, char to[NAME_MAX_BYTES]) {
     size_t n = 0;
     for (size_t i = 0; i < text.n && n < NAME_MAX_BYTES; i++) {
         char c = text.p[i];
-        if (c >= 'A' && c <= 'Z')
+        const bool latin = n > 0 && to[n - 1] == '\xc3' && c <= '\x9e';
+        if ((c >= 'A' && c <= 'Z') || latin)
             c |= 0x20;
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
             to[n++] = c;
@@ -185,12 +186,19 @@ static fh_str fold(fh_str text, char to[NAME_MAX_BYTES]) {
     return (fh_str){to, n};
 }
 
+bool fh_html_is_source(const fh_html *page, fh_str text) {
+    char a[NAME_MAX_BYTES], b[NAME_MAX_BYTES];
+    fh_str name = fold(text, a);
+    return name.n > 0 && text.n <= NAME_MAX_BYTES &&
+           fh_str_equal(name, fold(page->article->source, b));
+}
+
 bool fh_html_is_outlet(const fh_html *page, fh_str text) {
     char a[NAME_MAX_BYTES], b[NAME_MAX_BYTES];
     fh_str name = fold(text, a);
     if (name.n == 0 || text.n > NAME_MAX_BYTES)
         return false;
-    if (fh_str_equal(name, fold(page->article->source, b)))
+    if (fh_html_is_source(page, text))
         return true;
     fh_str host = fh_url_host(page->article->url, page->arena);
     for (size_t at = 0, n; at < host.n; at += n + 1) {

@@ -129,3 +129,47 @@ bool fh_names_is_full(fh_str text) {
     }
     return words >= WORDS_MIN && words <= WORDS_MAX && capitals >= WORDS_MIN;
 }
+
+/* A rank, which goes before what somebody is. */
+static const char *const ranks[] = {"senior", "staff",     "special",      "chief",
+                                    "lead",   "associate", "contributing", "deputy"};
+/* What somebody is, in languages that put no comma before it. */
+static const char *const roles[] = {"correspondent",
+                                    "correspondant",
+                                    "correspondante",
+                                    "korrespondent",
+                                    "korrespondentin",
+                                    "corresponsal",
+                                    "corrispondente",
+                                    "enviado",
+                                    "enviada",
+                                    "inviato",
+                                    "inviata",
+                                    "envoy\xc3\xa9",
+                                    "envoy\xc3\xa9"
+                                    "e",
+                                    "envoy\xc3\xa9"
+                                    "s",
+                                    "envoy\xc3\xa9"
+                                    "es"};
+
+static bool is_in(fh_str word, const char *const *all, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (word.n == strlen(all[i]) && strncasecmp(word.p, all[i], word.n) == 0)
+            return true;
+    return false;
+}
+
+fh_str fh_names_without_role(fh_str text) {
+    size_t words = 0;
+    for (size_t at = 0, n; at < text.n; at += n + 1) {
+        const char *blank = memchr(text.p + at, ' ', text.n - at);
+        n = blank ? (size_t)(blank - text.p) - at : text.n - at;
+        fh_str word = {text.p + at, n};
+        if (words >= WORDS_MIN && ((blank && is_in(word, ranks, sizeof ranks / sizeof *ranks)) ||
+                                   is_in(word, roles, sizeof roles / sizeof *roles)))
+            return (fh_str){text.p, at - 1};
+        words += n > 0;
+    }
+    return text;
+}

@@ -23,4 +23,8 @@ bool fh_names_is_by(fh_str text);
  *  "de": two words at least. Letters outside ASCII count as capitals. */
 bool fh_names_is_full(fh_str text);
 
+/** What is in front of words that say what somebody is: "Ada Holm Senior Reporter" is "Ada Holm".
+ */
+fh_str fh_names_without_role(fh_str text);
+
 #endif

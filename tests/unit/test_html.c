@@ -62,6 +62,8 @@ static void a_date_is_read_in_many_languages(void **state) {
         {"en", "Thu, 03/04/2021", "2021-03-04"},
         {"en", "Thu, 04/03/2021", "2021-03-04"},
         {"en", "04/03/2021", ""},
+        {"en", "<abbr title='2021-03-04T09:15:00Z'>an hour ago</abbr>", "2021-03-04T09:15:00Z"},
+        {"en", "The bridge on August 14, 1935", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         fh_arena *arena = fh_arena_new();
@@ -141,6 +143,24 @@ static void a_byline_gives_names_and_nothing_else(void **state) {
         {"New Sorrel | 4 March 2021", "", ""},
         {"Breaking News · 4 March 2021", "", ""},
         {"By the numbers", "", ""},
+        {"By Ada Holm Thursday, March 4, 2021", "Ada Holm", ""},
+        {"By Ada Holm posted Mar 4th 2021 7:30PM", "Ada Holm", ""},
+        {"By Ada Holm Senior Port Correspondent", "Ada Holm", ""},
+        {"Par <b>ADA HOLM</b>, <b>BEN DEA</b> Envoyés spéciaux à Port Sorrel", "ADA HOLM",
+         "BEN DEA"},
+        {"<cite>By Ada Holm<br>Port Sorrel<br><a href='/a'>Archive</a> | <a href='/c'>Contact</a>"
+         "</cite>",
+         "Ada Holm", ""},
+        {"<span class='byline'>By <a href='/a'>Ada Holm</a> <a href='/t'>@adaholm</a> on 4 March"
+         "</span>",
+         "Ada Holm", ""},
+        {"<span class='author vcard'><b class='fn'>Ada Holm</b> Head of Port Affairs</span>",
+         "Ada Holm", ""},
+        {"<span class='firma'><em>Ada Holm</em> | <span>Madrid</span></span>", "Ada Holm", ""},
+        {"<span class='sign_comments'><a rel='author' href='/a'>Ada Holm</a> / <a rel='author' "
+         "href='/b'>Ben Dea</a></span>",
+         "Ada Holm", "Ben Dea"},
+        {"<span class='author'>admin</span>", "", ""},
         {"<span class='author'>By</span> <div class='author'><div>Ada Holm</div><div>Reporter"
          "</div></div>",
          "Ada Holm", ""},
@@ -171,6 +191,47 @@ static void each_author_may_have_a_meta_element(void **state) {
     assert_int_equal(article.author_count, 2);
     check_text("first", article.authors[0], "Ada Holm");
     check_text("second", article.authors[1], "Ben Dea");
+    fh_arena_free(arena);
+}
+
+static void who_stands_in_a_meta_element_is_the_author_and_not_the_outlet(void **state) {
+    (void)state;
+    static const struct {
+        const char *head, *line, *author;
+    } cases[] = {
+        {"<meta name='author' content='Editors of The Tern'>", "By Ada Holm", "Ada Holm"},
+        {"<meta name='author' content='Ada Holm, THE TERN'>", "", "Ada Holm"},
+        {"<meta name='author' content='admin'>", "", ""},
+        {"<meta property='article:author' content='https://tern.example/staff/ada'>",
+         "<div class='sidebar'><b>Author</b> <a href='/staff/ada'>Ada Holm</a></div>", "Ada Holm"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fh_arena *arena = fh_arena_new();
+        fh_article article;
+        fh_str head = fh_arena_printf(arena, "<meta property='og:site_name' content='The Tern'>%s",
+                                      cases[i].head);
+        read_parts("en", head.p, cases[i].line, arena, &article);
+        check_text(cases[i].head, article.author_count ? article.authors[0] : (fh_str){NULL, 0},
+                   cases[i].author);
+        assert_true(article.author_count <= 1);
+        fh_arena_free(arena);
+    }
+}
+
+static void posts_that_are_no_thread_do_not_write_the_article(void **state) {
+    (void)state;
+    fh_arena *arena = fh_arena_new();
+    fh_article article;
+    fh_str page =
+        fh_arena_printf(arena,
+                        "<div class='featured_posts'>"
+                        "<div class='post' id='post-1'><b>The Tern Show</b><i>8 hours ago</i></div>"
+                        "<div class='post' id='post-2'><b>The Tern Hour</b><i>9 hours ago</i></div>"
+                        "</div><h1>Old bridge closes</h1><p>By Ada Holm</p>%s",
+                        prose);
+    read_page(page, arena, &article);
+    assert_int_equal(article.comment_count, 0);
+    check_text("author", article.authors[0], "Ada Holm");
     fh_arena_free(arena);
 }
 
@@ -300,6 +361,8 @@ int main(void) {
         cmocka_unit_test(a_title_names_the_outlet_where_nothing_else_does),
         cmocka_unit_test(a_byline_gives_names_and_nothing_else),
         cmocka_unit_test(each_author_may_have_a_meta_element),
+        cmocka_unit_test(who_stands_in_a_meta_element_is_the_author_and_not_the_outlet),
+        cmocka_unit_test(posts_that_are_no_thread_do_not_write_the_article),
         cmocka_unit_test(small_faults_of_data_are_mended),
         cmocka_unit_test(names_are_parted_where_they_end),
         cmocka_unit_test(four_times_the_page_takes_no_more_than_eight_times_the_time),
