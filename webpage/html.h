@@ -15,7 +15,7 @@
  *   html_data.c      what JSON-LD says; html_data_comments.c: of comments
  *   html_meta.c      what meta elements say; outlet, URL and language, from what says them best
  *   html_title.c     the heading of the article in the page, and its title
- *   html_authors.c   who wrote it
+ *   html_authors.c   who wrote it; html_bylines.c: by what people see; html_names.c: in a line
  *   html_date.c      when
  *
  * html_fragment.c is beside them: HTML that is a text and no page.
