@@ -11,6 +11,7 @@
 #include "webpage/text.h"
 
 enum {
+    NUMBER_MAX = 1 << 20,
     DEPTH_PIXELS = 10,   /* of a margin, that make a level */
     DEPTH_AROUND = 3,    /* elements around a comment that may say how deep it lies */
     DEPTH_WITHIN = 16,   /* elements in it that may say so */
@@ -217,6 +218,14 @@ static bool has_sign(const fh_html *page, fh_html_sign sign, uint32_t item) {
 
 /* --- what a unit says of its place --- */
 
+/* However many digits it has: what is deeper than can be told apart is as deep as that. */
+static int number_at(const char *digits) {
+    int number = 0;
+    while (*digits >= '0' && *digits <= '9' && number < NUMBER_MAX)
+        number = number * 10 + (*digits++ - '0');
+    return number;
+}
+
 /* "depth-2", "level2", "comment-depth-2", "indent-1". */
 static int depth_in(fh_str names) {
     static const char *const words[] = {"depth", "level", "indent", "nesting"};
@@ -226,7 +235,7 @@ static int depth_in(fh_str names) {
             at += strlen(words[i]);
             at += strspn(at, "-_");
             if (*at >= '0' && *at <= '9')
-                return atoi(at);
+                return number_at(at);
         }
     }
     return FH_HTML_NO_DEPTH;
@@ -236,7 +245,8 @@ static int depth_of_margin(fh_str style) {
     const char *margin = style.p ? strcasestr(style.p, "margin-left") : NULL;
     if (style.p && !margin)
         margin = strcasestr(style.p, "padding-left");
-    return margin ? atoi(margin + strcspn(margin, "0123456789;")) / DEPTH_PIXELS : FH_HTML_NO_DEPTH;
+    return margin ? number_at(margin + strcspn(margin, "0123456789;")) / DEPTH_PIXELS
+                  : FH_HTML_NO_DEPTH;
 }
 
 /* A number that an element itself has for it. */
@@ -245,7 +255,7 @@ static int depth_said(const xmlNode *node) {
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         fh_str value = fh_html_attribute(node, keys[i]);
         if (is_number(value) && value.n < 4)
-            return atoi(value.p);
+            return number_at(value.p);
     }
     int depth = depth_in(fh_html_attribute(node, "class"));
     return depth == FH_HTML_NO_DEPTH ? depth_of_margin(fh_html_attribute(node, "style")) : depth;
@@ -281,7 +291,7 @@ static void set_depth(const fh_html *page, fh_html_unit *unit) {
          i < unit->end && i < unit->item + DEPTH_WITHIN && depth == FH_HTML_NO_DEPTH; i++) {
         fh_str value = fh_html_attribute(page->items[i].node, "indent");
         if (is_number(value) && value.n < 4)
-            depth = atoi(value.p);
+            depth = number_at(value.p);
     }
     unit->says_depth = depth != FH_HTML_NO_DEPTH;
     unit->depth = unit->says_depth ? depth : depth_around(page, unit->item);

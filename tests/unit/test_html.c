@@ -329,6 +329,26 @@ static void four_times_the_page_takes_no_more_than_eight_times_the_time(void **s
     }
 }
 
+static void a_depth_of_any_digits_is_no_place_outside(void **state) {
+    (void)state;
+    static const char *const depths[] = {"class='comment depth-4099276460824344798'",
+                                         "class='comment level-18446744073709551615'",
+                                         "class='comment' style='margin-left:99999999999999999px'"};
+    for (size_t i = 0; i < sizeof depths / sizeof *depths; i++) {
+        fh_arena *arena = fh_arena_new();
+        fh_article article;
+        fh_str page = fh_arena_printf(
+            arena,
+            "<h1>Old bridge closes</h1>%s<div class='comments'><div id='c1' %s><b class='author'>"
+            "Tom</b> <i>4 March 2021</i><p>At last.</p></div><div id='c2' %s><b class='author'>Mia"
+            "</b> <i>5 March 2021</i><p>So it is.</p></div></div>",
+            prose, depths[i], depths[i]);
+        read_page(page, arena, &article);
+        assert_int_equal(article.comment_count, 2);
+        fh_arena_free(arena);
+    }
+}
+
 static void a_page_that_runs_out_of_memory_says_so_wherever_it_does(void **state) {
     (void)state;
     static const char page[] =
@@ -366,6 +386,7 @@ int main(void) {
         cmocka_unit_test(small_faults_of_data_are_mended),
         cmocka_unit_test(names_are_parted_where_they_end),
         cmocka_unit_test(four_times_the_page_takes_no_more_than_eight_times_the_time),
+        cmocka_unit_test(a_depth_of_any_digits_is_no_place_outside),
         cmocka_unit_test(a_page_that_runs_out_of_memory_says_so_wherever_it_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
