@@ -115,9 +115,20 @@ static bool is_next_to(const fh_html *page, size_t block, size_t other) {
            is_taken(page, &page->blocks[block], true);
 }
 
-static void widen(const fh_html *page, gathered *to) {
+/* A first paragraph that is written as a heading, to be in larger letters. */
+static bool is_lead(const fh_html *page, uint32_t item, size_t number) {
+    const fh_html_block *block = &page->blocks[number];
+    return block->role & FH_HTML_HEADING && number != page->heading &&
+           fh_html_is_inside(page, block->item, item) && block->linked == 0 &&
+           block->text.n >= LEAD_BYTES && fh_html_ends_sentence(block->text) &&
+           is_taken(page, block, true);
+}
+
+static void widen(const fh_html *page, uint32_t item, gathered *to) {
     if (to->end == 0)
         return;
+    if (to->first > 0 && is_lead(page, item, to->first - 1))
+        to->first--;
     while (to->first > 0 && is_next_to(page, to->first - 1, to->first))
         to->first--;
     while (to->end < page->block_count && is_next_to(page, to->end, to->end - 1))
@@ -174,7 +185,8 @@ static void find_leads(const fh_html *page, uint32_t item, gathered *to) {
         if (fh_html_is_teaser(page, block) || !fh_html_is_inside(page, block->item, around))
             return;
         if (fh_html_is_inside(page, block->item, item) || !fh_html_is_prose(block) ||
-            !is_taken(page, block, false) || block->text.n < LEAD_BYTES)
+            !is_taken(page, block, false) || block->text.n < LEAD_BYTES ||
+            is_byline(page, block->text))
             continue;
         to->leads[leads++] = i;
     }
@@ -183,7 +195,7 @@ static void find_leads(const fh_html *page, uint32_t item, gathered *to) {
 static void take(const fh_html *page, uint32_t item, gathered *to) {
     size_t pulled = 0;
     find_ends(page, item, to);
-    widen(page, to);
+    widen(page, item, to);
     find_leads(page, item, to);
     for (size_t i = LEADS_MAX; i-- > 0;)
         if (to->leads[i])
