@@ -130,10 +130,19 @@ static void settle_roles(fh_html *page, content *sums) {
 
 /* --- where it is --- */
 
-/* The only one that is named as a body, or has twice as much as any other; 0: there is none. */
+/* Whether an element stands under another article's title, which is behind `first`. */
+static bool is_others(const fh_html *page, uint32_t first, uint32_t item) {
+    for (size_t i = 0; i < page->block_count && page->blocks[i].item < item; i++)
+        if (page->blocks[i].item >= page->items[first].end &&
+            fh_html_is_teaser(page, &page->blocks[i]))
+            return true;
+    return false;
+}
+
+/* The only one that is named as a body, or has twice as much as any other, or more than one that is
+ * another article's; 0: there is none. */
 static uint32_t find_named_body(const fh_html *page, const content *sums) {
-    uint32_t found = 0;
-    uint64_t second = 0;
+    uint32_t found = 0, second = 0;
     for (uint32_t i = 1; i < page->item_count; i++) {
         uint64_t prose = sums[i].prose;
         if (!(page->items[i].role & FH_HTML_BODY) || fh_html_is_apart(page->items[i].around))
@@ -141,16 +150,16 @@ static uint32_t find_named_body(const fh_html *page, const content *sums) {
         if (found && i < page->items[found].end) /* inside it */
             continue;
         if (!found || prose > sums[found].prose) {
-            second = found ? sums[found].prose : 0;
+            second = found;
             found = i;
-        } else if (prose > second) {
-            second = prose;
+        } else if (!second || prose > sums[second].prose) {
+            second = i;
         }
     }
     uint64_t most = sums[found].prose;
-    bool enough = found && most >= BODY_BYTES && most * 100 >= sums[0].prose * BODY_PERCENT &&
-                  most >= 2 * second;
-    return enough ? found : 0;
+    bool enough = found && most >= BODY_BYTES && most * 100 >= sums[0].prose * BODY_PERCENT;
+    bool only = !second || most >= 2 * sums[second].prose || is_others(page, found, second);
+    return enough && only ? found : 0;
 }
 
 /* Pages that go on to the next article at their end have several: the largest before its title. */

@@ -244,6 +244,9 @@ static const struct {
     const char *before, *word;
     uint32_t role;
 } pairs[] = {
+    {"art", "body", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"art", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"art", "text", FH_HTML_ARTICLE | FH_HTML_BODY},
     {"article", "body", FH_HTML_ARTICLE | FH_HTML_BODY},
     {"article", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
     {"article", "text", FH_HTML_ARTICLE | FH_HTML_BODY},
@@ -348,10 +351,24 @@ static uint32_t role_of_pair(fh_str before, fh_str word) {
     return 0;
 }
 
+/* "tag-comments", "category-popular" among the classes of a post: what it is about, in words of its
+ * author, which say nothing of the element. */
+static bool is_topic(fh_str names, fh_str word) {
+    size_t from = (size_t)(word.p - names.p), end = from + word.n;
+    bool begins = from == 0 || strchr(" \t\r\n", names.p[from - 1]);
+    return begins && end < names.n && names.p[end] == '-' &&
+           (is_word(word, "tag") || is_word(word, "category"));
+}
+
 static uint32_t role_of_names(fh_str names) {
     fh_str word, before = {NULL, 0};
     uint32_t role = 0;
+    bool post = fh_html_has_word(names, "hentry");
     for (size_t at = 0; fh_html_next_word(names, &at, &word); before = word) {
+        if (post && is_topic(names, word)) {
+            at += strcspn(names.p + at, " \t\r\n");
+            continue;
+        }
         role |= role_of_word(word) | role_of_pair(before, word);
         if (is_word(word, "hentry"))
             role |= FH_HTML_ARTICLE;
