@@ -68,10 +68,11 @@ typedef struct fh_html_item {
 
 /** Text that stands by itself. */
 typedef struct fh_html_block {
-    uint32_t item; /**< the innermost block element around it */
-    uint32_t role; /**< of all elements around it, but for FH_HTML_BLOCK: fh_html_settle */
-    fh_str text;   /**< blanks are single; never empty */
-    size_t linked; /**< bytes of it in links */
+    uint32_t item;  /**< the innermost block element around it */
+    uint32_t inner; /**< the innermost element of any kind around all of it */
+    uint32_t role;  /**< of all elements around it, but for FH_HTML_BLOCK: fh_html_settle */
+    fh_str text;    /**< blanks are single; never empty */
+    size_t linked;  /**< bytes of it in links */
 } fh_html_block;
 
 typedef struct fh_html_blocks {

@@ -19,7 +19,7 @@ typedef struct gathering {
     fh_html_blocks *to;
     fh_buffer text;
     size_t linked;
-    uint32_t item;
+    uint32_t item, inner;
     bool blank; /* one is due before the next letter */
 } gathering;
 
@@ -85,7 +85,8 @@ static int end_block(gathering *g, fihrist_error *err) {
     fh_str text = fh_arena_copy(g->page->arena, fh_buffer_str(&g->text));
     if (!text.p)
         return fh_fail_memory(err);
-    all[g->to->count++] = (fh_html_block){.item = g->item, .text = text, .linked = g->linked};
+    all[g->to->count++] =
+        (fh_html_block){.item = g->item, .inner = g->inner, .text = text, .linked = g->linked};
     fh_buffer_clear(&g->text);
     g->linked = 0;
     return FIHRIST_OK;
@@ -102,9 +103,13 @@ static uint32_t block_around(const fh_html *page, uint32_t item) {
 static void take_text(gathering *g, uint32_t item, const xmlNode *node) {
     if (!node->content)
         return;
-    if (g->text.n == 0)
+    if (g->text.n == 0) {
         g->item = block_around(g->page, item);
+        g->inner = item;
+    }
     size_t n = append(&g->text, &g->blank, (const char *)node->content);
+    while (n > 0 && g->inner > g->item && !fh_html_is_inside(g->page, item, g->inner))
+        g->inner = g->page->items[g->inner].parent;
     if (g->page->items[item].role & FH_HTML_LINK)
         g->linked += n;
 }

@@ -18,6 +18,9 @@ enum {
     BRIEF_TIMES = 4,        /* so much more may stand elsewhere then */
     TEASERS = 3,            /* headings that are links: other articles are in it */
     FURNITURE_PERCENT = 35, /* an element with more of the prose is no furniture */
+    SHOWN_BYTES = 25,       /* of what a picture shows, that are no chance in a caption */
+    CREDIT_BYTES = 40,      /* that may follow there */
+    SHOWN_WITHIN = 3,       /* blocks behind a picture */
     FIGURE_ITEMS = 100,     /* of a figure, that are looked at for a picture */
     SURELY_PERCENT = 80     /* the same, where the element itself says that it is */
 };
@@ -115,6 +118,41 @@ static void settle_role(fh_html *page, uint32_t item, const content *sums) {
         one->role &= ~(uint32_t)(FH_HTML_FURNITURE | FH_HTML_QUIET | FH_HTML_CAPTION);
 }
 
+/* <p><span class="credit">: of an element in a line that has all of a block. */
+static uint32_t role_in_line(const fh_html *page, const fh_html_block *block) {
+    uint32_t role = 0;
+    for (uint32_t i = block->inner; i > block->item; i = page->items[i].parent)
+        role |= page->items[i].role;
+    return role & (FH_HTML_CAPTION | (fh_html_is_prose(block) ? 0 : FH_HTML_QUIET));
+}
+
+/* Whether a block begins with what a picture is said to show, and stands in one box with it. */
+static bool says_picture(const fh_html *page, const content *sums, uint32_t picture,
+                         const fh_html_block *block) {
+    fh_str shown = fh_html_attribute(page->items[picture].node, "alt");
+    if (shown.n < SHOWN_BYTES || block->text.n < shown.n ||
+        block->text.n > shown.n + CREDIT_BYTES || memcmp(block->text.p, shown.p, shown.n) != 0)
+        return false;
+    uint32_t box = page->items[picture].parent;
+    while (box && !fh_html_is_inside(page, block->item, box))
+        box = page->items[box].parent;
+    return sums[box].paragraphs <= 1 && !(block->role & FH_HTML_HEADING);
+}
+
+/* Captions that nothing names as such. */
+static void find_captions(fh_html *page, const content *sums) {
+    size_t next = 0;
+    for (uint32_t i = 0; i < page->item_count; i++) {
+        if (!fh_html_is(page->items[i].node, "img"))
+            continue;
+        while (next < page->block_count && page->blocks[next].item < i)
+            next++;
+        for (size_t near = next; near < page->block_count && near < next + SHOWN_WITHIN; near++)
+            if (says_picture(page, sums, i, &page->blocks[near]))
+                page->blocks[near].role |= FH_HTML_CAPTION;
+    }
+}
+
 static void settle_roles(fh_html *page, content *sums) {
     sum_up(page, true, sums);
     for (uint32_t i = 0; i < page->item_count; i++) {
@@ -125,7 +163,9 @@ static void settle_roles(fh_html *page, content *sums) {
     for (size_t i = 0; i < page->block_count; i++) {
         fh_html_block *block = &page->blocks[i];
         block->role = page->items[block->item].around & ~(uint32_t)FH_HTML_BLOCK;
+        block->role |= role_in_line(page, block);
     }
+    find_captions(page, sums);
 }
 
 /* --- where it is --- */

@@ -144,6 +144,8 @@ static const named words[] = {
     {"gateway", FH_HTML_FURNITURE},
     {"gdpr", FH_HTML_FURNITURE},
     {"hidden", FH_HTML_FURNITURE},
+    {"hirdetes", FH_HTML_FURNITURE},
+    {"kapcsolodo", FH_HTML_FURNITURE},
     {"komentar", FH_HTML_COMMENTS},
     {"komentare", FH_HTML_COMMENTS},
     {"komentarz", FH_HTML_COMMENTS},
@@ -253,6 +255,8 @@ static const struct {
     {"audio", "player", FH_HTML_FURNITURE},
     {"body", "content", FH_HTML_ARTICLE},
     {"entry", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"further", "reading", FH_HTML_FURNITURE},
+    {"like", "us", FH_HTML_FURNITURE},
     {"lire", "aussi", FH_HTML_FURNITURE},
     {"main", "article", FH_HTML_ARTICLE},
     {"main", "content", FH_HTML_ARTICLE},
@@ -272,7 +276,10 @@ static const struct {
     {"story", "body", FH_HTML_ARTICLE | FH_HTML_BODY},
     {"story", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
     {"story", "text", FH_HTML_ARTICLE | FH_HTML_BODY},
+    {"video", "desc", FH_HTML_CAPTION},
+    {"video", "description", FH_HTML_CAPTION},
     {"video", "player", FH_HTML_FURNITURE},
+    {"video", "transcript", FH_HTML_FURNITURE},
 };
 
 /* --- words of names --- */

@@ -13,6 +13,11 @@ enum {
     LEADS_MAX = 3, /* paragraphs above what is named as the body */
     LEAD_BYTES = 80,
     TIME_MAX_BYTES = 12,
+    DATE_MAX_BYTES = 40,
+    DAY_BYTES = 10,   /* of a date as ISO 8601 */
+    RULES_ITEMS = 40, /* most elements of a box of rules */
+    RULES_BYTES = 1500,
+    RULES_WITHIN = 3, /* elements behind a box of rules, that comments begin with */
     BYLINE_MAX_BYTES = 160,
     PULLED_MAX = 64 /* sentences in large letters that are looked for in the rest */
 };
@@ -64,6 +69,21 @@ static bool is_time_or_less(fh_str text) {
     return digits + letters == 0 || (clock && letters <= 3 && text.n <= TIME_MAX_BYTES);
 }
 
+/* Of a list or a table, which may be of dates. */
+static bool is_entry(const xmlNode *node) {
+    return fh_html_is(node, "td") || fh_html_is(node, "th") || fh_html_is(node, "li") ||
+           fh_html_is(node, "dt") || fh_html_is(node, "dd");
+}
+
+/* The day of the article and little else. */
+static bool is_its_date(const fh_html *page, const fh_html_block *block) {
+    fh_str day = page->article->date;
+    fh_found_date date;
+    return day.n >= DAY_BYTES && block->text.n <= DATE_MAX_BYTES &&
+           !(block->role & FH_HTML_HEADING) && !is_entry(page->items[block->item].node) &&
+           fh_date_find(block->text, &date) && strncmp(date.iso, day.p, DAY_BYTES) == 0;
+}
+
 /* Between prose also what is none: subheads, lists, short answers. */
 static bool is_taken(const fh_html *page, const fh_html_block *block, bool inside) {
     size_t free = block->text.n - block->linked;
@@ -73,7 +93,8 @@ static bool is_taken(const fh_html *page, const fh_html_block *block, bool insid
         return false;
     if (fh_html_is_prose(block))
         return true;
-    if (!inside || is_time_or_less(block->text) || is_byline(page, block->text))
+    if (!inside || is_time_or_less(block->text) || is_byline(page, block->text) ||
+        is_its_date(page, block))
         return false;
     bool heading = block->role & FH_HTML_HEADING && !fh_html_is_teaser(page, block);
     return heading || free > block->linked;
@@ -85,6 +106,30 @@ static bool is_about_author(const fh_html *page, const fh_html_block *block, uin
     for (size_t i = 0; boxed && i < page->article->author_count; i++)
         if (fh_page_begins_with_name(block->text, page->article->authors[i]))
             return true;
+    return false;
+}
+
+static bool has_comments_behind(const fh_html *page, uint32_t item) {
+    uint32_t next = page->items[item].end;
+    for (uint32_t i = next; i < page->item_count && i < next + RULES_WITHIN; i++)
+        if (page->items[i].role & FH_HTML_COMMENTS)
+            return true;
+    return false;
+}
+
+/* What a box between the text and the comments has to say of comments: it has a link to the rules
+ * for them. */
+static bool is_rules_box(const fh_html *page, uint32_t box) {
+    static const char *const words[] = {"privacy", "terms", "guidelines", "rules", "netiquette"};
+    if (!has_comments_behind(page, box) || page->items[box].end - box > RULES_ITEMS ||
+        fh_html_text(page, box, RULES_BYTES).n == 0)
+        return false;
+    for (uint32_t i = box + 1; i < page->items[box].end; i++) {
+        fh_str to = fh_html_attribute(page->items[i].node, "href");
+        for (size_t w = 0; to.n && w < sizeof words / sizeof *words; w++)
+            if (strcasestr(to.p, words[w]))
+                return true;
+    }
     return false;
 }
 
@@ -101,7 +146,10 @@ static void find_ends(const fh_html *page, uint32_t item, gathered *to) {
         if (to->first == page->block_count)
             to->first = i;
         uint32_t parent = page->items[page->blocks[to->first].item].parent;
-        if (prose++ < 2 || !is_about_author(page, block, parent))
+        uint32_t box = page->items[block->item].parent;
+        bool below =
+            is_about_author(page, block, parent) || (box != parent && is_rules_box(page, box));
+        if (prose++ < 2 || !below)
             to->end = i + 1;
     }
 }
