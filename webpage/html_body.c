@@ -20,7 +20,7 @@ enum {
     FURNITURE_PERCENT = 35, /* an element with more of the prose is no furniture */
     SHOWN_BYTES = 25,       /* of what a picture shows, that are no chance in a caption */
     CREDIT_BYTES = 40,      /* that may follow there */
-    SHOWN_WITHIN = 3,       /* blocks behind a picture */
+    SHOWN_WITHIN = 3,       /* blocks before a picture, and behind it */
     FIGURE_ITEMS = 100,     /* of a figure, that are looked at for a picture */
     SURELY_PERCENT = 80     /* the same, where the element itself says that it is */
 };
@@ -147,7 +147,8 @@ static void find_captions(fh_html *page, const content *sums) {
             continue;
         while (next < page->block_count && page->blocks[next].item < i)
             next++;
-        for (size_t near = next; near < page->block_count && near < next + SHOWN_WITHIN; near++)
+        size_t near = next > SHOWN_WITHIN ? next - SHOWN_WITHIN : 0;
+        for (; near < page->block_count && near < next + SHOWN_WITHIN; near++)
             if (says_picture(page, sums, i, &page->blocks[near]))
                 page->blocks[near].role |= FH_HTML_CAPTION;
     }

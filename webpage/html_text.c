@@ -240,6 +240,13 @@ static void find_leads(const fh_html *page, uint32_t item, gathered *to) {
     }
 }
 
+/* "More news:" over links alone, which are left out. */
+static bool is_over_links(const fh_html *page, size_t number) {
+    const fh_html_block *block = &page->blocks[number], *next = block + 1;
+    return number + 1 < page->block_count && !fh_html_is_prose(block) &&
+           block->text.p[block->text.n - 1] == ':' && next->linked * 10 >= next->text.n * 9;
+}
+
 static void take(const fh_html *page, uint32_t item, gathered *to) {
     size_t pulled = 0;
     find_ends(page, item, to);
@@ -252,7 +259,8 @@ static void take(const fh_html *page, uint32_t item, gathered *to) {
         const fh_html_block *block = &page->blocks[i];
         if (!fh_html_is_inside(page, block->item, item))
             continue;
-        bool text = i >= to->first && i < to->end && is_taken(page, block, true);
+        bool text =
+            i >= to->first && i < to->end && is_taken(page, block, true) && !is_over_links(page, i);
         if (text && block->role & FH_HTML_PULLED && pulled++ < PULLED_MAX)
             text = !is_repeated(page, to, block);
         if (text)
