@@ -12,6 +12,7 @@
 enum {
     LEADS_MAX = 3, /* paragraphs above what is named as the body */
     LEAD_BYTES = 80,
+    FREE_BYTES = 30, /* of a sentence of links, that are in none */
     TIME_MAX_BYTES = 12,
     DATE_MAX_BYTES = 40,
     DAY_BYTES = 10,   /* of a date as ISO 8601 */
@@ -84,6 +85,12 @@ static bool is_its_date(const fh_html *page, const fh_html_block *block) {
            fh_date_find(block->text, &date) && strncmp(date.iso, day.p, DAY_BYTES) == 0;
 }
 
+/* A sentence that has more words in links than outside, but is said around them. */
+static bool is_linked_sentence(const fh_html *page, const fh_html_block *block) {
+    return fh_html_is(page->items[block->item].node, "p") &&
+           block->text.n - block->linked >= FREE_BYTES && fh_html_ends_sentence(block->text);
+}
+
 /* Between prose also what is none: subheads, lists, short answers. */
 static bool is_taken(const fh_html *page, const fh_html_block *block, bool inside) {
     size_t free = block->text.n - block->linked;
@@ -97,7 +104,7 @@ static bool is_taken(const fh_html *page, const fh_html_block *block, bool insid
         is_its_date(page, block))
         return false;
     bool heading = block->role & FH_HTML_HEADING && !fh_html_is_teaser(page, block);
-    return heading || free > block->linked;
+    return heading || free > block->linked || is_linked_sentence(page, block);
 }
 
 /* Below the text, in a box of its own: "NAME is a reporter". */
