@@ -5,6 +5,8 @@
  */
 #include "webpage/text.h"
 
+enum { FOLLOW_MAX_BYTES = 80 };
+
 typedef struct phrase {
     const char *text;
     fh_line_kind kind;
@@ -417,6 +419,20 @@ static const struct {
     {"estimated reading time", FH_LINE_EDGE, 60},
 };
 
+/* "Follow NAME on Twitter." */
+static bool is_follow(fh_str folded) {
+    static const char *const ends[] = {" on twitter", " on facebook", " on instagram",
+                                       " on linkedin", " on mastodon"};
+    if (folded.n > FOLLOW_MAX_BYTES || !fh_str_starts(folded, "follow "))
+        return false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (folded.n > n && memcmp(folded.p + folded.n - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 fh_line_kind fh_page_phrase_kind(fh_str folded) {
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         if (folded.n && folded.p[0] == whole[i].text[0] &&
@@ -426,5 +442,5 @@ fh_line_kind fh_page_phrase_kind(fh_str folded) {
         if (folded.n && folded.p[0] == beginnings[i].text[0] && folded.n <= beginnings[i].most &&
             fh_str_starts(folded, beginnings[i].text))
             return beginnings[i].kind;
-    return FH_LINE_TEXT;
+    return is_follow(folded) ? FH_LINE_FURNITURE : FH_LINE_TEXT;
 }
