@@ -20,6 +20,7 @@ enum {
     FURNITURE_PERCENT = 35, /* an element with more of the prose is no furniture */
     SHOWN_BYTES = 25,       /* of what a picture shows, that are no chance in a caption */
     CREDIT_BYTES = 40,      /* that may follow there */
+    CREDITED_BYTES = 400,   /* of a caption with its credit, at most */
     SHOWN_WITHIN = 3,       /* blocks before a picture, and behind it */
     FIGURE_ITEMS = 100,     /* of a figure, that are looked at for a picture */
     SURELY_PERCENT = 80     /* the same, where the element itself says that it is */
@@ -126,12 +127,25 @@ static uint32_t role_in_line(const fh_html *page, const fh_html_block *block) {
     return role & (FH_HTML_CAPTION | (fh_html_is_prose(block) ? 0 : FH_HTML_QUIET));
 }
 
-/* Whether a block begins with what a picture is said to show, and stands in one box with it. */
+/* Whether a text begins with what a picture is said to show, and has little else. */
+static bool says_shown(fh_str text, fh_str shown) {
+    return shown.n >= SHOWN_BYTES && text.n >= shown.n && text.n <= shown.n + CREDIT_BYTES &&
+           memcmp(text.p, shown.p, shown.n) == 0;
+}
+
+/* "What it shows © NAME" */
+static bool has_credit(fh_str text) {
+    static const char sign[] = "\xc2\xa9";
+    const char *found = memmem(text.p, text.n, sign, sizeof sign - 1);
+    return found && found > text.p && text.p + text.n - found <= CREDIT_BYTES &&
+           text.n <= CREDITED_BYTES && !fh_html_ends_sentence(text);
+}
+
+/* Whether a block is a caption by what it says, and stands in one box with the picture. */
 static bool says_picture(const fh_html *page, const content *sums, uint32_t picture,
                          const fh_html_block *block) {
-    fh_str shown = fh_html_attribute(page->items[picture].node, "alt");
-    if (shown.n < SHOWN_BYTES || block->text.n < shown.n ||
-        block->text.n > shown.n + CREDIT_BYTES || memcmp(block->text.p, shown.p, shown.n) != 0)
+    if (!says_shown(block->text, fh_html_attribute(page->items[picture].node, "alt")) &&
+        !has_credit(block->text))
         return false;
     uint32_t box = page->items[picture].parent;
     while (box && !fh_html_is_inside(page, block->item, box))

@@ -344,9 +344,12 @@ static uint32_t role_of_word(fh_str word) {
     for (size_t i = 0; i < word.n; i++)
         small[i] = (char)(word.p[i] | 0x20); /* letters only */
     small[word.n] = '\0';
-    static const char caption[] = "caption"; /* "thumbcaption" */
-    if (word.n >= sizeof caption && strcmp(small + word.n - (sizeof caption - 1), caption) == 0)
-        return FH_HTML_CAPTION;
+    static const char *const captions[] = {"caption", "credit"}; /* "thumbcaption", "mediacredit" */
+    for (size_t i = 0; i < sizeof captions / sizeof *captions; i++) {
+        size_t n = strlen(captions[i]);
+        if (word.n > n && strcmp(small + word.n - n, captions[i]) == 0)
+            return FH_HTML_CAPTION;
+    }
     return FIND(words, small);
 }
 
