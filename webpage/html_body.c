@@ -18,6 +18,7 @@ enum {
     BRIEF_TIMES = 4,        /* so much more may stand elsewhere then */
     TEASERS = 3,            /* headings that are links: other articles are in it */
     FURNITURE_PERCENT = 35, /* an element with more of the prose is no furniture */
+    SUBHEAD_BYTES = 12,     /* that are more than a sign */
     SHOWN_BYTES = 25,       /* of what a picture shows, that are no chance in a caption */
     CREDIT_BYTES = 40,      /* that may follow there */
     CREDITED_BYTES = 400,   /* of a caption with its credit, at most */
@@ -119,12 +120,16 @@ static void settle_role(fh_html *page, uint32_t item, const content *sums) {
         one->role &= ~(uint32_t)(FH_HTML_FURNITURE | FH_HTML_QUIET | FH_HTML_CAPTION);
 }
 
-/* <p><span class="credit">: of an element in a line that has all of a block. */
+/* <p><span class="credit">: of an element in a line that has all of a block. A paragraph or a
+ * heading is a caption at most: what is in it may be named after where it is shown. */
 static uint32_t role_in_line(const fh_html *page, const fh_html_block *block) {
-    uint32_t role = 0;
+    uint32_t role = 0, may = FH_HTML_CAPTION;
     for (uint32_t i = block->inner; i > block->item; i = page->items[i].parent)
         role |= page->items[i].role;
-    return role & (FH_HTML_CAPTION | (fh_html_is_prose(block) ? 0 : FH_HTML_QUIET));
+    if (!fh_html_is_prose(block) &&
+        !(block->role & FH_HTML_HEADING && block->text.n >= SUBHEAD_BYTES))
+        may |= FH_HTML_QUIET | FH_HTML_FURNITURE;
+    return role & may;
 }
 
 /* Whether a text begins with what a picture is said to show, and has little else. */

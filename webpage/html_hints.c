@@ -256,6 +256,7 @@ static const struct {
     {"body", "content", FH_HTML_ARTICLE},
     {"entry", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
     {"further", "reading", FH_HTML_FURNITURE},
+    {"light", "box", FH_HTML_FURNITURE},
     {"like", "us", FH_HTML_FURNITURE},
     {"lire", "aussi", FH_HTML_FURNITURE},
     {"main", "article", FH_HTML_ARTICLE},
