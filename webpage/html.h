@@ -49,7 +49,8 @@ typedef enum fh_html_role {
     FH_HTML_QUIET = 256,   /**< is named like a byline, a date, tags: about the article */
     FH_HTML_BODY = 512,    /**< is named as the text of an article, and nothing else */
     FH_HTML_PULLED = 1024, /**< is named like a sentence that is said again in large letters */
-    FH_HTML_MEDIA = 2048   /**< a picture, film or sound of microdata: what it says is of that */
+    FH_HTML_MEDIA = 2048,  /**< a picture, film or sound of microdata: what it says is of that */
+    FH_HTML_MAYBE = 4096   /**< is a caption only where there is other text */
 } fh_html_role;
 
 /** Where nothing is the article's, whatever it says. */

@@ -129,7 +129,7 @@ static uint32_t role_in_line(const fh_html *page, const fh_html_block *block) {
     if (!fh_html_is_prose(block) &&
         !(block->role & FH_HTML_HEADING && block->text.n >= SUBHEAD_BYTES))
         may |= FH_HTML_QUIET | FH_HTML_FURNITURE;
-    return role & may;
+    return role & FH_HTML_CAPTION ? (role & may) | FH_HTML_MAYBE : role & may;
 }
 
 /* Whether a text begins with what a picture is said to show, and has little else. */
@@ -169,7 +169,7 @@ static void find_captions(fh_html *page, const content *sums) {
         size_t near = next > SHOWN_WITHIN ? next - SHOWN_WITHIN : 0;
         for (; near < page->block_count && near < next + SHOWN_WITHIN; near++)
             if (says_picture(page, sums, i, &page->blocks[near]))
-                page->blocks[near].role |= FH_HTML_CAPTION;
+                page->blocks[near].role |= FH_HTML_CAPTION | FH_HTML_MAYBE;
     }
 }
 
@@ -336,11 +336,22 @@ int fh_html_settle(fh_html *page, fihrist_error *err) {
     return FIHRIST_OK;
 }
 
+/* The page of a film or a picture has no other text. */
+static void take_captions(fh_html *page) {
+    for (size_t i = 0; i < page->block_count; i++)
+        if (page->blocks[i].role & FH_HTML_MAYBE)
+            page->blocks[i].role &= ~(uint32_t)FH_HTML_CAPTION;
+}
+
 int fh_html_find_body(fh_html *page, fihrist_error *err) {
     content *sums = fh_malloc(page->item_count * sizeof *sums);
     if (!sums)
         return fh_fail_memory(err);
     sum_up(page, false, sums);
+    if (sums[0].prose == 0) {
+        take_captions(page);
+        sum_up(page, false, sums);
+    }
     uint32_t item = find_item(page, sums);
     fh_free(sums);
     return fh_html_take_text(page, item, err);

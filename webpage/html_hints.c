@@ -277,10 +277,9 @@ static const struct {
     {"story", "body", FH_HTML_ARTICLE | FH_HTML_BODY},
     {"story", "content", FH_HTML_ARTICLE | FH_HTML_BODY},
     {"story", "text", FH_HTML_ARTICLE | FH_HTML_BODY},
-    {"video", "desc", FH_HTML_CAPTION},
-    {"video", "description", FH_HTML_CAPTION},
+    {"video", "desc", FH_HTML_CAPTION | FH_HTML_MAYBE},
+    {"video", "description", FH_HTML_CAPTION | FH_HTML_MAYBE},
     {"video", "player", FH_HTML_FURNITURE},
-    {"video", "transcript", FH_HTML_FURNITURE},
 };
 
 /* --- words of names --- */

@@ -44,6 +44,7 @@ static const phrase whole[] = {
     {"add to favorites", FH_LINE_FURNITURE},
     {"give this article", FH_LINE_FURNITURE},
     {"listen to this article", FH_LINE_FURNITURE},
+    {"video transcript", FH_LINE_FURNITURE},
     {"text size", FH_LINE_FURNITURE},
     {"font size", FH_LINE_FURNITURE},
     {"guest contributor", FH_LINE_AUTHOR_BOX},
