@@ -22,6 +22,7 @@ enum {
     SHOWN_BYTES = 25,       /* of what a picture shows, that are no chance in a caption */
     CREDIT_BYTES = 40,      /* that may follow there */
     CREDITED_BYTES = 400,   /* of a caption with its credit, at most */
+    BOX_LEVELS = 4,         /* from a picture up to the box that has its caption as well */
     SHOWN_WITHIN = 3,       /* blocks before a picture, and behind it */
     FIGURE_ITEMS = 100,     /* of a figure, that are looked at for a picture */
     SURELY_PERCENT = 80     /* the same, where the element itself says that it is */
@@ -146,16 +147,29 @@ static bool has_credit(fh_str text) {
            text.n <= CREDITED_BYTES && !fh_html_ends_sentence(text);
 }
 
-/* Whether a block is a caption by what it says, and stands in one box with the picture. */
+static bool is_named_picture(const xmlNode *node) {
+    static const char *const words[] = {"image", "photo", "picture", "foto", "bild"};
+    fh_str names = fh_html_attribute(node, "class");
+    for (size_t i = 0; names.n && i < sizeof words / sizeof *words; i++)
+        if (fh_html_has_word(names, words[i]))
+            return true;
+    return false;
+}
+
+/* Whether a block is a caption by what it says, or by its name where it says little, and stands in
+ * one box with the picture. */
 static bool says_picture(const fh_html *page, const content *sums, uint32_t picture,
                          const fh_html_block *block) {
-    if (!says_shown(block->text, fh_html_attribute(page->items[picture].node, "alt")) &&
-        !has_credit(block->text))
-        return false;
     uint32_t box = page->items[picture].parent;
-    while (box && !fh_html_is_inside(page, block->item, box))
+    for (int i = 0; i < BOX_LEVELS && !fh_html_is_inside(page, block->item, box); i++)
         box = page->items[box].parent;
-    return sums[box].paragraphs <= 1 && !(block->role & FH_HTML_HEADING);
+    if (!fh_html_is_inside(page, block->item, box) || sums[box].paragraphs > 1 ||
+        block->role & FH_HTML_HEADING)
+        return false;
+    return says_shown(block->text, fh_html_attribute(page->items[picture].node, "alt")) ||
+           has_credit(block->text) ||
+           (sums[box].paragraphs == 0 && block->linked == 0 &&
+            is_named_picture(page->items[box].node));
 }
 
 /* Captions that nothing names as such. */
