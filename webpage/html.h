@@ -179,6 +179,7 @@ int fh_html_take_text(fh_html *page, uint32_t item, fihrist_error *err);
 /** What JSON-LD says of the article of a page; absent what it does not say. */
 typedef struct fh_html_data {
     fh_str title, date, source, url, lang, text;
+    fh_str made; /**< when it was made or changed, which counts less than when it was published */
     fh_str *authors;
     size_t author_count;
     fh_comment *comments; /**< numbered from 1; an answer stands behind what it answers */

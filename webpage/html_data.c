@@ -280,11 +280,13 @@ static fh_str url_of(fh_html_finding *f, const json_t *object) {
 
 static void take(fh_html_finding *f, const json_t *object) {
     static const char *const titles[] = {"headline", "name"};
-    static const char *const dates[] = {"datePublished", "dateCreated", "dateModified"};
+    static const char *const published[] = {"datePublished"};
+    static const char *const made[] = {"dateCreated", "dateModified"};
     static const char *const sources[] = {"publisher", "sourceOrganization", "provider"};
     fh_html_data *data = f->data;
     data->title = fh_html_data_first(f, object, titles, sizeof titles / sizeof *titles);
-    data->date = fh_html_data_first(f, object, dates, sizeof dates / sizeof *dates);
+    data->date = fh_html_data_first(f, object, published, 1);
+    data->made = fh_html_data_first(f, object, made, sizeof made / sizeof *made);
     data->source = fh_html_data_first(f, object, sources, sizeof sources / sizeof *sources);
     data->lang = fh_html_data_text(f, json_object_get(object, "inLanguage"));
     data->text = body_of(f, object);

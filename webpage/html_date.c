@@ -207,9 +207,9 @@ void fh_html_find_date(fh_html *page, const fh_html_data *data) {
     uint32_t heading = fh_html_heading_item(page);
     size_t near = page->heading < page->block_count ? page->heading : 0;
     size_t above = near < NEAR_BLOCKS ? 0 : near - NEAR_BLOCKS;
-    (void)(take(page, data->date) || take_published(page) || take(page, page->opened) ||
-           take_named(page, true, heading) || take_named(page, false, heading) ||
-           take_modified(page) || take_named(page, true, 0) || take_named(page, false, 0) ||
-           take_url(page) || take_title(page) || take_said(page, near, near + NEAR_BLOCKS) ||
-           take_said(page, above, near));
+    (void)(take(page, data->date) || take_published(page) || take(page, data->made) ||
+           take(page, page->opened) || take_named(page, true, heading) ||
+           take_named(page, false, heading) || take_modified(page) || take_named(page, true, 0) ||
+           take_named(page, false, 0) || take_url(page) || take_title(page) ||
+           take_said(page, near, near + NEAR_BLOCKS) || take_said(page, above, near));
 }

@@ -81,6 +81,9 @@ static void the_date_of_the_article_is_taken_before_others(void **state) {
     } cases[] = {
         {"<meta property='article:published' content='2021-03-04'>",
          "<time itemprop='dateModified' datetime='2021-03-05'>5 March</time>"},
+        {"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"dateCreated\":"
+         "\"2021-03-05\"}</script><meta name='pubdate' content='2021-03-04'>",
+         ""},
         {"<meta property='article:modified_time' content='2021-03-05'>",
          "<time datetime='2021-03-04'>4 March</time>"},
         {"", "<span itemscope itemtype='https://schema.org/VideoObject'>"
