@@ -22,8 +22,9 @@ FOUND_SECONDS = 1
 
 
 def article(number, version=0):
-    """All have the word `steady`; each has a title of its own, and a comment that changes."""
-    choice = random.Random(number * 1000 + version)
+    """All have the word `steady`; each has a title and, in every version, a text of its own (copies
+    would be one hit), and a comment that changes."""
+    choice = random.Random(f"{number} {version}")
     text = " ".join(f"word{choice.randrange(500)}" for _ in range(120))
     return json.dumps({"id": f"n{number}", "source": f"Gazette {number % 5}",
                        "title": f"fresh{number}", "date": f"20{10 + number % 10}-05-01",
