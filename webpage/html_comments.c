@@ -6,7 +6,15 @@
  */
 #include "webpage/html_comments.h"
 
+#include <stdlib.h>
+
+#include "core/date_find.h"
 #include "webpage/text.h"
+
+enum {
+    BOX_ITEMS = 64,     /* of a hidden element, that are looked at for a form */
+    DATE_MAX_BYTES = 80 /* of a line that is a date and little else */
+};
 
 /* --- a unit's own elements --- */
 
@@ -47,8 +55,8 @@ static bool has_class(const fh_html *page, uint32_t item, const char *word) {
 
 static bool is_text_part(const fh_html *page, uint32_t item) {
     static const char *const properties[] = {"text", "commentText", "description"};
-    static const char *const words[] = {"body",     "text",  "message", "txt",
-                                        "commtext", "texte", "texto"};
+    static const char *const words[] = {"body", "text",     "message", "msg",
+                                        "txt",  "commtext", "texte",   "texto"};
     fh_str property = fh_html_attribute(page->items[item].node, "itemprop");
     for (size_t i = 0; property.n && i < sizeof properties / sizeof *properties; i++)
         if (strstr(property.p, properties[i]))
@@ -76,8 +84,15 @@ static uint32_t take_longer(const fh_html *page, uint32_t best, uint32_t other, 
     return other;
 }
 
-/* The block that is named as the text of a comment, and has not its author or date in it: of one in
- * another the innermost, of several beside each other the longest; 0: none. */
+/* Whether an element has the head of a comment in it, and so more than its text: its author, or
+ * where that is not known, its date. */
+static bool has_head(const fh_html *page, uint32_t item, const fh_html_head *head) {
+    uint32_t said = head->author_item ? head->author_item : head->date_item;
+    return said && fh_html_is_inside(page, said, item);
+}
+
+/* The block that is named as the text of a comment, and has not its head in it: of one in another
+ * the innermost, of several beside each other the longest; 0: none. */
 static uint32_t find_part(const fh_html_thread *thread, const fh_html_unit *of,
                           bool (*named)(const fh_html *page, uint32_t item)) {
     const fh_html *page = thread->page;
@@ -87,14 +102,23 @@ static uint32_t find_part(const fh_html_thread *thread, const fh_html_unit *of,
     for (uint32_t i = fh_html_own_from(thread, of, of->item); i < of->end;
          i = fh_html_own_from(thread, of, i + 1)) {
         if (i == of->item || !named(page, i) || !(page->items[i].role & FH_HTML_BLOCK) ||
-            (head->author_item && fh_html_is_inside(page, head->author_item, i)) ||
-            (head->date_item && fh_html_is_inside(page, head->date_item, i)))
+            has_head(page, i, head) || i == head->date_item)
             continue;
         if (found && i >= page->items[found].end)
             best = take_longer(page, best, found, &most);
         found = i;
     }
     return best ? take_longer(page, best, found, &most) : found;
+}
+
+/* A box that opens to write something, with a form and a heading. */
+static bool is_closed_box(const fh_html *page, uint32_t item) {
+    if (!(page->items[item].role & FH_HTML_HIDDEN))
+        return false;
+    for (uint32_t i = item + 1; i < page->items[item].end && i < item + BOX_ITEMS; i++)
+        if (fh_html_is(page->items[i].node, "form"))
+            return true;
+    return false;
 }
 
 static bool is_skipped(void *user, uint32_t item) {
@@ -108,7 +132,8 @@ static bool is_skipped(void *user, uint32_t item) {
     if (fh_html_is(node, "script") || fh_html_is(node, "style") || fh_html_is(node, "form") ||
         fh_html_is(node, "button") || fh_html_is(node, "select") || fh_html_is(node, "textarea"))
         return true;
-    return item == head->author_item || item == head->date_item;
+    return item == head->author_item || item == head->date_item ||
+           is_closed_box(thread->page, item);
 }
 
 /* What is left of a line that had the author and the date in it. */
@@ -125,9 +150,9 @@ static bool is_rest(fh_str text) {
     return text.n == 0;
 }
 
-/* Of likes. */
+/* Of likes; or its number in the thread, "#12". */
 static bool is_count(fh_str text) {
-    for (size_t i = 0; i < text.n; i++)
+    for (size_t i = text.n > 1 && text.p[0] == '#'; i < text.n; i++)
         if (text.p[i] < '0' || text.p[i] > '9')
             return false;
     return true;
@@ -138,6 +163,14 @@ static bool is_button(const fh_html_block *block) {
     return is_rest(block->text) || is_count(block->text) ||
            fh_page_comment_furniture(block->text) || fh_page_reply_button(block->text) ||
            (block->linked == block->text.n && block->text.n < 30);
+}
+
+/* What is named as a comment and has its head around it is its text. */
+static bool is_text_alone(const fh_html_thread *thread, const fh_html_unit *of) {
+    const fh_html *page = thread->page;
+    return of->named != of->item &&
+           !has_head(page, of->named, &thread->heads[of - thread->units.all]) &&
+           length_of(page, of->named) > 0;
 }
 
 static int gather(fh_html_thread *thread, uint32_t root, fh_buffer *text, fihrist_error *err) {
@@ -155,25 +188,44 @@ static int gather(fh_html_thread *thread, uint32_t root, fh_buffer *text, fihris
     return code;
 }
 
+/* Where the text of a unit may be, the surest first; 0: no such place. */
+static uint32_t find_root(const fh_html_thread *thread, const fh_html_unit *of, int place) {
+    if (place == 2)
+        return is_text_alone(thread, of) ? of->named : 0;
+    return find_part(thread, of, place == 0 ? is_text_part : is_content);
+}
+
 /* The author's and the date's elements may be what holds the text, too: then they stay. */
-static int find_text(fh_html_thread *thread, size_t number, fh_comment *to, fihrist_error *err) {
+static int gather_from(fh_html_thread *thread, uint32_t root, uint32_t end, fh_buffer *text,
+                       fihrist_error *err) {
     const fh_html *page = thread->page;
-    const fh_html_unit *of = &thread->units.all[number];
-    fh_html_head *head = &thread->heads[number];
-    fh_buffer text = FH_BUFFER(FH_HTML_MAX_TEXT);
-    uint32_t part = find_part(thread, of, is_text_part);
-    if (!part)
-        part = find_part(thread, of, is_content);
-    uint32_t root = part ? part : of->item, end = part ? page->items[part].end : of->end;
+    fh_html_head *head = &thread->heads[thread->now - thread->units.all];
     int code = FIHRIST_OK;
     if (fh_html_is_inside(page, root, head->author_item))
         head->author_item = 0;
     if (fh_html_is_inside(page, root, head->date_item))
         head->date_item = 0;
-    thread->now = of;
     thread->linked = 0;
     for (; root < end && code == FIHRIST_OK; root = page->items[root].end)
-        code = gather(thread, root, &text, err);
+        code = gather(thread, root, text, err);
+    return code;
+}
+
+static int find_text(fh_html_thread *thread, size_t number, fh_comment *to, fihrist_error *err) {
+    const fh_html *page = thread->page;
+    const fh_html_unit *of = &thread->units.all[number];
+    fh_buffer text = FH_BUFFER(FH_HTML_MAX_TEXT);
+    bool named = false;
+    int code = FIHRIST_OK;
+    thread->now = of;
+    for (int place = 0; place < 3 && code == FIHRIST_OK && text.n == 0; place++) {
+        uint32_t root = find_root(thread, of, place);
+        named = named || root;
+        if (root)
+            code = gather_from(thread, root, page->items[root].end, &text, err);
+    }
+    if (!named && code == FIHRIST_OK)
+        code = gather_from(thread, of->item, of->end, &text, err);
     /* What is nothing but links leads to comments, or to other articles. */
     if (code == FIHRIST_OK && text.n > thread->linked) {
         to->text = fh_arena_copy(page->arena, fh_buffer_str(&text));
@@ -191,7 +243,7 @@ static int read_unit(fh_html_thread *thread, size_t number, fihrist_error *err) 
     fh_article *article = thread->page->article;
     const fh_html_head *head = &thread->heads[number];
     fh_comment *to = &article->comments[article->comment_count];
-    if (!head->date.n && !(head->author.n && head->sure))
+    if (!head->date_item && !head->date.n && !(head->author.n && head->sure))
         return FIHRIST_OK;
     *to = (fh_comment){.author = head->author, .date = head->date};
     int code = find_text(thread, number, to, err);
@@ -255,10 +307,47 @@ static void forget(fh_html_thread *thread) {
     memset(thread->last, 0, sizeof thread->last);
 }
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Which of day and month is first where one of them is above 12. */
+static fh_html_order order_in(fh_str text) {
+    fh_found_date date;
+    const char *slash = fh_date_find(text, &date) ? memchr(text.p, '/', text.n) : NULL;
+    if (!slash || slash == text.p || slash + 3 >= text.p + text.n || !date.iso[0])
+        return FH_HTML_ORDER_UNKNOWN;
+    bool two = is_digit(slash[2]);
+    if (slash[two ? 3 : 2] != '/')
+        return FH_HTML_ORDER_UNKNOWN;
+    const char *first = slash - 1 > text.p && is_digit(slash[-2]) ? slash - 2 : slash - 1;
+    return atoi(first) > 12       ? FH_HTML_DAY_FIRST
+           : atoi(slash + 1) > 12 ? FH_HTML_MONTH_FIRST
+                                  : FH_HTML_ORDER_UNKNOWN;
+}
+
+/* Where no language says it, a date with a day above 12 does: 06/04/2013 is in the same order as
+ * 21/04/2013 above it. */
+static void find_order(fh_html *page) {
+    fh_html_order found = FH_HTML_ORDER_UNKNOWN;
+    for (size_t i = 0; i < page->block_count; i++) {
+        const fh_html_block *block = &page->blocks[i];
+        if (!(block->role & FH_HTML_COMMENTS) || block->text.n > DATE_MAX_BYTES)
+            continue;
+        fh_html_order order = order_in(block->text);
+        if (order != FH_HTML_ORDER_UNKNOWN && found != FH_HTML_ORDER_UNKNOWN && order != found)
+            return;
+        found = order == FH_HTML_ORDER_UNKNOWN ? found : order;
+    }
+    page->order = found;
+}
+
 int fh_html_find_comments(fh_html *page, fihrist_error *err) {
     fh_html_thread thread = {.page = page,
                              .owners = fh_calloc(page->item_count, sizeof *thread.owners)};
     int code = thread.owners ? FIHRIST_OK : fh_fail_memory(err);
+    if (page->order == FH_HTML_ORDER_UNKNOWN)
+        find_order(page);
     for (fh_html_sign by = 0;
          by < FH_HTML_SIGNS && code == FIHRIST_OK && page->article->comment_count == 0; by++) {
         code = fh_html_find_units(page, by, &thread.units, err);

@@ -16,6 +16,7 @@ enum {
     DATE_MAX_BYTES = 160,
     GROW_MAX = 8, /* elements around a comment that may hold its author and date */
     SMALL_ITEMS = 3,
+    HEAD_BYTES = 480,   /* of an element that has a name and other lines in it */
     CANDIDATES = 64,    /* elements that are tried for either */
     PROPERTY_ITEMS = 64 /* in an author's element, that are looked at for the name alone */
 };
@@ -31,14 +32,14 @@ typedef struct sign {
 } sign;
 
 static const sign author_signs[] = {
-    {PROPERTY, "author"}, {PROPERTY, "creator"}, {CLASS, "fn"},          {REL, "author"},
-    {CLASS, "author"},    {CLASS, "autor"},      {CLASS, "auteur"},      {CLASS, "autore"},
-    {CLASS, "commenter"}, {CLASS, "username"},   {CLASS, "bigusername"}, {CLASS, "nickname"},
-    {CLASS, "nick"},      {ELEMENT, "cite"},     {CLASS, "user"},        {CLASS, "name"},
-    {CLASS, "nome"},      {CLASS, "nombre"},     {CLASS, "nom"},         {CLASS, "pseudo"},
-    {CLASS, "yazar"},     {CLASS, "byline"},     {CLASS, "poster"},      {CLASS, "hnuser"},
-    {BEHIND_BY, ""},      {ELEMENT, "strong"},   {ELEMENT, "b"},         {ELEMENT, "h4"},
-    {ELEMENT, "h5"},      {ELEMENT, "a"}};
+    {PROPERTY, "author"}, {PROPERTY, "creator"}, {CLASS, "fn"},       {REL, "author"},
+    {CLASS, "author"},    {CLASS, "autor"},      {CLASS, "auteur"},   {CLASS, "autore"},
+    {CLASS, "commenter"}, {CLASS, "commentor"},  {CLASS, "username"}, {CLASS, "bigusername"},
+    {CLASS, "nickname"},  {CLASS, "nick"},       {ELEMENT, "cite"},   {CLASS, "user"},
+    {CLASS, "name"},      {CLASS, "nome"},       {CLASS, "nombre"},   {CLASS, "nom"},
+    {CLASS, "pseudo"},    {CLASS, "yazar"},      {CLASS, "byline"},   {CLASS, "poster"},
+    {CLASS, "hnuser"},    {BEHIND_BY, ""},       {ELEMENT, "strong"}, {ELEMENT, "b"},
+    {ELEMENT, "h4"},      {ELEMENT, "h5"},       {ELEMENT, "a"}};
 
 static const sign date_signs[] = {{ELEMENT, "time"},
                                   {PROPERTY, "dateCreated"},
@@ -140,6 +141,14 @@ static int compare(const void *a, const void *b) {
 /* Whether the element that has a sign is what is looked for. */
 typedef bool (*taking)(const fh_html_thread *thread, uint32_t item, fh_html_head *to);
 
+/* What a comment quotes names another one's author and date; nor is there one in what was looked
+ * through already, before the comment was taken to be what is around that. */
+static uint32_t behind_text(const fh_html *page, const fh_html_unit *of, uint32_t item) {
+    bool text =
+        item != of->item && (item == of->named || fh_html_is(page->items[item].node, "blockquote"));
+    return text ? page->items[item].end : item;
+}
+
 /* Try a unit's own elements, those with the surest signs first. What is one with others behind it
  * may be its own head. */
 static void find_signed(const fh_html_thread *thread, const fh_html_unit *of, const sign *signs,
@@ -150,6 +159,11 @@ static void find_signed(const fh_html_thread *thread, const fh_html_unit *of, co
     bool alone = page->items[of->item].end == of->end;
     for (uint32_t i = fh_html_own_from(thread, of, of->item + alone); i < of->end && left-- > 0;
          i = fh_html_own_from(thread, of, i + 1)) {
+        uint32_t next = behind_text(page, of, i);
+        if (next > i) {
+            i = next - 1;
+            continue;
+        }
         size_t as = rank(page, i, signs, count);
         if (as < count && n < CANDIDATES)
             found[n++] = (candidate){as, i};
@@ -166,16 +180,21 @@ static void find_signed(const fh_html_thread *thread, const fh_html_unit *of, co
 /* --- author --- */
 
 static fh_str without_saying(fh_str name) {
-    static const char *const tails[] = {" said...", " said\xe2\x80\xa6",
-                                        " says:",   " said:",
-                                        " wrote:",  " says",
-                                        " said",    " wrote",
-                                        " on",      ":",
-                                        ","};
-    static const char *const leads[] = {"posted by ", "comment by ", "by "};
-    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
-        if (fh_str_starts_as(name, leads[i]))
-            name = (fh_str){name.p + strlen(leads[i]), name.n - strlen(leads[i])};
+    static const char *const tails[] = {
+        " said...", " said\xe2\x80\xa6", " says:", " said:", " wrote:", " says", " said", " wrote",
+        " on",      " a r\xc3\xa9pondu", ", le",   ", el",   ", am",    ":",     ","};
+    static const char *const leads[] = {
+        "posted by",     "submitted by",     "comment by",        "by",
+        "soumis par",    "post\xc3\xa9 par", "publi\xc3\xa9 par", "geschrieben von",
+        "publicado por", "enviado por",      "inviato da",        "geplaatst door"};
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+        fh_str rest = name;
+        if (!fh_str_starts_as(rest, leads[i]))
+            continue;
+        rest = (fh_str){name.p + strlen(leads[i]), name.n - strlen(leads[i])};
+        if (rest.n && strchr(" :", rest.p[0]))
+            name = fh_str_trim(rest.p[0] == ':' ? (fh_str){rest.p + 1, rest.n - 1} : rest);
+    }
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         size_t n = strlen(tails[i]);
         if (name.n > n && strncasecmp(name.p + name.n - n, tails[i], n) == 0)
@@ -184,10 +203,85 @@ static fh_str without_saying(fh_str name) {
     return name;
 }
 
+/* "author-name", "user_name": not "first-name", which is a part of it. */
+static bool names_name(fh_str names) {
+    static const char *const whose[] = {"author", "user", "commenter", "member", "display"};
+    bool name = fh_html_has_word(names, "name");
+    for (size_t i = 0; i < COUNT(whose) && name; i++)
+        if (fh_html_has_word(names, whose[i]))
+            return true;
+    return fh_html_has_word(names, "fn") || fh_html_has_word(names, "username") ||
+           fh_html_has_word(names, "nickname");
+}
+
 static bool is_name_part(const xmlNode *node) {
     fh_str names = fh_html_attribute(node, "class"), property = fh_html_attribute(node, "itemprop");
-    return (names.n && fh_html_has_word(names, "fn")) ||
-           (property.n && fh_html_has_word(property, "name"));
+    return (names.n && names_name(names)) || (property.n && fh_html_has_word(property, "name"));
+}
+
+/* The element in an author's own that has the name alone in it; that one: none is named so. */
+static uint32_t find_name_part(const fh_html *page, uint32_t item) {
+    uint32_t end = page->items[item].end;
+    for (uint32_t i = item + 1; i < end && i < item + PROPERTY_ITEMS; i++)
+        if (is_name_part(page->items[i].node) && fh_html_text(page, i, FH_HTML_NAME_BYTES).n)
+            return i;
+    return item;
+}
+
+static bool has_letter(fh_str name) {
+    for (size_t i = 0; i < name.n; i++)
+        if ((name.p[i] | 32) >= 'a' ? (name.p[i] | 32) <= 'z' : (unsigned char)name.p[i] >= 0x80)
+            return true;
+    return false;
+}
+
+static bool is_name(fh_str text) {
+    return has_letter(text) && !fh_page_comment_furniture(text);
+}
+
+/* The next line with something in it, from *left on; absent: no more. */
+static fh_str take_line(fh_str *left) {
+    fh_str line = {NULL, 0};
+    while (left->n && !line.n) {
+        const char *feed = memchr(left->p, '\n', left->n);
+        size_t n = feed ? (size_t)(feed - left->p) : left->n;
+        line = fh_str_trim((fh_str){left->p, n});
+        n += feed != NULL;
+        *left = (fh_str){left->p + n, left->n - n};
+    }
+    return line;
+}
+
+static bool has_line(fh_str lines, fh_str wanted) {
+    fh_str line;
+    while ((line = take_line(&lines)).n)
+        if (fh_str_equal(line, wanted))
+            return true;
+    return false;
+}
+
+static fh_str first_name(fh_str lines) {
+    fh_str line;
+    do
+        line = take_line(&lines);
+    while (line.n && !is_name(line));
+    return line;
+}
+
+/* A name may have a rank, a motto and a count of readers above and below it, in lines of their own:
+ * then it is the line that is a link, or the first one. */
+static fh_str name_in(const fh_html *page, uint32_t item) {
+    fh_str lines = fh_str_trim(fh_html_lines(page, item, HEAD_BYTES));
+    if (!lines.n || !memchr(lines.p, '\n', lines.n))
+        return fh_html_text(page, item, FH_HTML_NAME_BYTES);
+    for (uint32_t i = item + 1; i < page->items[item].end && i < item + PROPERTY_ITEMS; i++) {
+        fh_str link = {NULL, 0};
+        if (fh_html_is(page->items[i].node, "a"))
+            link = fh_html_text(page, i, FH_HTML_NAME_BYTES);
+        if (is_name(link) && has_line(lines, link))
+            return link;
+    }
+    return first_name(lines);
 }
 
 /* "Tom Reed » 4 March 2021": the date is another thing, and may be the only one there is. */
@@ -201,22 +295,14 @@ static fh_str without_date(const fh_html *page, fh_str name, fh_html_head *to) {
     return fh_html_without_marks(name);
 }
 
-static bool has_letter(fh_str name) {
-    for (size_t i = 0; i < name.n; i++)
-        if ((name.p[i] | 32) >= 'a' ? (name.p[i] | 32) <= 'z' : (unsigned char)name.p[i] >= 0x80)
-            return true;
-    return false;
-}
-
 static bool take_author(const fh_html_thread *thread, uint32_t item, fh_html_head *to) {
     const fh_html *page = thread->page;
-    uint32_t named = item, end = page->items[item].end;
-    for (uint32_t i = item + 1; i < end && i < item + PROPERTY_ITEMS && named == item; i++)
-        if (is_name_part(page->items[i].node))
-            named = i;
-    fh_str name = fh_html_text(page, named, FH_HTML_NAME_BYTES);
+    uint32_t part = find_name_part(page, item);
+    fh_str name = name_in(page, part), all = fh_html_text(page, part, FH_HTML_NAME_BYTES);
+    if (name.n && name.n < all.n)
+        (void)without_date(page, all, to);
     name = without_saying(without_date(page, name, to));
-    if (!has_letter(name) || item == to->date_item || fh_page_comment_furniture(name))
+    if (!is_name(name) || name.n > FH_HTML_NAME_BYTES || item == to->date_item)
         return false;
     to->author = fh_arena_copy(page->arena, name);
     to->author_item = item;
@@ -264,6 +350,16 @@ static bool take_date(const fh_html_thread *thread, uint32_t item, fh_html_head 
     return true;
 }
 
+/* "2 hours ago", and what cannot be told: no date, but the line is none of the comment's text. */
+static bool take_moment(const fh_html_thread *thread, uint32_t item, fh_html_head *to) {
+    fh_found_date date;
+    fh_str text = fh_html_text(thread->page, item, DATE_MAX_BYTES);
+    if (!text.n || !fh_date_find(text, &date) || (date.end - date.start) * 3 < text.n)
+        return false;
+    to->date_item = item;
+    return true;
+}
+
 /* "Ada wrote on 4 March 2021:": in one line without elements of their own. */
 static void take_author_before(const fh_html_thread *thread, fh_html_head *to) {
     fh_str line = fh_html_text(thread->page, to->date_item, DATE_MAX_BYTES);
@@ -285,10 +381,35 @@ static uint32_t above(const fh_html *page, const fh_html_unit *unit, int levels)
     return item;
 }
 
+/* The next word of a class that says what an element is, and not where it stands in a row. */
+static fh_str next_kind(fh_str names, size_t *at) {
+    static const char *const places[] = {"odd", "even", "alt", "alternate", "first", "last"};
+    fh_str word;
+    while (fh_html_next_word(names, at, &word)) {
+        bool place = false;
+        for (size_t i = 0; i < COUNT(places) && !place; i++)
+            place = is_word(word, places[i]);
+        if (!place)
+            return word;
+    }
+    return (fh_str){NULL, 0};
+}
+
+static bool is_same_class(fh_str one, fh_str other) {
+    fh_str a, b;
+    size_t at_one = 0, at_other = 0;
+    do {
+        a = next_kind(one, &at_one), b = next_kind(other, &at_other);
+        if (!fh_str_equal(a, b))
+            return false;
+    } while (a.n);
+    return true;
+}
+
 static bool is_alike(const fh_html *page, uint32_t a, uint32_t b) {
     const xmlNode *one = page->items[a].node, *other = page->items[b].node;
     return a != b && strcmp((const char *)one->name, (const char *)other->name) == 0 &&
-           fh_str_equal(fh_html_attribute(one, "class"), fh_html_attribute(other, "class"));
+           is_same_class(fh_html_attribute(one, "class"), fh_html_attribute(other, "class"));
 }
 
 /* What is named as a comment may have its text alone in it; its author and date stand beside it
@@ -323,9 +444,13 @@ void fh_html_find_head(fh_html_thread *thread, size_t number) {
         find_author(thread, unit, to);
         if (!to->date.n)
             find_signed(thread, unit, small_signs, COUNT(small_signs), take_date, to);
+        if (!to->date.n)
+            find_signed(thread, unit, date_signs, COUNT(date_signs), take_moment, to);
+        if (!to->date.n && !to->date_item)
+            find_signed(thread, unit, small_signs, COUNT(small_signs), take_moment, to);
         if (!to->author.n && to->date_item)
             take_author_before(thread, to);
-        bool found = to->author.n || to->date.n;
+        bool found = to->author.n || to->date.n || to->date_item;
         if ((found && i == 0) || !grow(thread, number, i + 1))
             return;
         fh_html_place_unit(thread->page, unit);

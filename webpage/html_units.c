@@ -6,6 +6,7 @@
  */
 #include "webpage/html_comments.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "webpage/text.h"
@@ -18,6 +19,7 @@ enum {
     DATE_MAX_BYTES = 80, /* of a text that is a date and little else */
     DATES_MAX = 20000,   /* elements that are looked at for one */
     CLIMB_MAX = 8,       /* from a date up to its comment */
+    LONG_DIGITS = 4,     /* at least, of a number with letters in it */
     WORDS_BEFORE = 2     /* as in "the-reader-comment" */
 };
 
@@ -73,6 +75,16 @@ static fh_str without_variant(fh_str token) {
     return token;
 }
 
+/* "4e7a3b1ceab8ea6406000046": many systems number comments so, and with marks in between. */
+static bool is_long_number(fh_str text) {
+    size_t digits = 0, n = 0;
+    while (text.n && strchr("-_", text.p[0]))
+        text = behind(text, 1);
+    for (; n < text.n && (text.p[n] == '-' || isxdigit((unsigned char)text.p[n])); n++)
+        digits += text.p[n] >= '0' && text.p[n] <= '9';
+    return n == text.n && digits >= LONG_DIGITS;
+}
+
 /* One class or id: "comment", "comment-12", "li-comment-12", "reader-comment-item". */
 static bool names_comment(fh_str token) {
     static const char *const names[] = {"comment",    "kommentar", "commentaire",
@@ -82,9 +94,9 @@ static bool names_comment(fh_str token) {
         "add",  "new",  "post", "write",  "no",     "leave", "latest", "top",  "recent",
         "last", "has",  "with", "is",     "show",   "view",  "hide",   "load", "by",
         "edit", "form", "your", "create", "submit", "to",    "reply",  "fb",   "page"};
-    static const char *const tails[] = {"item",  "entry",  "node",      "row",     "wrap",
-                                        "block", "single", "container", "box",     "card",
-                                        "unit",  "post",   "thread",    "wrapper", "root"};
+    static const char *const tails[] = {"item",   "entry",     "node", "row",   "wrap", "block",
+                                        "single", "container", "box",  "card",  "unit", "post",
+                                        "thread", "wrapper",   "root", "answer"};
     fh_str rest = without_variant(token), word = take_word(&rest);
     for (int before = 0; word.n && !IS_ONE_OF(word, names); before++) {
         if (before == WORDS_BEFORE || IS_ONE_OF(word, others))
@@ -93,6 +105,8 @@ static bool names_comment(fh_str token) {
     }
     if (!word.n)
         return false;
+    if (is_long_number(rest))
+        return true;
     word = take_word(&rest);
     if (fh_str_starts_as(word, "list") && word.n == 4)
         word = take_word(&rest);
@@ -129,6 +143,32 @@ static bool has_comment_name(const xmlNode *node) {
             return true;
     }
     return is_own_name(node) && names_comment(fh_str_of((const char *)node->name));
+}
+
+/* "comment-content" is the text of a comment where there is one in each; where several of them
+ * stand beside each other, they are the comments. */
+static bool has_content_name(const xmlNode *node) {
+    static const char tail[] = "content";
+    const size_t n = sizeof tail; /* and a mark */
+    fh_str token, names = fh_html_attribute(node, "class");
+    for (size_t at = 0; next_token(names, &at, &token);)
+        if (token.n > n && fh_str_starts(behind(token, token.n - n + 1), tail) &&
+            names_comment((fh_str){token.p, token.n - n}))
+            return true;
+    return false;
+}
+
+static bool is_same_kind(const xmlNode *one, const xmlNode *other) {
+    return other && xmlStrEqual(one->name, other->name) &&
+           fh_str_equal(fh_html_attribute(one, "class"), fh_html_attribute(other, "class"));
+}
+
+/* Whether the element before or behind is named the same: it is one of several comments, and not
+ * what holds all. */
+static bool has_twin(xmlNode *node) {
+    return fh_html_attribute(node, "class").n > 0 &&
+           (is_same_kind(node, xmlPreviousElementSibling(node)) ||
+            is_same_kind(node, xmlNextElementSibling(node)));
 }
 
 /* --- signs --- */
@@ -201,12 +241,12 @@ static bool is_container(const xmlNode *node) {
 }
 
 static bool has_sign(const fh_html *page, fh_html_sign sign, uint32_t item) {
-    const xmlNode *node = page->items[item].node;
+    xmlNode *node = page->items[item].node;
     switch (sign) {
     case FH_HTML_SIGN_TYPE:
         return is_typed(node);
     case FH_HTML_SIGN_NAME:
-        return has_comment_name(node);
+        return has_comment_name(node) || (has_content_name(node) && has_twin(node));
     case FH_HTML_SIGN_LINES:
         return is_listed(page, item);
     case FH_HTML_SIGN_POSTS:
@@ -393,10 +433,13 @@ static bool has_more(const fh_html *page, uint32_t item, uint32_t date) {
 static uint32_t climb(const fh_html *page, uint32_t date) {
     uint32_t item = page->items[date].parent;
     for (int i = 0; i < CLIMB_MAX; i++, item = page->items[item].parent) {
-        if (page->items[item].role & FH_HTML_COMMENTS || page->items[item].parent == item)
+        bool named = page->items[item].role & FH_HTML_COMMENTS;
+        if (page->items[item].parent == item || (named && !has_twin(page->items[item].node)))
             return 0;
         if (is_container(page->items[item].node) && has_more(page, item, date))
             return item;
+        if (named)
+            return 0;
     }
     return 0;
 }
@@ -434,6 +477,13 @@ static bool is_thread(const fh_html *page, const fh_html_units *units) {
     return units->count > 1;
 }
 
+/* The forms to write a comment in; but not one around half of the page, as some systems have. */
+static uint32_t form_end(const fh_html *page, uint32_t item) {
+    const fh_html_item *one = &page->items[item];
+    bool form = fh_html_is(one->node, "form") && one->end - item < page->item_count / 2;
+    return form ? one->end : 0;
+}
+
 int fh_html_find_units(const fh_html *page, fh_html_sign sign, fh_html_units *to,
                        fihrist_error *err) {
     int code = FIHRIST_OK;
@@ -442,9 +492,12 @@ int fh_html_find_units(const fh_html *page, fh_html_sign sign, fh_html_units *to
         return find_terms(page, to, err);
     if (sign == FH_HTML_SIGN_DATES)
         return find_dated(page, to, err);
-    for (uint32_t i = 1; i < page->item_count && code == FIHRIST_OK; i++)
-        if (is_container(page->items[i].node) && has_sign(page, sign, i))
+    uint32_t form = 0;
+    for (uint32_t i = 1; i < page->item_count && code == FIHRIST_OK; i++) {
+        form = i < form ? form : form_end(page, i);
+        if (i >= form && is_container(page->items[i].node) && has_sign(page, sign, i))
             code = add_unit(page, to, i, page->items[i].end, err);
+    }
     if (sign == FH_HTML_SIGN_POSTS && !is_thread(page, to))
         to->count = 0;
     return code;

@@ -108,6 +108,70 @@ EOF
 EOF
 }
 
+@test "a rank, a motto and readers around a name, and when it was in the text's box" {
+    comments_are ranks <<'EOF'
+1||Tom Reed||At last somebody looked at those stones.
+2||Mia Lund|2021-03-14T10:02:00|So did my father.
+3||Jo|2021-03-05T19:30:00|How do I get to the mill now?
+EOF
+}
+
+@test "no language: a date with a day above 12 tells the order of the others; badges" {
+    comments_are day-first <<'EOF'
+1||tom-reed|2021-04-21T09:15:00|At last somebody looked at those stones.
+2||mia|2021-04-05T10:02:00|So did my father.
+EOF
+}
+
+@test "a form to write a comment is none; submitted by NAME, on; answers named so" {
+    comments_are form-around <<'EOF'
+1||Tom Reed|2021-03-04T09:15:00|At last somebody looked at those stones.
+2|1|Mia Lund|2021-03-04T10:02:00|So did my father.
+EOF
+}
+
+@test "contents of comments beside each other are the comments" {
+    comments_are twins <<'EOF'
+1||Tom Reed|2021-03-04T09:15:00|Stones
+At last somebody looked at those stones.
+2||Mia Lund Mason|2021-03-04T10:02:00|Mine too
+So did my father.
+3||Jo|2021-03-05T19:30:00|The mill
+How do I get to the mill now?
+EOF
+}
+
+@test "long numbers with letters in them, and a day without a year" {
+    comments_are long-numbers <<'EOF'
+1||Tom Reed||At last somebody looked at those stones.
+2||Mia Lund||So did my father.
+EOF
+}
+
+@test "authors and dates of what is quoted are not those of the comment" {
+    comments_are quoted-heads <<'EOF'
+1||Tom Reed|2021-03-04T09:15:00|At last somebody looked at those stones.
+2||Mia Lund|2021-03-04T10:02:00|Tom Reed: Mar. 4, 2021 - 9:15 AM EST
+At last
+So did my father.
+3||Jo|2021-03-05T19:30:00|How do I get to the mill now?
+EOF
+}
+
+@test "boxes that open, numbers and buttons are no text" {
+    comments_are closed-boxes <<'EOF'
+1||Tom Reed|2021-03-04T09:15:00|At last somebody looked at those stones.
+2||Mia Lund|2021-03-04T10:02:00|So did my father.
+EOF
+}
+
+@test "ids of programs, a form around the page, and times without a date" {
+    comments_are days-ago <<'EOF'
+1||Tom Reed||At last somebody looked at those stones.
+2||Mia Lund||So did my father.
+EOF
+}
+
 @test "a page without comments has none, and what asks for them is none" {
     comments_are none </dev/null
 }
