@@ -243,7 +243,8 @@ static int read_unit(fh_html_thread *thread, size_t number, fihrist_error *err) 
     fh_article *article = thread->page->article;
     const fh_html_head *head = &thread->heads[number];
     fh_comment *to = &article->comments[article->comment_count];
-    if (!head->date_item && !head->date.n && !(head->author.n && head->sure))
+    bool timed = head->date_item > 0; /* "2 hours ago" */
+    if (!head->date.n && !(head->author.n && (head->sure || timed)))
         return FIHRIST_OK;
     *to = (fh_comment){.author = head->author, .date = head->date};
     int code = find_text(thread, number, to, err);

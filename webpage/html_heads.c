@@ -450,7 +450,7 @@ void fh_html_find_head(fh_html_thread *thread, size_t number) {
             find_signed(thread, unit, small_signs, COUNT(small_signs), take_moment, to);
         if (!to->author.n && to->date_item)
             take_author_before(thread, to);
-        bool found = to->author.n || to->date.n || to->date_item;
+        bool found = to->author.n || to->date.n;
         if ((found && i == 0) || !grow(thread, number, i + 1))
             return;
         fh_html_place_unit(thread->page, unit);

@@ -381,10 +381,10 @@ static const char *const comment_phrases[] = {
     "odpowiedz",
     "zg\xc5\x82o\xc5\x9b",
     "yan\xc4\xb1tla",
-    "\xc5\x9fikayet et",
+    "\xc5\x9eikayet et",
     "svar",
     "svara",
-    "\xd0\xbe\xd1\x82\xd0\xb2\xd0\xb5\xd1\x82\xd0\xb8\xd1\x82\xd1\x8c"};
+    "\xd0\x9e\xd1\x82\xd0\xb2\xd0\xb5\xd1\x82\xd0\xb8\xd1\x82\xd1\x8c"};
 
 bool fh_page_comment_furniture(fh_str line) {
     static const char *const counted_words[] = {
