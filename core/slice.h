@@ -15,7 +15,12 @@ static inline bool fh_str_starts(fh_str text, const char *with) {
     return text.n >= n && memcmp(text.p, with, n) == 0;
 }
 
-/** The same in either case. */
+static inline bool fh_str_ends(fh_str text, const char *with) {
+    size_t n = strlen(with);
+    return text.n >= n && memcmp(text.p + text.n - n, with, n) == 0;
+}
+
+/** Whether it starts so, in either case. */
 static inline bool fh_str_starts_as(fh_str text, const char *with) {
     size_t n = strlen(with);
     return text.n >= n && strncasecmp(text.p, with, n) == 0;

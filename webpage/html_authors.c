@@ -10,6 +10,7 @@
 
 enum {
     OUTLET_MAX_BYTES = 120, /* of a text in which the outlet's name is looked for */
+    LINKED_MAX = 10,        /* authors that are named by where they are */
     NEXT_BLOCKS = 5,   /* so many behind the heading may be a byline before all that has a name, */
     NEAR_BLOCKS = 20,  /* and so many after it, */
     FIRST_BLOCKS = 160 /* and so many of the page */
@@ -44,22 +45,26 @@ static fh_str labelled_author(const fh_html *page) {
                                          "scritto da",
                                          "geschreven door"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (label.n == strlen(labels[i]) && strncasecmp(label.p, labels[i], label.n) == 0)
+        if (fh_str_is(label, labels[i]))
             return fh_html_meta(page, "twitter:data1");
     return (fh_str){NULL, 0};
 }
 
+static size_t word_end(fh_str text, size_t from) {
+    const char *blank = from < text.n ? memchr(text.p + from, ' ', text.n - from) : NULL;
+    return blank ? (size_t)(blank - text.p) : text.n;
+}
+
 /* "Editors of The Tern": whole words of it are the outlet's name. */
 static bool has_outlet(const fh_html *page, fh_str text) {
-    for (size_t from = 0, at = 0; text.n <= OUTLET_MAX_BYTES && from < text.n; at++) {
-        bool edge = at >= text.n || text.p[at] == ' ';
-        if (edge && fh_html_is_source(page, (fh_str){text.p + from, at - from}))
-            return true;
-        if (at < text.n)
-            continue;
-        const char *blank = memchr(text.p + from, ' ', text.n - from);
-        at = from = blank ? (size_t)(blank - text.p) + 1 : text.n;
-    }
+    if (text.n > OUTLET_MAX_BYTES)
+        return false;
+    for (size_t from = 0; from < text.n; from = word_end(text, from) + 1)
+        for (size_t end = from; end < text.n; end++) {
+            end = word_end(text, end);
+            if (fh_html_is_source(page, (fh_str){text.p + from, end - from}))
+                return true;
+        }
     return false;
 }
 
@@ -100,9 +105,12 @@ static bool add_linked(fh_html *page, fh_str url) {
 
 static bool add_linked_authors(fh_html *page) {
     size_t at = 0;
-    for (fh_str url; (url = fh_html_next_meta(page, "article:author", &at)).n > 0;)
-        if (memmem(url.p, url.n, "://", 3) && !add_linked(page, url))
+    fh_str url;
+    for (int i = 0; i < LINKED_MAX; i++) {
+        url = fh_html_next_meta(page, "article:author", &at);
+        if (url.n && memmem(url.p, url.n, "://", 3) && !add_linked(page, url))
             return false;
+    }
     return true;
 }
 

@@ -11,6 +11,7 @@
 enum {
     LINES_MAX_BYTES = 1 << 16, /* of what a line stands in */
     NEXT_ITEMS = 100,          /* elements behind the heading may have links to authors */
+    CARD_ITEMS = 100,          /* of a card are looked at for names */
     TEXTS_MAX = 200            /* that are parted by line feeds alone */
 };
 
@@ -29,7 +30,7 @@ static bool add_first_line(fh_html *page, fh_str lines) {
 
 /* By the microformat of cards: class="vcard", and in it class="fn" for each name. */
 static bool add_cards(fh_html *page, uint32_t item) {
-    for (uint32_t i = item + 1; i < page->items[item].end; i++) {
+    for (uint32_t i = item + 1; i < page->items[item].end && i < item + CARD_ITEMS; i++) {
         fh_str names = fh_html_attribute(page->items[i].node, "class");
         if (names.n && fh_html_has_word(names, "fn") &&
             !fh_html_add_names(page, fh_html_text(page, i, FH_HTML_LINE_MAX_BYTES)))

@@ -421,13 +421,6 @@ static bool is_unseen(fh_str style) {
     return strncmp(display, "none", 4) == 0;
 }
 
-/* ImageObject, VideoObject, AudioObject. */
-static bool is_media_type(fh_str type) {
-    static const char end[] = "Object";
-    const size_t n = sizeof end - 1;
-    return type.n >= n && strcmp(type.p + type.n - n, end) == 0;
-}
-
 static uint32_t role_of_attribute(const char *name, fh_str value) {
     if (strcmp(name, "class") == 0 || strcmp(name, "id") == 0)
         return role_of_names(value);
@@ -436,7 +429,7 @@ static uint32_t role_of_attribute(const char *name, fh_str value) {
     if (strcmp(name, "itemprop") == 0 && strcasestr(value.p, "articleBody"))
         return FH_HTML_ARTICLE | FH_HTML_BODY;
     if (strcmp(name, "itemtype") == 0)
-        return is_media_type(value) ? FH_HTML_MEDIA : 0;
+        return fh_str_ends(value, "Object") ? FH_HTML_MEDIA : 0; /* VideoObject, ImageObject */
     return strcmp(name, "style") == 0 && is_unseen(value) ? FH_HTML_HIDDEN : 0;
 }
 

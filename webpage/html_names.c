@@ -14,7 +14,7 @@ enum { NAME_MAX_BYTES = 120, NAME_MAX_WORDS = 6, AUTHORS_MAX = 50 };
 static bool is_account(fh_str name) {
     static const char *const accounts[] = {"admin", "administrator", "webmaster", "root", "editor"};
     for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
-        if (name.n == strlen(accounts[i]) && strncasecmp(name.p, accounts[i], name.n) == 0)
+        if (fh_str_is(name, accounts[i]))
             return true;
     return false;
 }
@@ -103,11 +103,10 @@ static bool is_no_name(fh_str name) {
                                          "pubblicat",
                                          "gepubliceerd"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ends_with_word(name, ends[i]) ||
-            (name.n == strlen(ends[i]) && strncasecmp(name.p, ends[i], name.n) == 0))
+        if (ends_with_word(name, ends[i]) || fh_str_is(name, ends[i]))
             return true;
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (name.n >= strlen(starts[i]) && strncasecmp(name.p, starts[i], strlen(starts[i])) == 0)
+        if (fh_str_starts_as(name, starts[i]))
             return true;
     return false;
 }

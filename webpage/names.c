@@ -4,6 +4,8 @@
  */
 #include "webpage/names.h"
 
+#include "core/slice.h"
+
 enum { WORDS_MIN = 2, WORDS_MAX = 4, PARTICLE_BYTES = 3 /* van, der, de */ };
 
 static const char *const between[] = {", and ",
@@ -90,7 +92,7 @@ bool fh_names_is_by(fh_str text) {
     while (text.n && strchr(": ", text.p[text.n - 1]))
         text.n--;
     for (size_t i = 0; i < sizeof by_words / sizeof *by_words; i++)
-        if (text.n == strlen(by_words[i]) && strncasecmp(text.p, by_words[i], text.n) == 0)
+        if (fh_str_is(text, by_words[i]))
             return true;
     return false;
 }
@@ -155,7 +157,7 @@ static const char *const roles[] = {"correspondent",
 
 static bool is_in(fh_str word, const char *const *all, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (word.n == strlen(all[i]) && strncasecmp(word.p, all[i], word.n) == 0)
+        if (fh_str_is(word, all[i]))
             return true;
     return false;
 }

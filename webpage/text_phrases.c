@@ -426,11 +426,9 @@ static bool is_follow(fh_str folded) {
                                        " on linkedin", " on mastodon"};
     if (folded.n > FOLLOW_MAX_BYTES || !fh_str_starts(folded, "follow "))
         return false;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-        if (folded.n > n && memcmp(folded.p + folded.n - n, ends[i], n) == 0)
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (fh_str_ends(folded, ends[i]))
             return true;
-    }
     return false;
 }
 

@@ -321,6 +321,9 @@ static void four_times_the_page_takes_no_more_than_eight_times_the_time(void **s
         {"<div class='article-body'>", "<div class='pullquote'>Not said in any text.</div>"
                                        "<p>A sentence that is long enough to be prose.</p>"},
         {"<p>", "<b class='author'><span>"},
+        {"<h1>Old bridge closes</h1>",
+         "<meta property='article:author' content='https://tern.example/staff/ada'><a href='/b'>b"
+         "</a>"},
         {"<script type='application/ld+json'>[",
          "{\"@type\":\"Comment\",\"author\":{\"@id\":\"a\"}},"},
     };
