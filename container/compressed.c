@@ -46,7 +46,7 @@ static int take_name(compressed *self, fh_str name, fihrist_error *err) {
     fh_str base = fh_name_base(name);
     const char *instead = "";
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-        if (fh_name_ends(base, suffixes[i].suffix)) {
+        if (fh_str_ends_as(base, suffixes[i].suffix)) {
             base.n -= strlen(suffixes[i].suffix);
             instead = suffixes[i].instead;
             break;

@@ -75,7 +75,7 @@ static fh_container_kind detect_plain(const uint8_t *p, size_t n) {
 /* A WACZ is known by its name, or by a web archive that comes first in it. One that is not known is
  * read as any zip is, and its web archives as what they are. */
 static fh_container_kind detect_zip(fh_str name, const uint8_t *p, size_t n) {
-    if (fh_name_ends(name, ".wacz"))
+    if (fh_str_ends_as(name, ".wacz"))
         return FH_CONTAINER_WACZ;
     if (n < ZIP_HEADER_BYTES)
         return FH_CONTAINER_ARCHIVE;
@@ -83,7 +83,7 @@ static fh_container_kind detect_zip(fh_str name, const uint8_t *p, size_t n) {
     fh_str first = {(const char *)p + ZIP_HEADER_BYTES, n - ZIP_HEADER_BYTES};
     first.n = first.n < length ? first.n : length;
     bool web_archive = fh_str_starts_as(first, "archive/") &&
-                       (fh_name_ends(first, ".warc.gz") || fh_name_ends(first, ".warc"));
+                       (fh_str_ends_as(first, ".warc.gz") || fh_str_ends_as(first, ".warc"));
     return web_archive ? FH_CONTAINER_WACZ : FH_CONTAINER_ARCHIVE;
 }
 
@@ -116,13 +116,13 @@ static size_t begin_zstd(const uint8_t *p, size_t n, uint8_t plain[PLAIN_BYTES])
 static bool named_tar(fh_str name) {
     static const char *const endings[] = {".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".tlz", ".taz"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (fh_name_ends(name, endings[i]))
+        if (fh_str_ends_as(name, endings[i]))
             return true;
     fh_str base = fh_name_base(name);
     size_t dot = base.n;
     while (dot > 0 && base.p[dot - 1] != '.')
         dot--;
-    return dot > 0 && fh_name_ends((fh_str){base.p, dot - 1}, ".tar");
+    return dot > 0 && fh_str_ends_as((fh_str){base.p, dot - 1}, ".tar");
 }
 
 /* What is packed in it: by its bytes where enough of them came out. */
@@ -132,7 +132,7 @@ static fh_container_kind detect_packed(fh_str name, const uint8_t *plain, size_t
         return inside;
     if (n < TAR_BLOCK_BYTES && named_tar(name))
         return FH_CONTAINER_ARCHIVE;
-    if (n == 0 && (fh_name_ends(name, ".warc.gz") || fh_name_ends(name, ".warc.zst")))
+    if (n == 0 && (fh_str_ends_as(name, ".warc.gz") || fh_str_ends_as(name, ".warc.zst")))
         return FH_CONTAINER_WARC;
     return FH_CONTAINER_COMPRESSED;
 }

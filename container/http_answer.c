@@ -122,7 +122,7 @@ static int read_fields(fh_http_answer *answer, fh_fields *fields, fihrist_error 
         if (fh_str_is(name, "Content-Type") && !answer->type.p)
             answer->type = value;
         else if (fh_str_is(name, "Transfer-Encoding"))
-            answer->chunked = fh_name_ends(value, "chunked");
+            answer->chunked = fh_str_ends_as(value, "chunked");
         else if (fh_str_is(name, "Content-Encoding"))
             while (answer->coding_error.code == 0 && value.n > 0)
                 add_coding(answer, fh_list_next(&value, ','), &answer->coding_error);

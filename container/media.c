@@ -8,13 +8,6 @@
 #include "container/fields.h"
 #include "container/member_path.h"
 
-static bool is_one_of(fh_str text, const char *const *list, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (fh_str_equal(text, fh_str_of(list[i])))
-            return true;
-    return false;
-}
-
 bool fh_media_is_document(fh_str type) {
     static const char *const documents[] = {
         "text/html",
@@ -27,13 +20,13 @@ bool fh_media_is_document(fh_str type) {
         "application/xml",
         "message/rfc822",
     };
-    return is_one_of(type, documents, sizeof documents / sizeof *documents);
+    return fh_str_is_any(type, documents, sizeof documents / sizeof *documents);
 }
 
 bool fh_media_is_unknown(fh_str type) {
     static const char *const unknown[] = {"application/octet-stream", "unknown/unknown",
                                           "application/unknown"};
-    return type.n == 0 || is_one_of(type, unknown, sizeof unknown / sizeof *unknown);
+    return type.n == 0 || fh_str_is_any(type, unknown, sizeof unknown / sizeof *unknown);
 }
 
 /* The text behind blanks, a byte order mark and comments of HTML. */

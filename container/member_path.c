@@ -4,8 +4,6 @@
  */
 #include "container/member_path.h"
 
-#include <strings.h>
-
 #include "core/printable.h"
 
 static const char unprintable[] = "\xef\xbf\xbd";
@@ -69,11 +67,6 @@ fh_path_verdict fh_member_path(fh_str name, fh_buffer *path, fihrist_error *err)
         return FH_PATH_REJECTED;
     }
     return hidden || path->n == 0 ? FH_PATH_PASSED_OVER : FH_PATH_GOOD;
-}
-
-bool fh_name_ends(fh_str name, const char *ending) {
-    size_t n = strlen(ending);
-    return name.n >= n && strncasecmp(name.p + name.n - n, ending, n) == 0;
 }
 
 fh_str fh_name_base(fh_str path) {

@@ -24,8 +24,6 @@ enum { FH_PATH_BUFFER_BYTES = 3 * FH_CONTAINER_MAX_PATH_BYTES + 8 };
  *  told as rejected. */
 fh_path_verdict fh_member_path(fh_str name, fh_buffer *path, fihrist_error *err);
 
-/** Whether a name ends so, in lower or upper case of ASCII. */
-bool fh_name_ends(fh_str name, const char *ending);
 /** The last component of a path. */
 fh_str fh_name_base(fh_str path);
 

@@ -20,13 +20,13 @@ typedef struct wacz {
 } wacz;
 
 static bool is_page_list(fh_str path) {
-    return fh_str_starts_as(path, "pages/") && fh_name_ends(path, ".jsonl");
+    return fh_str_starts_as(path, "pages/") && fh_str_ends_as(path, ".jsonl");
 }
 
 static bool is_web_archive(fh_str path) {
     return fh_str_starts_as(path, "archive/") &&
-           (fh_name_ends(path, ".warc") || fh_name_ends(path, ".warc.gz") ||
-            fh_name_ends(path, ".warc.zst"));
+           (fh_str_ends_as(path, ".warc") || fh_str_ends_as(path, ".warc.gz") ||
+            fh_str_ends_as(path, ".warc.zst"));
 }
 
 /* The zip from its beginning. */

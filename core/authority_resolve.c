@@ -5,8 +5,7 @@
  */
 #include "core/authority_file.h"
 
-#include <strings.h>
-
+#include "core/slice.h"
 #include "core/utf8.h"
 
 size_t fh_authority_find_id(const fh_authority *authority, fh_str id) {
@@ -96,7 +95,7 @@ size_t fh_authority_resolve_with(const fh_authority *authority, fh_tokenizer *to
         if (question.count > NAMESAKES_MAX)
             question.count = NAMESAKES_MAX;
         question.exact = fh_names_exact(tokenizer, name, exact_room);
-        question.the = question.exact.n > 4 && strncasecmp(question.exact.p, "the ", 4) == 0;
+        question.the = question.exact.n > 4 && fh_str_starts_as(question.exact, "the ");
     }
     return answer(&question, ret_indices, room);
 }

@@ -4,8 +4,6 @@
  */
 #include "core/calendar.h"
 
-#include <strings.h>
-
 #include "core/date.h"
 #include "core/slice.h"
 

@@ -72,12 +72,9 @@ static void skip(cursor *c, const char *also) {
 
 static bool take_word(cursor *c, const char *const *words, size_t count) {
     fh_str word = peek_word(c);
-    for (size_t i = 0; i < count; i++)
-        if (fh_str_is(word, words[i])) {
-            c->at += word.n;
-            return true;
-        }
-    return false;
+    bool taken = fh_str_is_any(word, words, count);
+    c->at += taken ? word.n : 0;
+    return taken;
 }
 
 /* A number of at most `most_digits`; -1 when there is none. */

@@ -65,11 +65,6 @@ static bool is_sure(fh_str anchor) {
 
 /* --- is it one? --- */
 
-static bool ends_with(fh_str text, const char *end) {
-    size_t n = strlen(end);
-    return text.n >= n && memcmp(text.p + text.n - n, end, n) == 0;
-}
-
 /* "/comments/feed/", "/comments/feed/rss2", "/feeds/12/comments/default". */
 static bool is_comments_url(fh_str url) {
     static const char *const parts[] = {"/comments/feed", "/comments/default", "/comments.rss",
@@ -77,7 +72,7 @@ static bool is_comments_url(fh_str url) {
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (url.n && memmem(url.p, url.n, parts[i], strlen(parts[i])))
             return true;
-    return ends_with(url, "/comments.xml");
+    return fh_str_ends(url, "/comments.xml");
 }
 
 /* WordPress, of one article: "Comments on: TITLE". */

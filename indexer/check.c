@@ -10,6 +10,7 @@
 #include "core/copies.h"
 #include "core/engine.h"
 #include "core/revisions.h"
+#include "core/slice.h"
 #include "core/term.h"
 #include "indexer/deep_check.h"
 #include "indexer/stored.h"
@@ -27,19 +28,14 @@ static void fault(checking *c, const char *message) {
     c->tell(c->user, message);
 }
 
-static bool ends_with(fh_str line, const char *end) {
-    size_t n = strlen(end);
-    return line.n >= n && memcmp(line.p + line.n - n, end, n) == 0;
-}
-
 /* The first line of libxapian's report that is a complaint, and not the name of a table or that it
  * is sound; empty where there is none. */
 static fh_str first_complaint(fh_str report) {
     while (report.n > 0) {
         const char *feed = memchr(report.p, '\n', report.n);
         fh_str line = {report.p, feed ? (size_t)(feed - report.p) : report.n};
-        if (line.n && !ends_with(line, ":") && !ends_with(line, " checked OK") &&
-            !ends_with(line, " not yet used.") && !ends_with(line, "Not present."))
+        if (line.n && !fh_str_ends(line, ":") && !fh_str_ends(line, " checked OK") &&
+            !fh_str_ends(line, " not yet used.") && !fh_str_ends(line, "Not present."))
             return line;
         size_t passed = feed ? line.n + 1 : line.n;
         report.p += passed, report.n -= passed;

@@ -5,8 +5,6 @@
 #include "input/choose.h"
 #include "core/slice.h"
 
-#include <strings.h>
-
 /* --- names --- */
 
 static fh_str file_name(fh_str path) {

@@ -6,7 +6,8 @@
 #include "searcher/query_lex.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "core/slice.h"
 
 /* The first entry of a field has its canonical name; aliases come last. */
 static const fh_field_entry entries[] = {
@@ -44,13 +45,9 @@ static const struct {
     {"year", "date"},
 };
 
-static bool is_named(fh_str name, const char *candidate) {
-    return name.n == strlen(candidate) && strncasecmp(name.p, candidate, name.n) == 0;
-}
-
 const fh_field_entry *fh_field_entry_find(fh_str name) {
     for (size_t i = 0; i < ENTRY_COUNT; i++)
-        if (is_named(name, entries[i].name))
+        if (fh_str_is(name, entries[i].name))
             return &entries[i];
     return NULL;
 }
@@ -108,7 +105,7 @@ const char *fh_field_entry_nearest(fh_str name) {
     if (name.n > NAME_MAX_BYTES)
         return NULL;
     for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
-        if (is_named(name, elsewhere[i].other))
+        if (fh_str_is(name, elsewhere[i].other))
             return elsewhere[i].ours;
     const char *nearest = NULL;
     /* A third of the letters may be wrong: `tilte`, `sorce`, `autor`; not `re` for `by`. */

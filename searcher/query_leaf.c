@@ -7,8 +7,7 @@
 
 #include "core/date.h"
 #include "core/number.h"
-
-#include <strings.h>
+#include "core/slice.h"
 
 static int bad_date(const fh_query_lexer *lexer, size_t position, fh_str text) {
     return REFUSE(lexer, position,
@@ -106,7 +105,7 @@ static int read_type(const fh_query_lexer *lexer, size_t position, fh_query_node
     static const char *const types[] = {"article", "comment"};
     fh_str text = leaf->text;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (text.n == strlen(types[i]) && strncasecmp(text.p, types[i], text.n) == 0) {
+        if (fh_str_is(text, types[i])) {
             leaf->text = fh_str_of(types[i]);
             return FIHRIST_OK;
         }

@@ -39,11 +39,8 @@ static size_t find_key(const fh_html_thread *thread, size_t before, fh_str key) 
 /* "prev", "next", "root": to those beside it. */
 static bool is_way(const fh_html *page, uint32_t item) {
     static const char *const words[] = {"prev", "previous", "next", "root"};
-    fh_str text = fh_html_text(page, item, FH_HTML_NAME_BYTES);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text.n == strlen(words[i]) && strncasecmp(text.p, words[i], text.n) == 0)
-            return true;
-    return false;
+    return fh_str_is_any(fh_html_text(page, item, FH_HTML_NAME_BYTES), words,
+                         sizeof words / sizeof *words);
 }
 
 /* A link "in reply to" another comment. */

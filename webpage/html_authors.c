@@ -44,10 +44,9 @@ static fh_str labelled_author(const fh_html *page) {
                                          "escrito por",
                                          "scritto da",
                                          "geschreven door"};
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (fh_str_is(label, labels[i]))
-            return fh_html_meta(page, "twitter:data1");
-    return (fh_str){NULL, 0};
+    return fh_str_is_any(label, labels, sizeof labels / sizeof *labels)
+               ? fh_html_meta(page, "twitter:data1")
+               : (fh_str){NULL, 0};
 }
 
 static size_t word_end(fh_str text, size_t from) {

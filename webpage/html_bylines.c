@@ -17,14 +17,10 @@ enum {
 
 /* The first line with names: what somebody is, and where, may stand below them. */
 static bool add_first_line(fh_html *page, fh_str lines) {
-    while (lines.n > 0 && page->article->author_count == 0) {
-        const char *end = memchr(lines.p, '\n', lines.n);
-        fh_str line = {lines.p, end ? (size_t)(end - lines.p) : lines.n};
-        size_t behind = end ? line.n + 1 : line.n;
+    fh_str line;
+    while (page->article->author_count == 0 && (line = fh_str_take_line(&lines)).n > 0)
         if (!fh_names_is_by(line) && !fh_html_add_names(page, line))
             return false;
-        lines = (fh_str){lines.p + behind, lines.n - behind};
-    }
     return true;
 }
 
@@ -116,17 +112,12 @@ static bool is_byline(fh_str text, bool bare) {
  * around it in the same element. */
 static fh_str first_line(const fh_html *page, const fh_html_block *block) {
     fh_str lines = fh_html_lines(page, block->item, LINES_MAX_BYTES);
-    while (lines.n > 0) {
-        const char *end = memchr(lines.p, '\n', lines.n);
-        fh_str line = {lines.p, end ? (size_t)(end - lines.p) : lines.n};
-        size_t behind = end ? line.n + 1 : line.n;
-        line = fh_str_trim(line);
-        if (line.n > 0 && line.n < block->text.n && line.p[line.n - 1] != ',' &&
+    fh_str line;
+    while ((line = fh_str_take_line(&lines)).n > 0)
+        if (line.n < block->text.n && line.p[line.n - 1] != ',' &&
             memcmp(line.p, block->text.p, line.n) == 0)
             return line;
-        lines = (fh_str){lines.p + behind, lines.n - behind};
-    }
-    return lines;
+    return line;
 }
 
 static fh_str byline_of(const fh_html *page, const fh_html_block *block, bool bare) {

@@ -144,10 +144,7 @@ static bool is_rest(fh_str text) {
         text.n--;
     while (text.n && strchr(":,.|-\xc2\xb7 ", text.p[0]))
         text.p++, text.n--;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text.n == strlen(words[i]) && strncasecmp(text.p, words[i], text.n) == 0)
-            return true;
-    return text.n == 0;
+    return text.n == 0 || fh_str_is_any(text, words, sizeof words / sizeof *words);
 }
 
 /* Of likes; or its number in the thread, "#12". */

@@ -272,7 +272,7 @@ static fh_str url_of(fh_html_finding *f, const json_t *object) {
         if (json_is_object(value))
             value = json_object_get(value, "@id");
         fh_str url = fh_html_data_text(f, value);
-        if (url.n > 8 && strncasecmp(url.p, "http", 4) == 0)
+        if (url.n > 8 && fh_str_starts_as(url, "http"))
             return url;
     }
     return (fh_str){NULL, 0};
@@ -366,9 +366,7 @@ static void parse(fh_html_finding *f, fh_str script) {
 }
 
 static bool is_data(const xmlNode *node) {
-    static const char type[] = "application/ld+json";
-    fh_str said = fh_html_attribute(node, "type");
-    return said.n >= sizeof type - 1 && strncasecmp(said.p, type, sizeof type - 1) == 0;
+    return fh_str_starts_as(fh_html_attribute(node, "type"), "application/ld+json");
 }
 
 static void read_scripts(fh_html_finding *f) {

@@ -64,17 +64,13 @@ static const sign date_signs[] = {{ELEMENT, "time"},
 /* Where nothing is named so. */
 static const sign small_signs[] = {{SMALL, ""}};
 
-static bool is_word(fh_str word, const char *wanted) {
-    return word.n == strlen(wanted) && strncasecmp(word.p, wanted, word.n) == 0;
-}
-
 /* The least number of a sign of this kind that one of the words is. */
 static size_t rank_words(fh_str names, kind of, const sign *signs, size_t count) {
     fh_str word;
     size_t best = count;
     for (size_t at = 0; names.n && fh_html_next_word(names, &at, &word);)
         for (size_t i = 0; i < best; i++)
-            if (signs[i].kind == of && is_word(word, signs[i].word))
+            if (signs[i].kind == of && fh_str_is(word, signs[i].word))
                 best = i;
     return best;
 }
@@ -197,7 +193,7 @@ static fh_str without_saying(fh_str name) {
     }
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         size_t n = strlen(tails[i]);
-        if (name.n > n && strncasecmp(name.p + name.n - n, tails[i], n) == 0)
+        if (name.n > n && fh_str_ends_as(name, tails[i]))
             name.n -= n, i = SIZE_MAX; /* "wrote on" are two */
     }
     return name;
@@ -239,22 +235,9 @@ static bool is_name(fh_str text) {
     return has_letter(text) && !fh_page_comment_furniture(text);
 }
 
-/* The next line with something in it, from *left on; absent: no more. */
-static fh_str take_line(fh_str *left) {
-    fh_str line = {NULL, 0};
-    while (left->n && !line.n) {
-        const char *feed = memchr(left->p, '\n', left->n);
-        size_t n = feed ? (size_t)(feed - left->p) : left->n;
-        line = fh_str_trim((fh_str){left->p, n});
-        n += feed != NULL;
-        *left = (fh_str){left->p + n, left->n - n};
-    }
-    return line;
-}
-
 static bool has_line(fh_str lines, fh_str wanted) {
     fh_str line;
-    while ((line = take_line(&lines)).n)
+    while ((line = fh_str_take_line(&lines)).n)
         if (fh_str_equal(line, wanted))
             return true;
     return false;
@@ -263,7 +246,7 @@ static bool has_line(fh_str lines, fh_str wanted) {
 static fh_str first_name(fh_str lines) {
     fh_str line;
     do
-        line = take_line(&lines);
+        line = fh_str_take_line(&lines);
     while (line.n && !is_name(line));
     return line;
 }
@@ -385,13 +368,9 @@ static uint32_t above(const fh_html *page, const fh_html_unit *unit, int levels)
 static fh_str next_kind(fh_str names, size_t *at) {
     static const char *const places[] = {"odd", "even", "alt", "alternate", "first", "last"};
     fh_str word;
-    while (fh_html_next_word(names, at, &word)) {
-        bool place = false;
-        for (size_t i = 0; i < COUNT(places) && !place; i++)
-            place = is_word(word, places[i]);
-        if (!place)
+    while (fh_html_next_word(names, at, &word))
+        if (!fh_str_is_any(word, places, COUNT(places)))
             return word;
-    }
     return (fh_str){NULL, 0};
 }
 

@@ -307,14 +307,10 @@ bool fh_html_next_word(fh_str names, size_t *at, fh_str *ret_word) {
     return ret_word->n > 0;
 }
 
-static bool is_word(fh_str word, const char *wanted) {
-    return strlen(wanted) == word.n && strncasecmp(word.p, wanted, word.n) == 0;
-}
-
 bool fh_html_has_word(fh_str names, const char *wanted) {
     fh_str word;
     for (size_t at = 0; fh_html_next_word(names, &at, &word);)
-        if (is_word(word, wanted))
+        if (fh_str_is(word, wanted))
             return true;
     return false;
 }
@@ -355,8 +351,8 @@ static uint32_t role_of_word(fh_str word) {
 
 static uint32_t role_of_pair(fh_str before, fh_str word) {
     for (size_t i = 0; before.n && i < sizeof pairs / sizeof *pairs; i++)
-        if ((before.p[0] | 0x20) == pairs[i].before[0] && is_word(before, pairs[i].before) &&
-            is_word(word, pairs[i].word))
+        if ((before.p[0] | 0x20) == pairs[i].before[0] && fh_str_is(before, pairs[i].before) &&
+            fh_str_is(word, pairs[i].word))
             return pairs[i].role;
     return 0;
 }
@@ -367,7 +363,7 @@ static bool is_topic(fh_str names, fh_str word) {
     size_t from = (size_t)(word.p - names.p), end = from + word.n;
     bool begins = from == 0 || strchr(" \t\r\n", names.p[from - 1]);
     return begins && end < names.n && names.p[end] == '-' &&
-           (is_word(word, "tag") || is_word(word, "category"));
+           (fh_str_is(word, "tag") || fh_str_is(word, "category"));
 }
 
 static uint32_t role_of_names(fh_str names) {
@@ -380,7 +376,7 @@ static uint32_t role_of_names(fh_str names) {
             continue;
         }
         role |= role_of_word(word) | role_of_pair(before, word);
-        if (is_word(word, "hentry"))
+        if (fh_str_is(word, "hentry"))
             role |= FH_HTML_ARTICLE;
     }
     return role;

@@ -230,8 +230,7 @@ static int find_source(fh_html *page, const fh_html_data *data, fihrist_error *e
 
 /* In Germany 03.04. is in April, in Britain 03/04 as well; in the United States it is in March. */
 static fh_html_order order_of(fh_str tag) {
-    bool english = tag.n >= 2 && strncasecmp(tag.p, "en", 2) == 0;
-    if (!english)
+    if (!fh_str_starts_as(tag, "en"))
         return FH_HTML_DAY_FIRST;
     if (tag.n < 5)
         return FH_HTML_ORDER_UNKNOWN;

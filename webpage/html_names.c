@@ -13,10 +13,7 @@ enum { NAME_MAX_BYTES = 120, NAME_MAX_WORDS = 6, AUTHORS_MAX = 50 };
 /* Accounts that systems come with. */
 static bool is_account(fh_str name) {
     static const char *const accounts[] = {"admin", "administrator", "webmaster", "root", "editor"};
-    for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
-        if (fh_str_is(name, accounts[i]))
-            return true;
-    return false;
+    return fh_str_is_any(name, accounts, sizeof accounts / sizeof *accounts);
 }
 
 bool fh_html_add_author(fh_html *page, fh_str name) {
@@ -41,8 +38,7 @@ bool fh_html_add_author(fh_html *page, fh_str name) {
 
 static bool ends_with_word(fh_str text, const char *word) {
     size_t n = strlen(word);
-    return text.n > n + 1 && text.p[text.n - n - 1] == ' ' &&
-           strncasecmp(text.p + text.n - n, word, n) == 0;
+    return text.n > n + 1 && text.p[text.n - n - 1] == ' ' && fh_str_ends_as(text, word);
 }
 
 /* Words that lead to a date, and its first ones where they are no digits. */

@@ -38,14 +38,7 @@ static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_one_of(fh_str word, const char *const *all, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (fh_str_is(word, all[i]))
-            return true;
-    return false;
-}
-
-#define IS_ONE_OF(word, all) is_one_of(word, all, sizeof(all) / sizeof *(all))
+#define IS_ONE_OF(word, all) fh_str_is_any(word, all, sizeof(all) / sizeof *(all))
 
 /* --- names --- */
 

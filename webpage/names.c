@@ -91,10 +91,7 @@ static const char *const by_words[] = {
 bool fh_names_is_by(fh_str text) {
     while (text.n && strchr(": ", text.p[text.n - 1]))
         text.n--;
-    for (size_t i = 0; i < sizeof by_words / sizeof *by_words; i++)
-        if (fh_str_is(text, by_words[i]))
-            return true;
-    return false;
+    return fh_str_is_any(text, by_words, sizeof by_words / sizeof *by_words);
 }
 
 fh_str fh_names_without_by(fh_str text, bool *ret_by) {
@@ -102,7 +99,7 @@ fh_str fh_names_without_by(fh_str text, bool *ret_by) {
         *ret_by = false;
     for (size_t i = 0; i < sizeof by_words / sizeof *by_words; i++) {
         size_t n = strlen(by_words[i]);
-        if (text.n <= n || strncasecmp(text.p, by_words[i], n) != 0 ||
+        if (text.n <= n || !fh_str_starts_as(text, by_words[i]) ||
             (text.p[n] != ' ' && text.p[n] != ':'))
             continue;
         while (n < text.n && (text.p[n] == ' ' || text.p[n] == ':'))
@@ -155,21 +152,15 @@ static const char *const roles[] = {"correspondent",
                                     "envoy\xc3\xa9"
                                     "es"};
 
-static bool is_in(fh_str word, const char *const *all, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (fh_str_is(word, all[i]))
-            return true;
-    return false;
-}
-
 fh_str fh_names_without_role(fh_str text) {
     size_t words = 0;
     for (size_t at = 0, n; at < text.n; at += n + 1) {
         const char *blank = memchr(text.p + at, ' ', text.n - at);
         n = blank ? (size_t)(blank - text.p) - at : text.n - at;
         fh_str word = {text.p + at, n};
-        if (words >= WORDS_MIN && ((blank && is_in(word, ranks, sizeof ranks / sizeof *ranks)) ||
-                                   is_in(word, roles, sizeof roles / sizeof *roles)))
+        if (words >= WORDS_MIN &&
+            ((blank && fh_str_is_any(word, ranks, sizeof ranks / sizeof *ranks)) ||
+             fh_str_is_any(word, roles, sizeof roles / sizeof *roles)))
             return (fh_str){text.p, at - 1};
         words += n > 0;
     }
