@@ -40,6 +40,7 @@ class Engine:
     most_articles = None
     searched = True
     warm_seconds = 1  # or one pass over all questions, before times count
+    share = 1  # of the time of indexing, by Fihrist's: about what it takes
 
     def __init__(self, name):
         self.name = name
@@ -72,6 +73,7 @@ class Fihrist(Engine):
 
 class Fts5(Engine):
     """`options` make a variant of it."""
+    share = 2.5
 
     def __init__(self, name, *options, searched=True):
         super().__init__(name)
@@ -92,6 +94,7 @@ class Fts5(Engine):
 
 
 class Lucene(Engine):
+    share = 3
     # Its compiler is done with it by then: after 3 s times still fall by a fourth, and end elsewhere
     # in each process; after 12 s those of four processes repeat within 10 %.
     warm_seconds = 12
@@ -111,6 +114,7 @@ class Lucene(Engine):
 
 class Scriptindex(Engine):
     phrases = "forms"
+    share = 12
 
     def lacks(self):
         return there("scriptindex", "xapian-compact", tool("xapian"))

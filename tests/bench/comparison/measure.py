@@ -4,8 +4,8 @@ archive, as JSON Lines, and queries, one a line as `bench-load` takes them. Writ
 was measured to FOLDER/measured.json; report.py makes tables of it.
 
 A machine that has other work beside is faster and slower from second to second. So engines run side
-by side, each for a moment while the others wait: in every round all index in slices of some seconds,
-and all ask in turns of a fraction of one, each in a process of its own.
+by side, each for a moment while the others wait: in every round all index in slices, and all ask in
+turns, of tenths of a second, each in a process of its own.
 
 In the environment: BENCH_ROUNDS (4), or as many as begin within
 BENCH_INDEX_SECONDS (230) and BENCH_SEARCH_SECONDS (180); BENCH_ASK_SECONDS (5) of each engine in a
@@ -89,12 +89,13 @@ class Measurement:
     # --- indexing ---
 
     def index(self):
-        """Let all engines index, then optimise one by one. What an engine took the last time is its
-        share of the time, so that all are at work from beginning to end."""
+        """Let all engines index, then optimise one by one. What an engine took the last time, or
+        takes elsewhere, is its share of the time, so that all are at work from beginning to end."""
         for engine in self.engines:
             self.remove(engine)
         known = [self.measured["index"][one.name][-1:] for one in self.engines]
-        shares = [last[0]["seconds"] for last in known if last] or [1] * len(known)
+        shares = [last[0]["seconds"] if last else engine.share
+                  for engine, last in zip(self.engines, known)]
         indexed = process.run_together([one.index(self.place) for one in self.engines], shares,
                                        self.log)
         for engine, (taken, printed) in zip(self.engines, indexed):
