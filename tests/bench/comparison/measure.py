@@ -7,11 +7,11 @@ A machine that has other work beside is faster and slower from second to second.
 by side, each for a moment while the others wait: in every round all index in slices, and all ask in
 turns, of tenths of a second, each in a process of its own.
 
-In the environment: BENCH_ROUNDS (4), or as many as begin within
+In the environment: BENCH_ROUNDS (3), or as many as begin within
 BENCH_INDEX_SECONDS (230) and BENCH_SEARCH_SECONDS (180); BENCH_ASK_SECONDS (5) of each engine in a
 round, or one pass over all questions, in BENCH_TURNS (50) turns, once it is warm (engines.py);
-BENCH_CLIENTS ("1 2 8 64") of the daemon, in BENCH_CLIENT_ROUNDS (twice as many) for
-BENCH_CLIENT_SECONDS (3) each; BENCH_ENGINES, names of engines (all);
+BENCH_CLIENTS ("1 2 8 64") of the daemon, in BENCH_CLIENT_ROUNDS (40 times as many), or as many as
+begin within BENCH_CLIENT_SECONDS (150); BENCH_ENGINES, names of engines (all);
 BENCH_SCRIPTINDEX (10000) and BENCH_AGREE (20000), the most articles for scriptindex and for the
 count with equal stems; BENCH_KEEP=1 keeps the indexes."""
 import collections
@@ -37,16 +37,17 @@ def setting(name, default):
     return type(default)(os.environ.get(f"BENCH_{name}") or default)
 
 
-ROUNDS = setting("ROUNDS", 4)
+ROUNDS = setting("ROUNDS", 3)
 INDEX_SECONDS = setting("INDEX_SECONDS", 230)
 SEARCH_SECONDS = setting("SEARCH_SECONDS", 180)
 ASK_SECONDS = setting("ASK_SECONDS", 5)
 PASSES = 6
-WARM_PASSES = 8
 TURNS = setting("TURNS", 50)
 CLIENTS = setting("CLIENTS", "1 2 8 64").split()
-CLIENT_ROUNDS = setting("CLIENT_ROUNDS", 2 * ROUNDS)
-CLIENT_SECONDS = setting("CLIENT_SECONDS", 3)
+CLIENT_ROUNDS = setting("CLIENT_ROUNDS", 40 * ROUNDS)
+CLIENT_SECONDS = setting("CLIENT_SECONDS", 150)
+CLIENT_PASSES = 4  # over all questions in a round, the same for all
+WARM_PASSES = 8  # once; and one before each round
 NAMES = setting("ENGINES", "").split()
 MOST_ARTICLES = {"scriptindex": setting("SCRIPTINDEX", 10000)}
 AGREE_ARTICLES = setting("AGREE", 20000)
@@ -190,16 +191,14 @@ class Measurement:
 
     # --- the daemon ---
 
-    def load(self, socket, clients):
-        """Once every worker has the pages of the questions, mostly: what the first asking costs is
-        measured in process."""
+    def load(self, socket, clients, warm_passes):
         with open(self.queries, "rb") as file:
-            warm = WARM_PASSES * sum(1 for _ in file)
+            questions = sum(1 for _ in file)
         command = [os.path.join(engines.TOOLS, "bench-load"), socket, self.queries, "--json",
-                   "--clients", clients, "--seconds", str(CLIENT_SECONDS), "--warmup",
-                   str(warm)]
+                   "--clients", clients, "--requests", str(CLIENT_PASSES * questions),
+                   "--warmup", str(warm_passes * questions)]
         _, printed = process.run(command, self.log)
-        self.measured["socket"].setdefault(clients, []).append(json.loads(printed))
+        return json.loads(printed)
 
     def ask_daemon(self):
         with tempfile.TemporaryDirectory() as folder:  # a socket's path has to be short
@@ -209,9 +208,15 @@ class Measurement:
         say("the daemon has answered")
 
     def load_in_turns(self, socket):
-        for _ in range(CLIENT_ROUNDS):
+        """Once every worker has the pages of the questions, mostly: what the first asking costs is
+        measured in process. Each round asks the same, in the same order."""
+        self.load(socket, max(CLIENTS, key=int), WARM_PASSES)
+
+        def work(_):
             for clients in CLIENTS:
-                self.load(socket, clients)
+                loaded = self.load(socket, clients, 1)
+                self.measured["socket"].setdefault(clients, []).append(loaded)
+        self.rounds(CLIENT_ROUNDS, CLIENT_SECONDS, work)
 
     # --- all of it ---
 

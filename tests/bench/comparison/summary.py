@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """From what measure.py measured to what can be said of it: medians, percentiles, ratios, how the
 counts of hits agree, and how things grow."""
-from statistics import fmean, geometric_mean
+from statistics import fmean, geometric_mean, harmonic_mean
 
 from arithmetic import median, percentile, slope
 
@@ -64,11 +64,13 @@ def searching(measured):
 
 
 def daemon(measured):
-    """For a number of clients the medians of the rounds; of kinds where one client asks."""
+    """For a number of clients the medians of the rounds, and how many answers a second there were
+    in all of them, which ask the same; of kinds where one client asks."""
     made = {}
     for clients, rounds in measured["socket"].items():
-        made[clients] = of_rounds([{**one["all"], "per_second": one["per_second"],
-                                    "error_count": one["error_count"]} for one in rounds])
+        made[clients] = of_rounds([one["all"] for one in rounds])
+        made[clients].update(per_second=harmonic_mean([one["per_second"] for one in rounds]),
+                             error_count=sum(one["error_count"] for one in rounds))
         if clients == "1":
             made[clients]["kinds"] = {kind: of_rounds([one["kinds"][kind] for one in rounds])
                                       for kind in rounds[0]["kinds"]}
