@@ -26,15 +26,15 @@ static inline bool fh_str_starts_as(fh_str text, const char *with) {
     return text.n >= n && strncasecmp(text.p, with, n) == 0;
 }
 
-/** Whether all of it is `word`, in either case. */
-static inline bool fh_str_is(fh_str text, const char *word) {
-    return text.n == strlen(word) && strncasecmp(text.p, word, text.n) == 0;
-}
-
 /** Whether it ends so, in either case. */
 static inline bool fh_str_ends_as(fh_str text, const char *with) {
     size_t n = strlen(with);
     return text.n >= n && strncasecmp(text.p + text.n - n, with, n) == 0;
+}
+
+/** Whether all of it is `word`, in either case. */
+static inline bool fh_str_is(fh_str text, const char *word) {
+    return text.n == strlen(word) && strncasecmp(text.p, word, text.n) == 0;
 }
 
 /** Whether all of it is one of `count` words, in either case. */

@@ -251,7 +251,7 @@ EOF
     [ -s growth-latency.svg ]
 }
 
-@test "two runs are compared by their ratios, but for what a collector takes, and the greatest move is named" {
+@test "two runs are compared by their ratios, without what a collector takes" {
     mkdir a b
     measured 10000 2
     report a 10000.json >/dev/null

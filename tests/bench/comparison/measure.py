@@ -57,6 +57,11 @@ def say(*what):
     print("   ", *what, file=sys.stderr, flush=True)
 
 
+def lines_of(path):
+    with open(path, "rb") as file:
+        return sum(1 for _ in file)
+
+
 def ask_seconds(driver):
     """Of a round: one pass over the questions at least, and where three times as long will do,
     PASSES of them."""
@@ -69,8 +74,7 @@ class Measurement:
         self.place = engines.Place(folder, archive)
         self.queries = queries
         self.log = self.place("log")
-        with open(archive, "rb") as file:
-            self.articles = sum(1 for _ in file)
+        self.articles, self.asked = map(lines_of, (archive, queries))
         self.totals = {}
         self.left_out = {}
         self.engines = [one for one in engines.ENGINES if self.takes_part(one)]
@@ -192,11 +196,9 @@ class Measurement:
     # --- the daemon ---
 
     def load(self, socket, clients, warm_passes):
-        with open(self.queries, "rb") as file:
-            questions = sum(1 for _ in file)
         command = [os.path.join(engines.TOOLS, "bench-load"), socket, self.queries, "--json",
-                   "--clients", clients, "--requests", str(CLIENT_PASSES * questions),
-                   "--warmup", str(warm_passes * questions)]
+                   "--clients", clients, "--requests", str(CLIENT_PASSES * self.asked),
+                   "--warmup", str(warm_passes * self.asked)]
         _, printed = process.run(command, self.log)
         return json.loads(printed)
 

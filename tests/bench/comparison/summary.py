@@ -128,8 +128,8 @@ def ratios(made):
     found = {}
     size = made["articles"]
     for name, figures in made["index"].items():
-        for key in INDEX_RATIOS if name != FIHRIST else ():
-            if key in COLLECTED.get(name, ()):
+        for key in INDEX_RATIOS:
+            if name == FIHRIST or key in COLLECTED.get(name, ()):
                 continue
             found[f"index {size} {name} {key}"] = figures[key] / made["index"][FIHRIST][key]
     own = made["search"].get(FIHRIST, {"kinds": {}})
