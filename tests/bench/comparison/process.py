@@ -11,8 +11,9 @@ import time
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 EVERY_SECONDS = 0.05
-# What else the machine does changes within seconds: ratios of 10,000 articles lay 10 per cent about
-# their mean (standard deviation) by slices of 1 s, lie 2 by these, which cost each engine some 4.
+# What else the machine does changes within seconds: ratios of 10,000 articles lay 8 to 13 per cent
+# about their mean (standard deviation) by slices of 1 s. By these they lie 2 to 4 in two series of
+# rounds, 4 to 7 in a third. They cost each engine some 4 per cent.
 SLICE_SECONDS = 0.1
 
 
